@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one error value: owned by the caller, no heap, usable after clone, sent over the wire as it
+ * is. */
+#ifndef BRIG_BASE_ERR_H
+#define BRIG_BASE_ERR_H
+
+#include <stdbool.h>
+
+#define must_check __attribute__((warn_unused_result))
+#define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
+
+enum { ERR_TEXT_MAX = 2044 };
+
+/* code is an errno value, or 0 when the error did not come from the kernel. */
+struct err {
+	int code;
+	char text[ERR_TEXT_MAX];
+};
+
+/* Fills e with the text and code 0. Returns false, always. */
+bool fail(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+
+/* As fail(), with code (an errno value) and ": <strerror>" appended. */
+bool fail_code(struct err *e, int code, const char *fmt, ...) must_check printf_like(3, 4);
+
+/* As fail_code() with the current errno. */
+bool fail_errno(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+
+/* Puts "<context>: " in front of an error that came from further down; the code stays. Returns
+ * false. */
+bool fail_in(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+
+/* The same for functions that return a descriptor or pid (-1) or a pointer (NULL):
+ * return fail_fd(fail_errno(e, "open %s", path)); */
+static inline int fail_fd(bool failed)
+{
+	return failed ? 0 : -1;
+}
+
+static inline void *fail_null(bool failed)
+{
+	(void)failed;
+	return (void *)0;
+}
+
+#endif

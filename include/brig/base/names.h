@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables of names and values, sorted by name (strcmp order) so that finding is a binary search. */
+#ifndef BRIG_BASE_NAMES_H
+#define BRIG_BASE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct name {
+	const char *name;
+	uint64_t value;
+};
+
+struct names {
+	const struct name *v;
+	size_t n;
+};
+
+#define NAMES(table)                                        \
+	{                                                   \
+		(table), sizeof(table) / sizeof((table)[0]) \
+	}
+
+/* The row called name, NULL when there is none. */
+const struct name *names_find(const struct names *t, const char *name);
+
+/* The first name with this value, NULL when there is none. */
+const char *names_of(const struct names *t, uint64_t value);
+
+/* For tests: no name twice, all in order. */
+bool names_sorted(const struct names *t);
+
+#endif

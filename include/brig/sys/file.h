@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files by (dirfd, relative path). Every descriptor is close-on-exec. The name in an error is the
+ * path as given, relative to what the caller opened: the caller puts the outer context in front. */
+#ifndef BRIG_SYS_FILE_H
+#define BRIG_SYS_FILE_H
+
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "brig/base/arena.h"
+
+/* openat(2) with O_CLOEXEC added. Returns a descriptor, -1 on error. */
+int sys_open_at(int dir, const char *path, int flags, struct err *e) must_check;
+
+/* As sys_open_at() with O_CREAT and a mode. */
+int sys_create_at(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
+
+/* Opens a path as a process whose root directory is root would see it: absolute paths, ".." and
+ * symbolic links stay inside, magic links are refused. openat2(2) with RESOLVE_IN_ROOT |
+ * RESOLVE_NO_MAGICLINKS and the resolve flags given; retried when a rename raced with it (EAGAIN).
+ */
+int sys_open_in_root(int root, const char *path, int flags, mode_t mode, uint64_t resolve,
+	struct err *e) must_check;
+
+/* openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS: a path that climbs
+ * or meets a link is an error. */
+int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
+
+/* A new descriptor of what an O_PATH descriptor names (by /proc/self/fd); never used across a
+ * container's procfs. */
+int sys_reopen(int fd, int flags, struct err *e) must_check;
+
+/* The whole of a small file (at most max bytes), NUL-terminated, in the arena; NULL on error or
+ * when it is larger. */
+char *sys_read_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
+	struct err *e) must_check;
+char *sys_read_fd(struct arena *a, int fd, const char *name, size_t max, size_t *ret_size,
+	struct err *e) must_check;
+
+/* Opens for writing, writes text with one write(2), closes. For procfs, sysfs and cgroup files. */
+bool sys_write_at(int dir, const char *path, const char *text, struct err *e) must_check;
+
+/* write(2) until all of it is written. */
+bool sys_write_all(int fd, const void *bytes, size_t n, const char *name, struct err *e) must_check;
+
+bool sys_mkdir_at(
+	int dir, const char *path, mode_t mode, struct err *e) must_check; /* EEXIST is an error */
+bool sys_unlink_at(
+	int dir, const char *path, int flags, struct err *e) must_check; /* unlinkat(2) */
+bool sys_rename_at(int dir, const char *from, const char *to, struct err *e) must_check;
+bool sys_symlink_at(const char *target, int dir, const char *path, struct err *e) must_check;
+bool sys_mknod_at(int dir, const char *path, mode_t mode, dev_t dev, struct err *e) must_check;
+bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e) must_check;
+bool sys_chmod_fd(
+	int fd, mode_t mode, const char *name, struct err *e) must_check; /* O_PATH allowed */
+bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e) must_check;
+
+/* The target of a symbolic link, in the arena. */
+char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e) must_check;
+
+bool sys_fchdir(int fd, const char *name, struct err *e) must_check;
+bool sys_chdir(const char *path, struct err *e) must_check;
+
+/* fstatfs(2)'s f_type. */
+bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
+
+/* flock(2), exclusive; waits until it is free or for timeout_ms, then it is an error. */
+bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e) must_check;
+
+/* A procfs of our own (fsopen(2)) that no container has mounted over; where that is not allowed, a
+ * verified descriptor of /proc. Opened once and kept for the life of the process. -1 on error. */
+int sys_procfs(struct err *e) must_check;
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines of text or JSON, each written with one write(2). */
+#include "brig/base/log.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+
+enum { LINE_MAX_BYTES = 8192 };
+
+static struct {
+	int fd;
+	enum log_format format;
+	enum log_level level;
+} sink = {.fd = -1, .level = LOG_WARNING};
+
+static const char *level_name(enum log_level level)
+{
+	switch (level) {
+	case LOG_ERROR:
+		return "error";
+	case LOG_WARNING:
+		return "warning";
+	case LOG_DEBUG:
+		return "debug";
+	}
+	return "";
+}
+
+bool log_open(const char *path, enum log_format format, enum log_level level, struct err *e)
+{
+	log_close();
+	sink.format = format;
+	sink.level = level;
+	if (!path || !*path)
+		return true;
+	sink.fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0600);
+	return sink.fd >= 0 ? true : fail_errno(e, "open log file %s", path);
+}
+
+void log_close(void)
+{
+	fd_close(&sink.fd);
+	sink.format = LOG_TEXT;
+	sink.level = LOG_WARNING;
+}
+
+int log_fd(void)
+{
+	return sink.fd;
+}
+
+/* Appends text as the inside of a JSON string; what does not fit is left out. */
+static size_t json_escape(char *to, size_t room, const char *text)
+{
+	size_t n = 0;
+
+	for (const unsigned char *p = (const unsigned char *)text; *p && n + 7 < room; p++) {
+		if (*p == '"' || *p == '\\') {
+			to[n++] = '\\';
+			to[n++] = (char)*p;
+		} else if (*p < 0x20) {
+			n += (size_t)snprintf(to + n, room - n, "\\u%04x", *p);
+		} else {
+			to[n++] = (char)*p;
+		}
+	}
+	to[n] = '\0';
+	return n;
+}
+
+static void put(int fd, const char *line, size_t n)
+{
+	ssize_t ignored = write(fd, line, n);
+
+	(void)ignored;
+}
+
+static void put_text(int fd, enum log_level level, const char *text)
+{
+	char line[LINE_MAX_BYTES];
+	int n = level == LOG_ERROR
+			? snprintf(line, sizeof(line) - 1, "brig: %s", text)
+			: snprintf(line, sizeof(line) - 1, "brig: %s: %s", level_name(level), text);
+
+	n = n > (int)sizeof(line) - 2 ? (int)sizeof(line) - 2 : n;
+	line[n] = '\n';
+	put(fd, line, (size_t)n + 1);
+}
+
+static void put_json(int fd, enum log_level level, const char *text)
+{
+	char line[LINE_MAX_BYTES], when[32];
+	time_t now = time(NULL);
+	struct tm tm;
+	size_t n;
+
+	gmtime_r(&now, &tm);
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	n = (size_t)snprintf(line, sizeof(line), "{\"level\":\"%s\",\"msg\":\"", level_name(level));
+	n += json_escape(line + n, sizeof(line) - n - 64, text);
+	n += (size_t)snprintf(line + n, sizeof(line) - n, "\",\"time\":\"%s\"}\n", when);
+	put(fd, line, n);
+}
+
+static void emit(enum log_level level, const char *text)
+{
+	int fd = sink.fd >= 0 ? sink.fd : STDERR_FILENO;
+
+	if (level > sink.level)
+		return;
+	if (sink.format == LOG_JSON)
+		put_json(fd, level, text);
+	else
+		put_text(fd, level, text);
+}
+
+void log_warn(const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	emit(LOG_WARNING, text);
+}
+
+void log_debug(const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	if (sink.level < LOG_DEBUG)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	emit(LOG_DEBUG, text);
+}
+
+void log_error(const struct err *e)
+{
+	emit(LOG_ERROR, e->text);
+	if (sink.fd >= 0)
+		put_text(STDERR_FILENO, LOG_ERROR, e->text);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base: numbers, sizes, signals, errors, text, reports. */
+#include "test.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "brig/base/arena.h"
+#include "brig/base/err.h"
+#include "brig/base/names.h"
+#include "brig/base/parse.h"
+#include "brig/base/report.h"
+#include "brig/base/str.h"
+
+static void test_fail(void **state)
+{
+	struct err e;
+
+	(void)state;
+	assert_false(fail_code(&e, EPERM, "mount %s", "proc"));
+	assert_false(fail_in(&e, "mounts[%d]", 2));
+	assert_string_equal(e.text, "mounts[2]: mount proc: Operation not permitted");
+	assert_int_equal(e.code, EPERM);
+}
+
+static void test_fail_in_long(void **state)
+{
+	static char text[ERR_TEXT_MAX * 2];
+	struct err e;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	assert_false(fail(&e, "%s", text));
+	assert_false(fail_in(&e, "%s", "outer"));
+	assert_int_equal(strlen(e.text), ERR_TEXT_MAX - 1);
+	assert_true(str_starts(e.text, "outer: xxx"));
+}
+
+static void test_u64(void **state)
+{
+	static const char *const bad[] = {
+		"", " 1", "+1", "-1", "1 ", "0x1", "18446744073709551616", "1e3", "one"};
+	struct err e;
+	uint64_t n;
+
+	(void)state;
+	assert_true(parse_u64("18446744073709551615", UINT64_MAX, &n, &e));
+	assert_true(n == UINT64_MAX);
+	assert_false(parse_u64("256", 255, &n, &e));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(parse_u64(bad[i], UINT64_MAX, &n, &e));
+}
+
+static void test_i64(void **state)
+{
+	struct err e;
+	int64_t n;
+
+	(void)state;
+	assert_true(parse_i64("-9223372036854775808", INT64_MIN, INT64_MAX, &n, &e));
+	assert_true(n == INT64_MIN);
+	assert_false(parse_i64("9223372036854775808", INT64_MIN, INT64_MAX, &n, &e));
+	assert_false(parse_i64("-1001", -1000, 1000, &n, &e));
+	assert_false(parse_i64("--1", -1000, 1000, &n, &e));
+}
+
+static void test_size(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t bytes;
+	} good[] = {{"0", 0}, {"512m", 536870912}, {"512M", 536870912}, {"1KiB", 1024},
+		{"2gb", 2147483648}, {"7b", 7}, {"-1", -1}, {"1t", 1099511627776}};
+	static const char *const bad[] = {"", "m", "1x", "1.5m", "-2", "1bb", "8388608t", "1 m"};
+	struct err e;
+	int64_t n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(parse_size(good[i].text, &n, &e));
+		assert_true(n == good[i].bytes);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(parse_size(bad[i], &n, &e));
+}
+
+static void test_signal(void **state)
+{
+	static const struct {
+		const char *text;
+		int sig;
+	} good[] = {{"9", 9}, {"KILL", 9}, {"sigkill", 9}, {"SIGTERM", 15}, {"64", 64},
+		{"RTMIN", 34}, {"RTMIN+3", 37}, {"SIGRTMAX-1", 63}, {"rtmax", 64}};
+	static const char *const bad[] = {"", "0", "65", "-9", "SIG", "KILLER", "RTMIN+31",
+		"RTMIN+", "99999999999999999999", "SIGSIGKILL"};
+	struct err e;
+	int sig;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(parse_signal(good[i].text, &sig, &e));
+		assert_int_equal(sig, good[i].sig);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(parse_signal(bad[i], &sig, &e));
+	for (sig = 1; sig < SIGSYS; sig++) {
+		int back = 0;
+
+		assert_true(parse_signal(signal_name(sig), &back, &e));
+		assert_int_equal(back, sig);
+	}
+}
+
+static void test_names(void **state)
+{
+	static const struct name rows[] = {{"a", 1}, {"b", 2}, {"c", 1}};
+	static const struct name unsorted[] = {{"b", 1}, {"a", 2}};
+	const struct names t = NAMES(rows), wrong = NAMES(unsorted);
+
+	(void)state;
+	assert_true(names_sorted(&t));
+	assert_false(names_sorted(&wrong));
+	assert_int_equal(names_find(&t, "b")->value, 2);
+	assert_null(names_find(&t, "d"));
+	assert_string_equal(names_of(&t, 1), "a");
+	assert_null(names_of(&t, 3));
+}
+
+static void test_arena_grow(void **state)
+{
+	struct arena a = {0};
+	size_t n = 0, cap = 0;
+	int *v = NULL;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		v = arena_grow(&a, v, &n, &cap, sizeof(*v));
+		v[n - 1] = i;
+	}
+	assert_int_equal(n, 1000);
+	assert_int_equal(v[0], 0);
+	assert_int_equal(v[999], 999);
+	arena_free(&a);
+}
+
+static void test_report(void **state)
+{
+	struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct err e;
+
+	(void)state;
+	assert_true(report_result(&r, &e));
+	warn_about(&r, "process.capabilities", "config.md", "unknown");
+	assert_true(report_result(&r, &e));
+	assert_false(refuse(&r, report_path(&r, "mounts[%d].type", 1), "config.md Mounts",
+		"install it", "no such filesystem: %s", "xfs"));
+	assert_false(report_result(&r, &e));
+	assert_string_equal(
+		e.text, "config.json: mounts[1].type: no such filesystem: xfs; install it");
+	assert_false(refuse(&r, "root", NULL, NULL, "wrong"));
+	r.v[1].line = 7;
+	assert_false(report_result(&r, &e));
+	assert_string_equal(e.text, "config.json:7: mounts[1].type: no such filesystem: xfs; "
+				    "install it (and 1 more, see brig check)");
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fail),
+		cmocka_unit_test(test_fail_in_long),
+		cmocka_unit_test(test_u64),
+		cmocka_unit_test(test_i64),
+		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_signal),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_arena_grow),
+		cmocka_unit_test(test_report),
+	};
+
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
