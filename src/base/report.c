@@ -28,7 +28,7 @@ static struct problem *add(struct report *r, enum severity severity, const char 
 	return p;
 }
 
-bool refuse(struct report *r, const char *path, const char *section, const char *hint,
+void report_refusal(struct report *r, const char *path, const char *section, const char *hint,
 	const char *fmt, ...)
 {
 	struct problem *p = add(r, REFUSAL, path, section, hint);
@@ -37,7 +37,6 @@ bool refuse(struct report *r, const char *path, const char *section, const char 
 	va_start(ap, fmt);
 	p->text = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
-	return false;
 }
 
 void warn_about(struct report *r, const char *path, const char *section, const char *fmt, ...)
@@ -48,12 +47,6 @@ void warn_about(struct report *r, const char *path, const char *section, const c
 	va_start(ap, fmt);
 	p->text = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
-}
-
-bool refuse_err(struct report *r, const char *path, const char *section, const char *hint,
-	const struct err *why)
-{
-	return refuse(r, path, section, hint, "%s", why->text);
 }
 
 static const struct problem *first_refusal(const struct report *r)

@@ -4,6 +4,7 @@
 #ifndef BRIG_BASE_ERR_H
 #define BRIG_BASE_ERR_H
 
+#include <errno.h>
 #include <stdbool.h>
 
 #define must_check __attribute__((warn_unused_result))
@@ -17,18 +18,21 @@ struct err {
 	char text[ERR_TEXT_MAX];
 };
 
-/* Fills e with the text and code 0. Returns false, always. */
-bool fail(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+void err_set(struct err *e, int code, const char *fmt, ...) printf_like(3, 4);
+void err_context(struct err *e, const char *fmt, ...) printf_like(2, 3);
+
+/* The four below are false, always, and are macros so that the compiler knows it.
+ * fail(e, fmt, …) fills e with the text and code 0. */
+#define fail(e, ...) (err_set((e), 0, __VA_ARGS__), false)
 
 /* As fail(), with code (an errno value) and ": <strerror>" appended. */
-bool fail_code(struct err *e, int code, const char *fmt, ...) must_check printf_like(3, 4);
+#define fail_code(e, code, ...) (err_set((e), (code), __VA_ARGS__), false)
 
 /* As fail_code() with the current errno. */
-bool fail_errno(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+#define fail_errno(e, ...) (err_set((e), errno, __VA_ARGS__), false)
 
-/* Puts "<context>: " in front of an error that came from further down; the code stays. Returns
- * false. */
-bool fail_in(struct err *e, const char *fmt, ...) must_check printf_like(2, 3);
+/* Puts "<context>: " in front of an error that came from further down; the code stays. */
+#define fail_in(e, ...) (err_context((e), __VA_ARGS__), false)
 
 /* The same for functions that return a descriptor or pid (-1) or a pointer (NULL):
  * return fail_fd(fail_errno(e, "open %s", path)); */

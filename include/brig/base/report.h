@@ -32,18 +32,19 @@ struct report {
  * j). */
 const char *report_path(struct report *r, const char *fmt, ...) printf_like(2, 3);
 
-/* Adds a refusal. The text says what is wrong without repeating the path. Strings other than the
- * formatted text are kept, not copied. Returns false, always. */
-bool refuse(struct report *r, const char *path, const char *section, const char *hint,
-	const char *fmt, ...) must_check printf_like(5, 6);
+void report_refusal(struct report *r, const char *path, const char *section, const char *hint,
+	const char *fmt, ...) printf_like(5, 6);
+
+/* Adds a refusal: refuse(r, path, section, hint, fmt, …). The text says what is wrong without
+ * repeating the path. Strings other than the formatted text are kept, not copied. False, always. */
+#define refuse(...) (report_refusal(__VA_ARGS__), false)
 
 /* Adds a warning, for what the spec wants logged and passed over. */
 void warn_about(struct report *r, const char *path, const char *section, const char *fmt, ...)
 	printf_like(4, 5);
 
 /* As refuse(), with an error that came from a function of ours as the text. */
-bool refuse_err(struct report *r, const char *path, const char *section, const char *hint,
-	const struct err *why) must_check;
+#define refuse_err(r, path, section, hint, why) refuse(r, path, section, hint, "%s", (why)->text)
 
 /* false and the first refusal as an error ("config.json:41: mounts[1].destination: …; hint"), with
  * the number of the others when there are any; true when nothing was refused. */
