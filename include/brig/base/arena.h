@@ -29,7 +29,8 @@ char *arena_strdup(struct arena *a, const char *s) __attribute__((returns_nonnul
 char *arena_strndup(struct arena *a, const char *s, size_t n) __attribute__((returns_nonnull));
 char *arena_printf(struct arena *a, const char *fmt, ...) printf_like(2, 3)
 	__attribute__((returns_nonnull));
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) __attribute__((returns_nonnull));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) printf_like(2, 0)
+	__attribute__((returns_nonnull));
 
 /* Makes room for one more zeroed element at the end of the array v (n elements used, cap
  * allocated), counts it in *n, and returns the array, which may have moved: v = arena_grow(a, v,
