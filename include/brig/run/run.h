@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Carrying out the operations of runtime.md: what the commands call. */
+#ifndef BRIG_RUN_RUN_H
+#define BRIG_RUN_RUN_H
+
+#include "brig/cgroup/cgroup.h"
+#include "brig/state/state.h"
+
+/* What main knows before a command begins (the global options). */
+struct runtime {
+	struct arena *arena; /* the command's own; freed by main */
+	const char *root;    /* where the containers' directories are */
+	enum cgroup_driver driver;
+	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
+	const char *trace; /* file for Trace Event JSON, NULL when off */
+};
+
+struct create_options {
+	const char *id;
+	const char *bundle;   /* NULL: the current directory */
+	const char *config;   /* NULL: config.json of the bundle */
+	const char *pid_file; /* relative to the caller's directory; digits only, no newline */
+	const char *console_socket; /* unix socket that receives the pty's master */
+	const char *pidfd_socket;   /* unix socket that receives the pidfd of init */
+	unsigned preserve_fds;      /* descriptors 3 … 2+N reach the container */
+	bool no_pivot, no_new_keyring;
+};
+
+struct run_options {
+	struct create_options create;
+	bool detach, keep;
+	bool no_subreaper; /* accepted for engines; brig reaps what it started */
+};
+
+/* runtime.md Create. On an error nothing is left. */
+bool create(struct runtime *rt, const struct create_options *o, struct err *e) must_check;
+
+/* runtime.md Start: opens the gate; the error is why the program could not be executed. */
+bool start(struct runtime *rt, const char *id, struct err *e) must_check;
+
+/* create + start; in the foreground (not detach) also waits, copies the terminal, forwards signals
+ * and deletes unless keep. *exit_status is the program's, or 128 + the signal that ended it; 0 when
+ * detached. */
+bool run(struct runtime *rt, const struct run_options *o, int *exit_status,
+	struct err *e) must_check;
+
+/* runtime.md Kill. all: every process in the container's cgroup, and a stopped container is no
+ * error then. */
+bool kill_container(
+	struct runtime *rt, const char *id, int sig, bool all, struct err *e) must_check;
+
+/* runtime.md Delete. force: kills first, accepts every state, and a container that does not exist
+ * is no error. */
+bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
+
+/* Every process of the container, by its cgroup (init alone where it has none). */
+bool container_processes(
+	const struct container *c, struct arena *a, struct pid_list *ret, struct err *e) must_check;
+
+#endif

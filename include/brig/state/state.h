@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The directory ROOT/ID of a container: its record, its lock, its gate; and the state derived from
+ * them and the kernel. */
+#ifndef BRIG_STATE_STATE_H
+#define BRIG_STATE_STATE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "brig/base/arena.h"
+#include "oci.h"
+
+/* The states of runtime.md State, and paused, which every engine knows. */
+enum status { CREATING, CREATED, RUNNING, PAUSED, STOPPED };
+
+const char *status_name(enum status s);
+
+/* A container whose directory is open. */
+struct container {
+	const char *root, *id;
+	int dir;                   /* ROOT/ID; its flock(2) is the container's lock */
+	struct oci_record *record; /* NULL when a crash left none */
+	bool gated;                /* the gate is there and init still listens at it */
+	int pidfd; /* of init, checked against the recorded start time; -1 when it has ended */
+	bool locked;
+};
+
+/* [A-Za-z0-9_+-][A-Za-z0-9_+.-]*, at most 255 bytes (it is a file name), as runc. */
+bool container_id_check(const char *id, struct err *e) must_check;
+
+/* Makes ROOT (mode 0711) when missing and the container's directory (0700), locked by us. An id in
+ * use is an error that says the state of the one that is there (runtime.md Create: MUST generate an
+ * error). */
+bool container_make(struct container *c, struct arena *a, const char *root, const char *id,
+	struct err *e) must_check;
+
+/* Opens what is there. With lock, waits up to ten seconds for other commands on the same container;
+ * commands that only look (state, list, ps, kill) take no lock. "container ID does not exist" has
+ * the code ENOENT. */
+bool container_open(struct container *c, struct arena *a, const char *root, const char *id,
+	bool lock, struct err *e) must_check;
+void container_close(struct container *c);
+
+#define autocontainer __attribute__((cleanup(container_close)))
+
+/* Writes state.json: a temporary file, renamed. The first time, when nothing is there yet, in
+ * place. */
+bool container_record(struct container *c, struct arena *a, const struct oci_record *record,
+	struct err *e) must_check;
+
+/* Keeps the bytes of config.json, for the commands that come later (runtime.md Create: later
+ * changes of the bundle MUST NOT have an effect). */
+bool container_keep_config(
+	struct container *c, const char *text, size_t size, struct err *e) must_check;
+
+/* The kept configuration, NULL on error. */
+const struct oci_config *container_config(
+	struct container *c, struct arena *a, struct err *e) must_check;
+
+/* What the container is doing now: record, pidfd, gate and freezer. */
+bool container_status(const struct container *c, enum status *ret, struct err *e) must_check;
+
+/* The OCI state (runtime.md State) as JSON in the arena; pid is left out (0) when stopped. With
+ * host_root, the extra keys that `state` prints as runc does: rootfs, created, owner. */
+const char *container_state_json(
+	const struct container *c, struct arena *a, enum status status, bool extra);
+
+/* Removes the directory and all in it that is ours. */
+bool container_remove(struct container *c, struct err *e) must_check;
+
+/* The ids below root, sorted; a root that does not exist has none. */
+bool container_list(
+	struct arena *a, const char *root, struct str_list *ret, struct err *e) must_check;
+
+/* The listening gate for init, made by create in the container's directory: a descriptor, -1 on
+ * error. */
+int gate_listen(const struct container *c, struct err *e) must_check;
+
+/* A connection to it, -1 on error; code ECONNREFUSED when nobody listens any more. */
+int gate_connect(const struct container *c, struct err *e) must_check;
+bool gate_remove(const struct container *c, struct err *e) must_check;
+
+#endif
