@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The container's cgroup: where it is, what is written into it, and how a process gets into it. */
+#ifndef BRIG_CGROUP_CGROUP_H
+#define BRIG_CGROUP_CGROUP_H
+
+#include <sys/types.h>
+
+#include "brig/base/names.h"
+#include "brig/base/report.h"
+#include "brig/base/str.h"
+#include "brig/cgroup/layout.h"
+#include "brig/sys/host.h"
+
+struct doc;
+struct oci_config;
+struct oci_resources;
+struct bpf_insn;
+
+/* Who makes the group. */
+enum cgroup_driver {
+	CGROUP_FS,      /* we do, by files */
+	CGROUP_SYSTEMD, /* systemd does: a transient scope */
+	CGROUP_NONE,    /* nobody: the container stays in our own group, and limits are refused */
+};
+
+/* "cgroupfs", "systemd", "disabled": the words of --cgroup-manager. */
+extern const struct names cgroup_driver_names;
+
+/* The container's group in one hierarchy. */
+struct cgroup_group {
+	const char *name;        /* as struct cgroup_hierarchy: "cpu", "systemd", "unified" */
+	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
+	const char *mount;       /* absolute */
+	const char *path;        /* seen from the mount point, "/brig/web"; for CGROUP_NONE our own
+				    group */
+	const char *full;        /* path as /proc/PID/cgroup of the host writes it: root + path */
+	const char *own;         /* our own group, seen from the mount point */
+	const char *enable;      /* cgroup2: controllers that the limits need: "cpu,memory"; "" */
+	bool unified;
+	/* Filled by cgroup_create(): how many directories at the end of path we made; 0 when the
+	 * group was there before. Only these are removed. */
+	unsigned made;
+};
+
+/* One value in one file. The list is in write order. */
+struct cgroup_setting {
+	size_t group; /* index into the plan's groups */
+	const char *file;
+	const char *value;
+	/* Tried when the kernel has no such file (io.weight for io.bfq.weight, the hugetlb limit
+	 * for its rsvd twin); NULL when there is no other. */
+	const char *other_file;
+	const char *other_value;
+	const char *source; /* JSON path it comes from: "linux.resources.memory.limit" */
+};
+
+/* Device rules of a cgroup2 group, compiled: BPF_PROG_TYPE_CGROUP_DEVICE. */
+struct cgroup_device_program {
+	struct bpf_insn *v; /* NULL when the group is v1, or there are no rules */
+	size_t n;
+};
+
+/* A device rule with all defaults filled in. */
+struct cgroup_device_rule {
+	bool allow;
+	char type;            /* 'a', 'b' or 'c' */
+	int64_t major, minor; /* -1 for all */
+	unsigned access;      /* CGROUP_DEVICE_* */
+	const char *source;   /* JSON path; NULL for a default device */
+};
+
+enum { CGROUP_DEVICE_MKNOD = 1, CGROUP_DEVICE_READ = 2, CGROUP_DEVICE_WRITE = 4 };
+
+struct cgroup_plan {
+	enum cgroup_driver driver;
+	enum cgroup_mode mode;
+	const char *path; /* the same in all hierarchies; NULL for CGROUP_NONE */
+	const char *unit; /* CGROUP_SYSTEMD: name of the scope */
+	bool born; /* a process can be cloned into the cgroup2 group: cgroup_open() gives it */
+	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
+	 * container stays where we are. */
+	bool optional;
+	struct cgroup_group *hierarchies;
+	size_t n;
+	struct cgroup_setting *settings;
+	size_t n_settings;
+	struct cgroup_device_rule *rules; /* for show; v1 rules are among the settings too */
+	size_t n_rules;
+	struct cgroup_device_program devices;
+	/* "Cgroup ownership": host ids that the container's root group is given to; -1 leaves it.
+	 */
+	int64_t owner;
+};
+
+/* Facts beside the config. */
+struct cgroup_facts {
+	const char *id;
+	const struct cgroup_layout *layout;
+	enum cgroup_driver driver;
+	const struct host *host;
+};
+
+/* config-linux.md "Control groups". Pure; memory from the report's arena, the layout must live as
+ * long as the plan. Where the group goes (files driver; P is a path without ".." and "."):
+ *
+ *   /P       beneath the mount point of each hierarchy
+ *   P        /brig/P, so that the same value is the same place for every caller
+ *   unset    /brig/ID
+ *   rootless the last two beneath the parent of our own group, which is what a user has delegated
+ *
+ * With the systemd driver "slice:prefix:name", unset being "system.slice:brig:ID" (rootless:
+ * "user.slice"). All hierarchies that are mounted are joined. Refuses, one problem each: a path
+ * that climbs; a limit whose controller is not there, or that this kind of hierarchy cannot keep,
+ * with where it could be kept; values that the kernel would take for something else. */
+bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
+	const struct cgroup_facts *facts, struct report *r) must_check;
+
+/* Makes the group in every hierarchy, controllers enabled downwards on cgroup2, cpuset filled from
+ * the parent on v1, ownership given. An existing group is taken when it is empty and not frozen,
+ * else it is an error. On failure everything made by this call is removed again; after success undo
+ * is cgroup_destroy(). Fills hierarchies[].made. */
+bool cgroup_create(struct cgroup_plan *p, struct err *e) must_check;
+
+/* Writes the limits and device rules: between cgroup_create() and the process' arrival. (The
+ * systemd driver does it in cgroup_attach().) */
+bool cgroup_limit(const struct cgroup_plan *p, struct err *e) must_check;
+
+/* The cgroup2 group as a descriptor for CLONE_INTO_CGROUP. Only when p->born; otherwise -1 with an
+ * error. */
+int cgroup_open(const struct cgroup_plan *p, struct err *e) must_check;
+
+/* Moves the process into the group: all hierarchies, or all but cgroup2 when it was born in it.
+ * Succeeds without doing anything when there is nothing to move. */
+bool cgroup_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e) must_check;
+
+/* The slice of `brig plan`: driver, path, each hierarchy, each file with its value, device rules.
+ */
+void cgroup_show(const struct cgroup_plan *p, struct doc *d);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands on the group of a container that exists, by what its record says. */
+#ifndef BRIG_CGROUP_CONTROL_H
+#define BRIG_CGROUP_CONTROL_H
+
+#include "brig/cgroup/cgroup.h"
+
+struct oci_record;
+
+/* The group in one hierarchy. */
+struct cgroup_ref_group {
+	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
+	const char *mount;       /* absolute */
+	const char *path;        /* seen from it */
+	unsigned made;           /* as in struct cgroup_group */
+	bool unified;
+};
+
+struct cgroup_ref {
+	enum cgroup_driver driver;
+	enum cgroup_mode mode;
+	const char *unit; /* CGROUP_SYSTEMD; else NULL */
+	struct cgroup_ref_group *v;
+	size_t n;
+	/* Init of the container, which the caller has checked to be the recorded one; 0 when it is
+	 * gone. Where it really is counts for thawing (v1). */
+	pid_t init;
+};
+
+struct pid_list {
+	pid_t *v;
+	size_t n;
+};
+
+/* What the record keeps of a plan that cgroup_create() has carried out; NULL-safe for CGROUP_NONE
+ * (an empty ref, on which every function below succeeds without doing anything). */
+struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a);
+
+/* To and from the "cgroup" object of our record. Strings are shared. */
+void cgroup_record(struct oci_record *out, const struct cgroup_ref *ref, struct arena *a);
+bool cgroup_from_record(struct cgroup_ref *out, const struct oci_record *rec, struct arena *a,
+	struct err *e) must_check;
+
+/* Freezes or thaws the group and all beneath it, and waits until the kernel says so, at most
+ * timeout_ms. A freeze that does not succeed is thawed again before the error is returned. Thawing
+ * includes the freezer group that init is really in. */
+bool cgroup_freeze(
+	const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e) must_check;
+
+/* Whether the group (on v1: or the one that init is in) is frozen or freezing. No freezer: false.
+ */
+bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e) must_check;
+
+/* Signals every process of the group and of its sub-groups. SIGKILL by cgroup.kill where the kernel
+ * has it; else, and for other signals, the group is frozen, all are signalled, and it is thawed, so
+ * that none escapes by forking. With SIGKILL a group that was frozen before is thawed too. A group
+ * that is gone is success. */
+bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e) must_check;
+
+/* All processes of the group and its sub-groups, as our pid namespace numbers them, sorted; none of
+ * them twice. A group that is gone has none. */
+bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret,
+	struct err *e) must_check;
+
+/* Waits until no process is left in the group, at most timeout_ms; the error names the ones left,
+ * with their state and what they wait for. */
+bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
+
+/* Removes the group in every hierarchy: sub-groups deepest first, then what we made. Waits for
+ * dying processes, at most timeout_ms altogether. All hierarchies are tried; the first error is
+ * returned. A group that is gone is success. Parents that were made with it are removed when they
+ * are empty, as is the common parent /brig. */
+bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
+
+/* How many processes of the group the OOM killer has killed so far; 0 where the kernel does not
+ * count them. */
+bool cgroup_oom_kills(const struct cgroup_ref *ref, uint64_t *ret, struct err *e) must_check;
+
+/* For exec: the cgroup2 group that init is in (or of the container, when init is gone) as a
+ * descriptor for CLONE_INTO_CGROUP; -1 with an error when there is none (ref->mode is CGROUP_V1, or
+ * CGROUP_NONE). */
+int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e) must_check;
+
+/* For exec: moves a process into the container's groups, or all but cgroup2 when it was born there.
+ * Joins the group that init is really in, where that is beneath the container's. */
+bool cgroup_ref_attach(
+	const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e) must_check;
+
+/* `update`: new values for an existing group. */
+struct cgroup_update {
+	const struct cgroup_ref *ref;
+	struct cgroup_setting *settings; /* group is an index into ref->v */
+	size_t n_settings;
+	int64_t memory_check; /* checkBeforeUpdate: refuse when usage is above; -1: no check */
+};
+
+/* The settings for resources (linux.resources' form; paths in problems begin with "resources").
+ * Devices are never touched. Pure but for reading current values that decide the order of writes or
+ * complete a partial setting (period without quota). */
+bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *resources,
+	const struct cgroup_ref *ref, struct report *r) must_check;
+
+/* Writes them; on failure the values that stood before are written back, and the error says so. */
+bool cgroup_update_apply(const struct cgroup_update *u, struct err *e) must_check;
+
+#endif
