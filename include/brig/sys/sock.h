@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Unix sockets: the wire between parent and child, the gate, the sockets of engines. */
+#ifndef BRIG_SYS_SOCK_H
+#define BRIG_SYS_SOCK_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "brig/base/err.h"
+
+/* A SOCK_SEQPACKET pair, close-on-exec. */
+bool sys_socketpair(int fds[2], struct err *e) must_check;
+
+/* A listening, non-blocking SOCK_SEQPACKET socket named name (without '/') in the directory dir. */
+int sys_listen_at(int dir, const char *name, struct err *e) must_check;
+
+/* A connection to it; code ECONNREFUSED when nobody listens, ENOENT when it is not there. */
+int sys_connect_at(int dir, const char *name, struct err *e) must_check;
+
+/* A SOCK_STREAM connection to a path of any length (engines' console and pidfd sockets). */
+int sys_connect(const char *path, struct err *e) must_check;
+
+int sys_accept(int listener, struct err *e) must_check;
+
+/* One datagram, with one descriptor when fd is not -1. Never raises SIGPIPE. */
+bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e) must_check;
+
+/* One datagram of at most n bytes; its size, 0 at end of file, -1 on error (code ETIMEDOUT after
+ * timeout_ms; -1: for ever). A descriptor that came along is stored in *fd (-1 when none came).
+ * Longer datagrams are an error. */
+ssize_t sys_receive(
+	int sock, void *bytes, size_t n, int *fd, int timeout_ms, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Datagrams with at most one descriptor, and sockets named by directory and name. */
+#include "brig/sys/sock.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+bool sys_socketpair(int fds[2], struct err *e)
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) == 0)
+		return true;
+	return fail_errno(e, "make a socket pair");
+}
+
+/* sun_path is short, the state directory's path need not be: go by descriptor. */
+static bool address_at(int dir, const char *name, struct sockaddr_un *addr, struct err *e)
+{
+	int n = snprintf(addr->sun_path, sizeof(addr->sun_path), "/proc/self/fd/%d/%s", dir, name);
+
+	addr->sun_family = AF_UNIX;
+	return n < (int)sizeof(addr->sun_path) ? true : fail(e, "socket name %s is too long", name);
+}
+
+int sys_listen_at(int dir, const char *name, struct err *e)
+{
+	struct sockaddr_un addr;
+	autoclose int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return fail_fd(fail_errno(e, "make a socket"));
+	if (!address_at(dir, name, &addr, e))
+		return -1;
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return fail_fd(fail_errno(e, "bind socket %s", name));
+	if (listen(fd, 16) < 0)
+		return fail_fd(fail_errno(e, "listen at %s", name));
+	return fd_take(&fd);
+}
+
+int sys_connect_at(int dir, const char *name, struct err *e)
+{
+	struct sockaddr_un addr;
+	autoclose int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return fail_fd(fail_errno(e, "make a socket"));
+	if (!address_at(dir, name, &addr, e))
+		return -1;
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return fail_fd(fail_errno(e, "connect to %s", name));
+	return fd_take(&fd);
+}
+
+int sys_connect(const char *path, struct err *e)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	autoclose int at = sys_open_at(AT_FDCWD, path, O_PATH, e);
+	autoclose int fd = -1;
+
+	if (at < 0)
+		return -1;
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d", at);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return fail_fd(fail_errno(e, "make a socket"));
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return fail_fd(fail_errno(e, "connect to %s", path));
+	return fd_take(&fd);
+}
+
+int sys_accept(int listener, struct err *e)
+{
+	int fd;
+
+	do
+		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
+	return fd >= 0 ? fd : fail_fd(fail_errno(e, "accept a connection"));
+}
+
+bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	struct iovec iov = {.iov_base = (void *)bytes, .iov_len = n};
+	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+	ssize_t sent;
+
+	if (fd >= 0) {
+		struct cmsghdr *c = &control.header;
+
+		m.msg_control = &control;
+		m.msg_controllen = sizeof(control.space);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	do
+		sent = sendmsg(sock, &m, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	return sent == (ssize_t)n ? true : fail_errno(e, "send a message");
+}
+
+static bool wait_readable(int sock, int timeout_ms, struct err *e)
+{
+	struct pollfd p = {.fd = sock, .events = POLLIN};
+	int n;
+
+	do
+		n = poll(&p, 1, timeout_ms);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail_errno(e, "wait for a message");
+	return n > 0 ? true : fail_code(e, ETIMEDOUT, "wait for a message");
+}
+
+ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, struct err *e)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	struct iovec iov = {.iov_base = bytes, .iov_len = n};
+	struct msghdr m = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.space),
+	};
+	const struct cmsghdr *c;
+	ssize_t got;
+
+	*fd = -1;
+	if (timeout_ms >= 0 && !wait_readable(sock, timeout_ms, e))
+		return -1;
+	do
+		got = recvmsg(sock, &m, MSG_CMSG_CLOEXEC);
+	while (got < 0 && errno == EINTR);
+	if (got < 0 && errno == ECONNRESET)
+		return 0;
+	if (got < 0)
+		return fail_fd(fail_errno(e, "receive a message"));
+	c = CMSG_FIRSTHDR(&m);
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
+		memcpy(fd, CMSG_DATA(c), sizeof(*fd));
+	if (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+		fd_close(fd);
+		return fail_fd(fail(e, "a message is longer than it may be"));
+	}
+	return got;
+}

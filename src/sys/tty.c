@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pseudo-terminals. */
+#include "brig/sys/tty.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+bool sys_pty_open(int root, int *master, int *slave, unsigned *number, struct err *e)
+{
+	const int unlock = 0;
+	long type;
+	autoclose int fd = sys_open_in_root(root, "dev/pts/ptmx", O_RDWR | O_NOCTTY, 0, 0, e);
+
+	if (fd < 0)
+		return fail_in(e, "a terminal needs a devpts mounted at /dev/pts");
+	/* What was opened must be a ptmx of a devpts, not what an image put there. */
+	if (!sys_fs_type(fd, "/dev/pts/ptmx", &type, e))
+		return false;
+	if (type != DEVPTS_SUPER_MAGIC)
+		return fail(e, "/dev/pts/ptmx is not of a devpts filesystem");
+	if (ioctl(fd, TIOCGPTN, number) < 0 || ioctl(fd, TIOCSPTLCK, &unlock) < 0)
+		return fail_errno(e, "unlock a new terminal");
+	*slave = ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (*slave < 0)
+		return fail_errno(e, "open the slave of a new terminal");
+	*master = fd_take(&fd);
+	return true;
+}
+
+bool sys_tty_control(int tty, struct err *e)
+{
+	if (ioctl(tty, TIOCSCTTY, 0) < 0)
+		return fail_errno(e, "take the controlling terminal");
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (dup2(tty, fd) < 0)
+			return fail_errno(e, "make the terminal descriptor %d", fd);
+	return true;
+}
+
+bool sys_tty_size(int tty, struct winsize *ret, struct err *e)
+{
+	return ioctl(tty, TIOCGWINSZ, ret) == 0 ? true : fail_errno(e, "get the terminal's size");
+}
+
+bool sys_tty_set_size(int tty, const struct winsize *size, struct err *e)
+{
+	return ioctl(tty, TIOCSWINSZ, size) == 0 ? true : fail_errno(e, "set the terminal's size");
+}
+
+bool sys_tty_raw(int tty, struct termios *before, struct err *e)
+{
+	struct termios raw;
+
+	if (tcgetattr(tty, before) < 0)
+		return fail_errno(e, "get terminal settings");
+	raw = *before;
+	cfmakeraw(&raw);
+	/* Output processing stays: what arrives has plain newlines. */
+	raw.c_oflag |= OPOST;
+	return tcsetattr(tty, TCSANOW, &raw) == 0 ? true : fail_errno(e, "set terminal settings");
+}
+
+void sys_tty_restore(int tty, const struct termios *before)
+{
+	tcsetattr(tty, TCSANOW, before);
+}
+
+bool sys_tty_plain_newline(int tty, struct err *e)
+{
+	struct termios t;
+
+	if (tcgetattr(tty, &t) < 0)
+		return fail_errno(e, "get terminal settings");
+	t.c_oflag &= ~(tcflag_t)ONLCR;
+	return tcsetattr(tty, TCSANOW, &t) == 0 ? true : fail_errno(e, "set terminal settings");
+}
