@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Resource limits and the OOM killer's score (config.md, POSIX process). */
+#ifndef BRIG_PROCESS_RLIMIT_H
+#define BRIG_PROCESS_RLIMIT_H
+
+#include <sys/types.h>
+
+#include "brig/base/report.h"
+
+struct doc;
+struct oci_process;
+
+struct rlimit_item {
+	int resource;     /* RLIMIT_* */
+	const char *name; /* "RLIMIT_NOFILE" */
+	uint64_t soft, hard;
+};
+
+struct rlimits_plan {
+	struct rlimit_item *v;
+	size_t n;
+	const int *oom_score_adj; /* NULL: left as it is */
+};
+
+/* p may be NULL. Refuses a type given twice, a soft limit above the hard one, an oomScoreAdj
+ * outside of -1000..1000. */
+bool rlimits_plan(
+	struct rlimits_plan *out, const struct oci_process *p, struct report *r) must_check;
+
+/* prlimit(2) on the process pid (0: the caller), before it executes the program. Raising a hard
+ * limit needs CAP_SYS_RESOURCE in the initial user namespace; without it the error says which
+ * limit, what it is and what was asked for. */
+bool rlimits_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
+
+/* Writes PID/oom_score_adj (pid 0: self) below sys_procfs(). A process that is not dumpable owns
+ * that file no more: without host root let the child do it (pid 0) before it becomes undumpable.
+ * Not set: not touched. */
+bool oom_score_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
+
+void rlimits_show(const struct rlimits_plan *p, struct doc *d);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Capabilities and no_new_privs (config.md Linux Process, capabilities(7)). */
+#ifndef BRIG_SECURITY_CAPABILITY_H
+#define BRIG_SECURITY_CAPABILITY_H
+
+#include "brig/base/names.h"
+#include "brig/base/report.h"
+
+struct doc;
+struct oci_capabilities;
+struct oci_process;
+
+/* All names that we know, sorted, with their numbers; for config.json, `features` and `spec`. */
+extern const struct names capability_names;
+
+/* A set of capabilities: bit n is capability n. */
+struct capabilities_plan {
+	uint64_t effective, permitted, inheritable, bounding, ambient;
+	int last; /* the kernel's newest capability */
+	bool no_new_privs;
+};
+
+struct capability_facts {
+	uint64_t available; /* what can be granted at all */
+	int last;
+};
+
+/* Of this process and kernel: the bounding set, or everything when the container gets a user
+ * namespace, in which every capability is there again. */
+bool capability_facts_read(struct capability_facts *ret, bool userns, struct err *e) must_check;
+
+/* p may be NULL. Without a capabilities object all sets are empty. Warned about and left out: names
+ * that we or the kernel do not know, capabilities that are not available, effective ones that are
+ * not permitted, inheritable ones outside of the bounding set, ambient ones that are not both
+ * permitted and inheritable. Never a refusal. */
+void capabilities_plan(struct capabilities_plan *out, const struct oci_process *p,
+	const struct capability_facts *facts, struct report *r);
+
+/* One more capability by name ("CAP_KILL", "kill" or any case) into bounding, effective, permitted
+ * (exec --cap): never into inheritable and ambient. Unknown: an error. */
+bool capabilities_add(struct capabilities_plan *p, const char *name, struct err *e) must_check;
+
+/* The bounding set: before the change of user (user_apply()), which takes CAP_SETPCAP away. Drops
+ * only what is there. */
+bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_check;
+
+/* The other four sets, after the change of user and after an early seccomp filter: capset(2),
+ * ambient set. What the kernel refuses to grant all the same is left out with a logged warning. */
+bool capabilities_apply(const struct capabilities_plan *p, struct err *e) must_check;
+
+/* PR_SET_NO_NEW_PRIVS when asked for: before a late seccomp filter. */
+bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e) must_check;
+
+void capabilities_show(const struct capabilities_plan *p, struct doc *d);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Seccomp filters: made by libseccomp in the parent, loaded by the child with seccomp(2) itself
+ * (config-linux.md Seccomp).
+ *
+ * The parent makes a memfd (sys_memfd()) before clone, so that the child inherits it, and calls
+ * seccomp_compile() while the child works; the child calls seccomp_load() when the parent has said
+ * that it is done. Without no_new_privs loading needs CAP_SYS_ADMIN: early, before the change of
+ * user. With it, late: as the last thing before execve(2).
+ *
+ * A listener is handed over without a system call of the filtered process (the profile may notify
+ * on sendmsg, write, or everything): right before loading the child calls
+ * seccomp_listener_number() and tells the parent the number; then it loads. The parent calls
+ * seccomp_fetch() with that number, which takes the listener out of the child with pidfd_getfd(2)
+ * as soon as it is there, and seccomp_send(), which gives it to the agent. The child's number is
+ * closed by execve(2). */
+#ifndef BRIG_SECURITY_SECCOMP_H
+#define BRIG_SECURITY_SECCOMP_H
+
+#include "brig/base/names.h"
+#include "brig/base/report.h"
+
+struct doc;
+struct oci_linux;
+struct oci_seccomp;
+
+/* What `features` prints; the first three are what config.json may say. Sorted by name. */
+extern const struct names seccomp_actions, seccomp_operators, seccomp_archs, seccomp_flags;
+
+struct seccomp_facts {
+	uint32_t flags;   /* SECCOMP_FILTER_FLAG_* that the kernel takes */
+	uint64_t actions; /* bit n: the kernel has the action in row n of seccomp_actions */
+	bool enabled;     /* the kernel has filters at all */
+};
+
+/* Probes the kernel; needs no rights. */
+void seccomp_facts_read(struct seccomp_facts *ret);
+
+struct seccomp_plan {
+	const struct oci_seccomp *config; /* NULL: no filter */
+	uint32_t flags;                   /* SECCOMP_FILTER_FLAG_* for seccomp(2) */
+	bool notify;                      /* a rule uses SCMP_ACT_NOTIFY: there is a listener */
+	bool early;                       /* to be loaded before the change of user */
+	const char *listener_path;        /* NULL without notify */
+	const char *listener_metadata;    /* may be NULL */
+	size_t rules, unknown;            /* names with a rule; names that libseccomp lacks */
+};
+
+/* linux may be NULL. Refused: actions and flags that the kernel lacks, errnoRet and
+ * defaultErrnoRet where the action takes none or above 4095 (65535 for SCMP_ACT_TRACE), an argument
+ * index above 5, no names, listenerMetadata without listenerPath, SCMP_ACT_NOTIFY without
+ * listenerPath. Unknown syscall names are counted and warned about in one line. Without a
+ * flags property SECCOMP_FILTER_FLAG_SPEC_ALLOW is used where the kernel has it. */
+bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool no_new_privs,
+	const struct seccomp_facts *facts, struct report *r) must_check;
+
+/* Writes the BPF program into the memfd. With SCMP_ACT_ERRNO as the default action, syscalls with
+ * numbers above every one that the profile names (per architecture) answer ENOSYS: programs then
+ * fall back to older ones. */
+bool seccomp_compile(const struct seccomp_plan *p, int memfd, struct err *e) must_check;
+
+/* In the child: the number that the next descriptor, the listener, will get. */
+bool seccomp_listener_number(int *ret, struct err *e) must_check;
+
+/* In the child: reads the program from the memfd and loads it. Sets no_new_privs not itself.
+ * *ret_listener is the listener or -1. Makes no system call after loading. */
+bool seccomp_load(
+	const struct seccomp_plan *p, int memfd, int *ret_listener, struct err *e) must_check;
+
+/* In the parent: the listener with this number in the process, once it is there; waits at most
+ * timeout_ms. -1 on error, also when the process dies. */
+int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e) must_check;
+
+/* In the parent: connects to listener_path (SOCK_STREAM), sends the container process state (JSON
+ * text made by the caller) with the listener, closes the connection. */
+bool seccomp_send(
+	const struct seccomp_plan *p, int listener, const char *state, struct err *e) must_check;
+
+void seccomp_show(const struct seccomp_plan *p, struct doc *d);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Becoming another program. */
+#ifndef BRIG_SYS_EXEC_H
+#define BRIG_SYS_EXEC_H
+
+#include <stddef.h>
+
+#include "brig/base/err.h"
+
+/* execve(2). Returns, false, only on failure, with "exec <path>: <reason>" and the errno as code.
+ */
+bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err *e) must_check;
+
+/* Every descriptor from first on is closed by the next execve(2): close_range(2), else one by one
+ * from /proc/self/fd. */
+bool sys_cloexec_from(unsigned first, struct err *e) must_check;
+
+/* A memory file, CLOEXEC; name shows in /proc only. -1 on error. */
+int sys_memfd(const char *name, struct err *e) must_check;
+
+/* getcwd(2) into buf; an unreachable directory is an error with the code ENOENT. */
+bool sys_getcwd(char *buf, size_t size, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running another program to its end: hooks, newuidmap(1), and the like. */
+#ifndef BRIG_SYS_HELPER_H
+#define BRIG_SYS_HELPER_H
+
+#include <stddef.h>
+
+#include "brig/base/err.h"
+
+struct sys_helper {
+	const char *path;  /* absolute: never looked for in PATH */
+	char *const *argv; /* NULL-terminated */
+	char *const *envp; /* NULL-terminated, and nothing else */
+	const char *input; /* standard input; NULL: /dev/null */
+	int timeout_ms;    /* -1: none; then SIGKILL to its process group, and reaped */
+};
+
+/* What it wrote to standard error, the end of it. */
+enum { SYS_HELPER_TAIL = 1024 };
+
+/* vfork(2), execve(2), poll(2) of a pidfd. The program has a process group of its own, no signal
+ * blocked or ignored, and no descriptor but the three; its standard output is ours. Standard input
+ * and error are memory files, so nobody waits for a reader or dies of SIGPIPE. True when it exited
+ * with status 0: then its standard error is copied to ours. Otherwise e says how it ended and the
+ * last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end after 5000 ms,
+ * killed". */
+bool sys_helper_run(const struct sys_helper *h, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyrings(7) */
+#ifndef BRIG_SYS_KEY_H
+#define BRIG_SYS_KEY_H
+
+#include "brig/base/err.h"
+
+/* KEYCTL_JOIN_SESSION_KEYRING with a new nameless keyring. */
+bool sys_keyring_join(struct err *e) must_check;
+
+#endif
