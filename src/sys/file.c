@@ -218,6 +218,14 @@ bool sys_chdir(const char *path, struct err *e)
 	return chdir(path) == 0 ? true : fail_errno(e, "change directory to %s", path);
 }
 
+bool sys_fill_stdio(struct err *e)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return fail_errno(e, "open /dev/null for stdio");
+	return true;
+}
+
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 {
 	struct statfs fs;

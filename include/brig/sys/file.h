@@ -61,6 +61,10 @@ char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
 bool sys_fchdir(int fd, const char *name, struct err *e) must_check;
 bool sys_chdir(const char *path, struct err *e) must_check;
 
+/* Opens /dev/null in the place of those of descriptors 0, 1 and 2 that are closed, so that no file
+ * of ours becomes the container's stdio by accident. */
+bool sys_fill_stdio(struct err *e) must_check;
+
 /* fstatfs(2)'s f_type. */
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of commands: finding one, reading its arguments, running it. */
+#include "brig/cmd/command.h"
+
+#include <unistd.h>
+
+#include "brig/sys/file.h"
+#include "table.h"
+
+/* In the order of help: a container's life, then what needs no container. */
+static const struct command *const commands[] = {
+	&create_command,
+	&start_command,
+	&run_command,
+	&state_command,
+	&kill_command,
+	&delete_command,
+	&list_command,
+	&ps_command,
+	&spec_command,
+	&check_command,
+	&plan_command,
+	&features_command,
+	&help_command,
+	&version_command,
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+const struct command *command_at(size_t i)
+{
+	return i < COMMANDS ? commands[i] : NULL;
+}
+
+static const char *command_name(const void *table, size_t i)
+{
+	(void)table;
+	return i < COMMANDS ? commands[i]->name : NULL;
+}
+
+const struct command *command_find(const char *name, struct err *e)
+{
+	const char *near;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (str_eq(commands[i]->name, name))
+			return commands[i];
+	near = suggest(name, command_name, NULL);
+	return fail_null(near ? fail(e, "unknown command %s; did you mean %s?", name, near)
+			      : fail(e, "unknown command %s; see brig --help", name));
+}
+
+bool print(const char *text, struct err *e)
+{
+	return sys_write_all(STDOUT_FILENO, text, strlen(text), "standard output", e);
+}
+
+static bool check_count(const struct command *c, size_t n, struct err *e)
+{
+	if (n < c->min)
+		return fail(e, "an argument is missing; usage: brig %s [OPTION]... %s", c->name,
+			c->synopsis);
+	if (n > c->max && c->max == 0)
+		return fail(e, "takes no arguments");
+	if (n > c->max)
+		return fail(e, "too many arguments; usage: brig %s [OPTION]... %s", c->name,
+			c->synopsis);
+	return true;
+}
+
+/* Gives the id its own place, in front of the other operands. */
+static bool take_id(struct invocation *in, struct err *e)
+{
+	in->id = in->operands.v[0];
+	in->operands.v++;
+	in->operands.n--;
+	return container_id_check(in->id, e);
+}
+
+static bool prepare(const struct command *c, const char *const argv[], struct invocation *in,
+	bool *help, struct err *e)
+{
+	void *options = arena_alloc(in->rt->arena, c->size + 1);
+	struct parsed parsed;
+
+	if (!options_parse(&c->options, c->rule, argv, options, in->rt->arena, &parsed, e))
+		return false;
+	*help = parsed.help;
+	in->options = options;
+	in->operands = parsed.operands;
+	if (parsed.help)
+		return true;
+	return check_count(c, parsed.operands.n, e) && (!(c->needs & NEEDS_ID) || take_id(in, e));
+}
+
+bool command_run(const struct command *c, const char *const argv[], struct runtime *rt, int *status,
+	struct err *e)
+{
+	struct invocation in = {.rt = rt};
+	bool help = false;
+
+	*status = c->failure ? c->failure : 1;
+	if (!prepare(c, argv, &in, &help, e))
+		return fail_in(e, "%s", c->name);
+	if (help ? !print(command_help(c, rt->arena), e) : !c->run(&in, e))
+		return false;
+	*status = in.status;
+	return true;
+}

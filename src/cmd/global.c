@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options in front of the command, and what they make of the runtime. */
+#include "brig/cmd/global.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "brig/sys/host.h"
+
+static const struct name log_format_rows[] = {{"json", LOG_JSON}, {"text", LOG_TEXT}};
+static const struct names log_formats = NAMES(log_format_rows);
+
+static const struct name log_level_rows[] = {
+	{"debug", LOG_DEBUG}, {"error", LOG_ERROR}, {"warning", LOG_WARNING}};
+static const struct names log_levels = NAMES(log_level_rows);
+
+static const struct name rootless_rows[] = {
+	{"auto", ROOTLESS_AUTO}, {"false", ROOTLESS_NO}, {"true", ROOTLESS_YES}};
+static const struct names rootless_words = NAMES(rootless_rows);
+
+#define AT(field) offsetof(struct global_options, field)
+
+/* clang-format off */
+static const struct option rows[] = {
+	{ "cgroup-manager", 0, OPTION_WORD, AT(cgroup_manager), NULL,
+	  "who makes the container's cgroup", &cgroup_driver_names },
+	{ "debug", 0, OPTION_FLAG, AT(debug), NULL,
+	  "same as --log-level debug", NULL },
+	{ "log", 0, OPTION_STRING, AT(log), "FILE",
+	  "write messages to FILE as well as to standard error", NULL },
+	{ "log-format", 0, OPTION_WORD, AT(log_format), NULL,
+	  "format of messages", &log_formats },
+	{ "log-level", 0, OPTION_WORD, AT(log_level), NULL,
+	  "the least important messages to show", &log_levels },
+	{ "root", 0, OPTION_STRING, AT(root), "DIR",
+	  "where the state of containers is kept (/run/brig)", NULL },
+	{ "rootless", 0, OPTION_WORD, AT(rootless), NULL,
+	  "whether to do without the rights of root", &rootless_words },
+	{ "systemd-cgroup", 0, OPTION_FLAG, AT(systemd_cgroup), NULL,
+	  "same as --cgroup-manager systemd", NULL },
+	{ "trace", 0, OPTION_STRING, AT(trace), "FILE",
+	  "write the time of each step to FILE (Trace Event JSON)", NULL },
+	{ "version", 'v', OPTION_FLAG, AT(version), NULL,
+	  "show the version", NULL },
+};
+/* clang-format on */
+
+const struct options global_options = OPTIONS(rows);
+
+bool global_log(const struct global_options *g, struct err *e)
+{
+	static const char *const elsewhere[] = {"journald:", "syslog:"};
+	const char *file = g->log;
+
+	for (size_t i = 0; file && i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
+		if (str_starts(file, elsewhere[i]))
+			return fail(e, "option --log: %s is not supported, only a file is", file);
+	if (file && str_starts(file, "file:"))
+		file += strlen("file:");
+	return log_open(file, g->log_format, g->debug ? LOG_DEBUG : g->log_level, e);
+}
+
+struct runtime global_runtime(const struct global_options *g, struct arena *a)
+{
+	return (struct runtime){
+		.arena = a,
+		.driver = g->systemd_cgroup ? CGROUP_SYSTEMD : g->cgroup_manager,
+		.rootless = g->rootless,
+		.trace = g->trace ? g->trace : getenv("BRIG_TRACE"),
+	};
+}
+
+/* A relative --root must not change its meaning when we change directory. */
+static const char *absolute(const char *path, struct arena *a, struct err *e)
+{
+	char cwd[4096];
+
+	if (*path == '/')
+		return path;
+	if (!*path)
+		return fail_null(fail(e, "option --root: the path is empty"));
+	if (!getcwd(cwd, sizeof(cwd)))
+		return fail_null(fail_errno(e, "the current directory"));
+	return arena_printf(a, "%s/%s", cwd, path);
+}
+
+static bool is_rootless(const struct global_options *g, bool *ret, struct err *e)
+{
+	struct host host;
+
+	*ret = g->rootless == ROOTLESS_YES;
+	if (g->rootless != ROOTLESS_AUTO)
+		return true;
+	if (!sys_host_read(&host, e))
+		return false;
+	*ret = host.rootless;
+	return true;
+}
+
+bool global_root(const struct global_options *g, struct runtime *rt, struct err *e)
+{
+	const char *mine = getenv("XDG_RUNTIME_DIR");
+	bool rootless;
+
+	if (g->root) {
+		rt->root = absolute(g->root, rt->arena, e);
+		return rt->root != NULL;
+	}
+	if (!is_rootless(g, &rootless, e))
+		return false;
+	if (rootless && mine && *mine == '/')
+		rt->root = arena_printf(rt->arena, "%s/brig", mine);
+	else
+		rt->root = "/run/brig";
+	return true;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the global options, picks the command, runs it, prints the one error. */
+#include "brig/cmd/command.h"
+#include "brig/cmd/global.h"
+#include "brig/sys/file.h"
+
+static bool dispatch(const struct global_options *g, const struct parsed *p, struct arena *a,
+	int *status, struct err *e)
+{
+	const char *const *argv = p->operands.v;
+	struct runtime rt = global_runtime(g, a);
+	const struct command *c;
+
+	*status = 0;
+	if (g->version)
+		return print(version_text(a), e);
+	if (p->help || p->operands.n == 0)
+		return print(global_help(a), e);
+	*status = 1;
+	c = command_find(argv[0], e);
+	if (!c || ((c->needs & NEEDS_ROOT) && !global_root(g, &rt, e)))
+		return false;
+	return command_run(c, argv + 1, &rt, status, e);
+}
+
+int main(int argc, char **argv)
+{
+	struct global_options g = {.log_level = LOG_WARNING};
+	autoarena struct arena a = {0};
+	struct parsed p = {0};
+	struct err e, log_failure;
+	int status = 1;
+	bool parsed, done;
+
+	if (argc < 1 || !sys_fill_stdio(&e))
+		return 1;
+	parsed = options_parse(&global_options, OPERANDS_END_OPTIONS, (const char *const *)argv + 1,
+		&g, &a, &p, &e);
+	/* The log comes first even when an option is wrong: an engine reads the reason there. */
+	if (!global_log(&g, &log_failure)) {
+		log_error(&log_failure);
+		return 1;
+	}
+	done = parsed && dispatch(&g, &p, &a, &status, &e);
+	if (!done)
+		log_error(&e);
+	log_close();
+	return done || status ? status : 1;
+}
