@@ -3,6 +3,7 @@
 #ifndef BRIG_PROCESS_RLIMIT_H
 #define BRIG_PROCESS_RLIMIT_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "brig/base/report.h"

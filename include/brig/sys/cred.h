@@ -21,7 +21,4 @@ bool sys_keep_caps(bool keep, struct err *e) must_check;
 /* Whether /proc/self/setgroups denies setgroups(2); false when it cannot be read. */
 bool sys_setgroups_denied(void);
 
-/* umask(2); cannot fail. */
-void sys_umask(mode_t mask);
-
 #endif

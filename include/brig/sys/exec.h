@@ -11,10 +11,6 @@
  */
 bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err *e) must_check;
 
-/* Every descriptor from first on is closed by the next execve(2): close_range(2), else one by one
- * from /proc/self/fd. */
-bool sys_cloexec_from(unsigned first, struct err *e) must_check;
-
 /* A memory file, CLOEXEC; name shows in /proc only. -1 on error. */
 int sys_memfd(const char *name, struct err *e) must_check;
 

@@ -31,11 +31,4 @@ int sys_pidfd_getfd(int pidfd, int number, struct err *e) must_check;
 /* Whether the descriptor is a seccomp listener. */
 bool sys_is_listener(int fd);
 
-/* Connects to the stream socket at path, sends text with one descriptor attached to its first byte,
- * closes. */
-bool sys_send_with_fd(const char *path, const char *text, int fd, struct err *e) must_check;
-
-/* Sleeps until the process is gone or ms have passed; true when it is gone. */
-bool sys_pidfd_gone(int pidfd, int ms);
-
 #endif

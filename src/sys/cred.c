@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ids and groups. */
+#include "brig/sys/cred.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+bool sys_setgroups(const gid_t *groups, size_t n, struct err *e)
+{
+	/* The raw calls: glibc's wrappers look for threads to tell, and there are none. */
+	return syscall(SYS_setgroups, n, groups) == 0
+		       ? true
+		       : fail_errno(e, "set %zu supplementary groups", n);
+}
+
+bool sys_setgid(gid_t gid, struct err *e)
+{
+	return syscall(SYS_setresgid, gid, gid, gid) == 0 ? true : fail_errno(e, "set gid %u", gid);
+}
+
+bool sys_setuid(uid_t uid, struct err *e)
+{
+	return syscall(SYS_setresuid, uid, uid, uid) == 0 ? true : fail_errno(e, "set uid %u", uid);
+}
+
+bool sys_keep_caps(bool keep, struct err *e)
+{
+	return prctl(PR_SET_KEEPCAPS, keep, 0, 0, 0) == 0
+		       ? true
+		       : fail_errno(e, "keep capabilities over the change of user");
+}
+
+bool sys_setgroups_denied(void)
+{
+	struct err ignored;
+	int proc = sys_procfs(&ignored);
+	char word[8] = "";
+	autoclose int fd = -1;
+
+	if (proc >= 0)
+		fd = sys_open_at(proc, "self/setgroups", O_RDONLY, &ignored);
+	return fd >= 0 && read(fd, word, sizeof(word) - 1) > 0 && strncmp(word, "deny", 4) == 0;
+}

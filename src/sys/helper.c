@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A program run to its end. */
+#include "brig/sys/helper.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/parse.h"
+#include "brig/sys/exec.h"
+#include "brig/sys/file.h"
+#include "brig/sys/process.h"
+
+struct streams {
+	int in, err;
+};
+
+/* The child of vfork(2), which shares our memory until it executes: nothing but system calls. */
+static int become(const struct sys_helper *h, const struct streams *s)
+{
+	/* Above the three first, or one could overwrite another before it is copied. */
+	int in = fcntl(s->in, F_DUPFD, 3), err = fcntl(s->err, F_DUPFD, 3);
+
+	if (in < 0 || err < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
+		return errno;
+	/* Without close_range(2) (kernels before 5.9) close-on-exec does the same for all of ours.
+	 */
+	syscall(SYS_close_range, 3U, ~0U, 0U);
+	setpgid(0, 0);
+	sys_reset_signals();
+	execve(h->path, h->argv, h->envp);
+	return errno;
+}
+
+/* Signals are blocked around it: a handler in the child would run on our memory. */
+static pid_t start(const struct sys_helper *h, const struct streams *s, struct err *e)
+{
+	volatile int why = 0;
+	sigset_t all, old;
+	pid_t pid;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &old);
+	pid = vfork();
+	if (pid == 0) {
+		why = become(h, s);
+		_exit(127);
+	}
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	if (pid < 0)
+		return fail_fd(fail_errno(e, "start %s", h->path));
+	if (why == 0)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return fail_fd(fail_code(e, why, "exec %s", h->path));
+}
+
+static bool finish(const struct sys_helper *h, pid_t pid, int *status, bool *late, struct err *e)
+{
+	autoclose int pidfd = -1;
+
+	if (h->timeout_ms >= 0) {
+		pidfd = sys_pidfd_open(pid, e);
+		if (pidfd < 0 || !sys_wait_end(pidfd, h->timeout_ms)) {
+			*late = true;
+			kill(-pid, SIGKILL);
+			kill(pid, SIGKILL);
+		}
+	}
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return fail_errno(e, "wait for %s", h->path);
+	return true;
+}
+
+/* The last lines of standard error on one line, without what a terminal or log would trip over. */
+static const char *tail_of(int fd, char *buf, size_t size)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	off_t from = end > (off_t)size - 1 ? end - ((off_t)size - 1) : 0;
+	ssize_t n = end > 0 ? pread(fd, buf, size - 1, from) : 0;
+
+	while (n > 0 && (buf[n - 1] == '\n' || buf[n - 1] == ' '))
+		n--;
+	buf[n > 0 ? n : 0] = '\0';
+	for (char *p = buf; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = *p == '\n' ? '|' : ' ';
+	return buf;
+}
+
+static void copy_out(int fd)
+{
+	char buf[4096];
+	ssize_t n;
+
+	for (off_t at = 0; (n = pread(fd, buf, sizeof(buf), at)) > 0; at += n)
+		if (write(STDERR_FILENO, buf, (size_t)n) < 0)
+			return;
+}
+
+static bool judge(
+	const struct sys_helper *h, const struct streams *s, int status, bool late, struct err *e)
+{
+	char tail[SYS_HELPER_TAIL];
+	const char *last, *colon;
+
+	if (!late && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		copy_out(s->err);
+		return true;
+	}
+	last = tail_of(s->err, tail, sizeof(tail));
+	colon = *last ? ": " : "";
+	if (late)
+		return fail(e, "%s: no end after %d ms, killed%s%s", h->path, h->timeout_ms, colon,
+			last);
+	if (WIFSIGNALED(status)) {
+		const char *name = signal_name(WTERMSIG(status));
+
+		return fail(e, "%s: killed by %s%s (signal %d)%s%s", h->path,
+			name ? "SIG" : "a signal", name ? name : "", WTERMSIG(status), colon, last);
+	}
+	return fail(e, "%s: exit status %d%s%s", h->path, WEXITSTATUS(status), colon, last);
+}
+
+static int input_of(const struct sys_helper *h, struct err *e)
+{
+	autoclose int fd = -1;
+
+	if (!h->input)
+		return sys_open_at(AT_FDCWD, "/dev/null", O_RDONLY, e);
+	fd = sys_memfd("helper-input", e);
+	if (fd < 0 || !sys_write_all(fd, h->input, strlen(h->input), "the helper's input", e))
+		return -1;
+	lseek(fd, 0, SEEK_SET);
+	return fd_take(&fd);
+}
+
+bool sys_helper_run(const struct sys_helper *h, struct err *e)
+{
+	autoclose int in = input_of(h, e), err = -1;
+	struct streams s;
+	bool late = false;
+	int status = 0;
+	pid_t pid;
+
+	if (in < 0)
+		return false;
+	err = sys_memfd("helper-stderr", e);
+	/* Appended to, so that two writers do not overwrite each other. */
+	if (err < 0 || fcntl(err, F_SETFL, O_APPEND) < 0)
+		return false;
+	s = (struct streams){in, err};
+	pid = start(h, &s, e);
+	return pid > 0 && finish(h, pid, &status, &late, e) && judge(h, &s, status, late, e);
+}

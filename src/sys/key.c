@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keyrings. */
+#include "brig/sys/key.h"
+
+#include <linux/keyctl.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+bool sys_keyring_join(struct err *e)
+{
+	return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0
+		       ? true
+		       : fail_errno(e, "join a new session keyring");
+}
