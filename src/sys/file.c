@@ -199,6 +199,17 @@ bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct 
 	return fstatat(dir, path, ret, flags) == 0 ? true : fail_errno(e, "stat %s", path);
 }
 
+mode_t sys_umask(mode_t mask)
+{
+	return umask(mask);
+}
+
+bool sys_replace_fd(int fd, int onto, const char *name, struct err *e)
+{
+	return dup3(fd, onto, O_CLOEXEC) >= 0 ? true
+					      : fail_errno(e, "replace descriptor of %s", name);
+}
+
 char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
 {
 	char target[4096];

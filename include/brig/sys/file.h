@@ -55,6 +55,12 @@ bool sys_chmod_fd(
 	int fd, mode_t mode, const char *name, struct err *e) must_check; /* O_PATH allowed */
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e) must_check;
 
+/* umask(2); the previous mask. */
+mode_t sys_umask(mode_t mask);
+
+/* Makes the number onto refer to what fd does, close-on-exec: dup3(2). */
+bool sys_replace_fd(int fd, int onto, const char *name, struct err *e) must_check;
+
 /* The target of a symbolic link, in the arena. */
 char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e) must_check;
 

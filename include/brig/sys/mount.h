@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mount(2) for what descriptors cannot do, and the change of the root directory. */
+#ifndef BRIG_SYS_MOUNT_H
+#define BRIG_SYS_MOUNT_H
+
+#include "brig/base/err.h"
+
+/* mount(2). */
+bool sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	const char *data, struct err *e) must_check;
+
+/* mount(2) on what the descriptor target names, through the host's /proc/self/fd: never after the
+ * pivot. name is for errors. */
+bool sys_mount_on(const char *source, int target, const char *type, unsigned long flags,
+	const char *data, const char *name, struct err *e) must_check;
+
+/* umount2(2). */
+bool sys_umount(const char *path, int flags, struct err *e) must_check;
+
+/* pivot_root(2) with the working directory as both arguments: the old root is then mounted on top
+ * of the new one. */
+bool sys_pivot_root(struct err *e) must_check;
+
+/* chroot(2) to the working directory. */
+bool sys_chroot(struct err *e) must_check;
+
+/* Whether fd is the root of a mount: statx(2), STATX_ATTR_MOUNT_ROOT. */
+bool sys_is_mount(int fd, const char *name, bool *ret, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A user namespace that lives by its descriptor alone. */
+#include "brig/sys/userns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct err *e)
+{
+	struct err ignored;
+
+	/* An unprivileged user may write a gid_map only after giving up setgroups(2); for a
+	 * privileged one the file is left alone. */
+	if (!sys_write_at(dir, "gid_map", gid_map, e) &&
+		(e->code != EPERM || !sys_write_at(dir, "setgroups", "deny", &ignored) ||
+			!sys_write_at(dir, "gid_map", gid_map, e)))
+		return false;
+	return sys_write_at(dir, "uid_map", uid_map, e);
+}
+
+/* In the child, which shares our descriptor table: tells the number of its own /proc directory.
+ * Found as "self", this is right in whatever pid namespace the procfs belongs to. */
+static void hold(int proc, int tell) __attribute__((noreturn));
+static void hold(int proc, int tell)
+{
+	int fd;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	fd = openat(proc, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (write(tell, &fd, sizeof(fd)) != sizeof(fd))
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+static int namespace_of(int wire, const char *uid_map, const char *gid_map, struct err *e)
+{
+	autoclose int dir = -1;
+
+	if (read(wire, &dir, sizeof(dir)) != sizeof(dir) || dir < 0)
+		return fail_fd(fail(e, "the holder of a user namespace died"));
+	if (!write_maps(dir, uid_map, gid_map, e))
+		return -1;
+	return sys_open_at(dir, "ns/user", O_RDONLY, e);
+}
+
+int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)
+{
+	struct clone_args args = {.flags = CLONE_NEWUSER | CLONE_FILES, .exit_signal = SIGCHLD};
+	int proc = sys_procfs(e), wire[2], ns;
+	pid_t pid;
+
+	if (proc < 0)
+		return -1;
+	if (pipe2(wire, O_CLOEXEC) < 0)
+		return fail_fd(fail_errno(e, "pipe"));
+	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	if (pid == 0)
+		hold(proc, wire[1]);
+	ns = pid < 0 ? fail_fd(fail_errno(e, "make a user namespace for an id-mapped mount"))
+		     : namespace_of(wire[0], uid_map, gid_map, e);
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	close(wire[0]);
+	close(wire[1]);
+	return ns;
+}
