@@ -12,24 +12,71 @@
 #include "brig/mount/paths.h"
 #include "brig/mount/rootfs.h"
 #include "brig/namespace/namespace.h"
+#include "brig/network/network.h"
+#include "brig/process/program.h"
+#include "brig/process/rlimit.h"
+#include "brig/process/sched.h"
+#include "brig/process/sysctl.h"
+#include "brig/process/user.h"
+#include "brig/process/uts.h"
+#include "brig/rdt/rdt.h"
+#include "brig/security/capability.h"
+#include "brig/security/keyring.h"
+#include "brig/security/label.h"
+#include "brig/security/seccomp.h"
 
-struct plan;
+/* The sum of the slices; a part sees its own alone. */
+struct plan {
+	const char *id;
+	const struct bundle *bundle;
+	struct namespace_plan namespaces;
+	struct rootfs_plan rootfs;
+	struct mounts_plan mounts;
+	struct devices_plan devices;
+	struct paths_plan paths;
+	struct cgroup_plan cgroup;
+	struct rdt_plan rdt;
+	struct network_plan network;
+	struct hooks_plan hooks;
+	struct uts_plan uts;
+	struct sysctl_plan sysctl;
+	bool keyring; /* a new session keyring */
+	bool terminal;
+	const struct oci_box *console_size; /* NULL: that of the terminal that run was started in */
+	struct rlimits_plan rlimits;
+	struct sched_plan sched;
+	struct label_plan label;
+	struct user_plan user;
+	struct capabilities_plan capabilities;
+	struct seccomp_plan seccomp;
+	struct program_plan program;
+};
 
 /* What the plan depends on beside the bundle. */
 struct plan_facts {
 	const char *id;
 	enum cgroup_driver driver;
-	const struct host *host;
-	const struct cgroup_layout *cgroups;
 	bool no_pivot, no_new_keyring;
+	bool look; /* check and plan: also look for what create finds out when it opens it */
+	struct host host;
+	struct cgroup_layout cgroups;
+	struct capability_facts capabilities;
+	struct label_facts labels;
+	struct seccomp_facts seccomp;
+	struct rdt_facts rdt;
 };
 
-/* The plan in the report's arena, NULL when the bundle would not be created; everything wrong with
- * it is in the report either way. Pure but for looking at root.path and at the program in it. */
-const struct plan *plan_make(
-	const struct bundle *b, const struct plan_facts *f, struct report *r) must_check;
+/* Fills host and all below it, as far as the configuration asks for them. as_root: the host's facts
+ * as root would find them, for a plan made on behalf of root. */
+bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
+	struct arena *a, struct err *e) must_check;
 
-/* Prints it, all of it, for `brig plan`. */
+/* The plan in the report's arena; what is wrong with the bundle is in the report, and a plan with
+ * refusals must not be carried out. Pure but for one look at root.path (and at bind sources with
+ * look). */
+struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r);
+
+/* Prints it, all of it, for `brig plan`; looks for the program in the root filesystem. */
 void plan_show(const struct plan *p, struct doc *d);
 
 #endif

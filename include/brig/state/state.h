@@ -20,7 +20,7 @@ struct container {
 	const char *root, *id;
 	int dir;                   /* ROOT/ID; its flock(2) is the container's lock */
 	struct oci_record *record; /* NULL when a crash left none */
-	bool gated;                /* the gate is there and init still listens at it */
+				   /* the gate is there and init still listens at it */
 	int pidfd; /* of init, checked against the recorded start time; -1 when it has ended */
 	bool locked;
 };
@@ -57,13 +57,15 @@ bool container_keep_config(
 const struct oci_config *container_config(
 	struct container *c, struct arena *a, struct err *e) must_check;
 
-/* What the container is doing now: record, pidfd, gate and freezer. */
-bool container_status(const struct container *c, enum status *ret, struct err *e) must_check;
+/* What the container is doing now, by record, pidfd and gate. Never PAUSED: who can ask the freezer
+ * asks it about a container that is CREATED or RUNNING. */
+enum status container_status(const struct container *c);
 
-/* The OCI state (runtime.md State) as JSON in the arena; pid is left out (0) when stopped. With
- * host_root, the extra keys that `state` prints as runc does: rootfs, created, owner. */
+/* The OCI state (runtime.md State) as JSON in the arena, on one line for hooks. For people, with
+ * extra, it is indented and has what `state` of runc prints beside it: rootfs, created, owner. pid
+ * is 0 when stopped. */
 const char *container_state_json(
-	const struct container *c, struct arena *a, enum status status, bool extra);
+	const struct oci_record *record, struct arena *a, enum status status, bool extra);
 
 /* Removes the directory and all in it that is ours. */
 bool container_remove(struct container *c, struct err *e) must_check;

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every part's plan in turn, and the rules that cross the parts. */
+#include "brig/plan/plan.h"
+
+#include <ctype.h>
+#include <sched.h>
+
+#include "brig/base/parse.h"
+#include "brig/base/str.h"
+
+/* SemVer 2.0.0: three numbers without leading zeros, then perhaps -prerelease and +build. */
+static bool semver(const char *s, uint64_t *major)
+{
+	const char *p = s;
+
+	for (int i = 0; i < 3; i++) {
+		uint64_t n = 0;
+		const char *begin = p;
+
+		if (i > 0 && *p++ != '.')
+			return false;
+		begin = p;
+		while (isdigit((unsigned char)*p) && p - begin < 10)
+			n = n * 10 + (uint64_t)(*p++ - '0');
+		if (p == begin || (*begin == '0' && p - begin > 1))
+			return false;
+		if (i == 0)
+			*major = n;
+	}
+	if (!*p)
+		return true;
+	if ((*p != '-' && *p != '+') || !p[1])
+		return false;
+	return p[strspn(p, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+.")] ==
+	       '\0';
+}
+
+static void check_version(const struct oci_config *c, struct report *r)
+{
+	static const char section[] = "config.md Specification version";
+	uint64_t major = 0;
+
+	if (!c->oci_version)
+		return;
+	if (!semver(c->oci_version, &major))
+		(void)refuse(r, "ociVersion", section,
+			"write the version of the specification, such as 1.3.0",
+			"'%s' is not a SemVer version", c->oci_version);
+	else if (major != 1)
+		(void)refuse(r, "ociVersion", section, NULL,
+			"version %s of the specification is not supported, 1.x is", c->oci_version);
+}
+
+static bool same_group(const char *path)
+{
+	return str_eq(path, "/");
+}
+
+/* What a cgroup mount of the container has to show. */
+static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
+{
+	struct cgroup_view_hierarchy *v;
+	struct cgroup_view *view;
+
+	if (p->cgroup.n == 0)
+		return NULL;
+	view = arena_alloc(a, sizeof(*view));
+	v = arena_array(a, p->cgroup.n, sizeof(*v));
+	for (size_t i = 0; i < p->cgroup.n; i++) {
+		const struct cgroup_group *g = &p->cgroup.hierarchies[i];
+
+		v[i] = (struct cgroup_view_hierarchy){
+			.name = g->name,
+			.controllers = g->controllers,
+			.host = g->mount,
+			.path = same_group(g->path) ? "" : g->path,
+		};
+	}
+	*view = (struct cgroup_view){
+		.unified = p->cgroup.mode == CGROUP_V2,
+		.namespace = namespace_has(&p->namespaces, CLONE_NEWCGROUP),
+		.v = v,
+		.n = p->cgroup.n,
+	};
+	return view;
+}
+
+static void plan_host_side(
+	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
+{
+	const struct cgroup_facts cgroup = {
+		.id = f->id,
+		.layout = &f->cgroups,
+		.driver = f->driver,
+		.host = &f->host,
+	};
+
+	(void)!namespace_plan(&p->namespaces, c->linux, &f->host, r);
+	(void)!cgroup_plan(&p->cgroup, c, &cgroup, r);
+	(void)!rdt_plan(&p->rdt, c->linux, f->id, &f->rdt, r);
+	(void)!network_plan(&p->network, c->linux, r);
+	(void)!hooks_plan(&p->hooks, c->hooks, r);
+}
+
+static void plan_filesystem(
+	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
+{
+	const struct mount_facts mount = {
+		.bundle = p->bundle->path,
+		.userns = namespace_has(&p->namespaces, CLONE_NEWUSER),
+		.rootless = f->host.rootless,
+		.selinux = f->labels.selinux,
+		.look = f->look,
+		.cgroup = view_of(p, r->arena),
+		.linux = c->linux,
+	};
+
+	(void)!rootfs_plan(&p->rootfs, c, p->bundle->path, f->no_pivot, r);
+	(void)!mounts_plan(&p->mounts, c, &mount, r);
+	(void)!devices_plan(&p->devices, c, &mount, r);
+	(void)!paths_plan(&p->paths, c, r);
+}
+
+static void plan_process(
+	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
+{
+	const struct oci_process *process = c->process;
+
+	(void)!uts_plan(&p->uts, c, r);
+	(void)!sysctl_plan(&p->sysctl, c, r);
+	(void)!rlimits_plan(&p->rlimits, process, r);
+	(void)!sched_plan(&p->sched, process, c->linux, r);
+	(void)!label_plan(&p->label, process, &f->labels, r);
+	(void)!user_plan(&p->user, process ? process->user : NULL, c->linux, r);
+	capabilities_plan(&p->capabilities, process, &f->capabilities, r);
+	(void)!seccomp_plan(&p->seccomp, c->linux, p->capabilities.no_new_privs, &f->seccomp, r);
+	(void)!program_plan(&p->program, process, r);
+	p->keyring = !f->no_new_keyring;
+	p->terminal = process && oci_true(process->terminal);
+	p->console_size = p->terminal ? process->console_size : NULL;
+}
+
+struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r)
+{
+	struct plan *p = arena_alloc(r->arena, sizeof(*p));
+
+	p->id = f->id;
+	p->bundle = b;
+	check_version(b->config, r);
+	plan_host_side(p, b->config, f, r);
+	plan_filesystem(p, b->config, f, r);
+	plan_process(p, b->config, f, r);
+	return p;
+}

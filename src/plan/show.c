@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan in words. */
+#include <fcntl.h>
+
+#include "brig/base/fd.h"
+#include "brig/plan/plan.h"
+#include "brig/sys/file.h"
+
+/* The program may come with a mount, or be made by a hook: that it is not there yet is said, not an
+ * error. */
+static void show_program(const struct plan *p, struct doc *d)
+{
+	struct arena a = {0};
+	struct err e;
+	autoclose int root = -1;
+	const char *found = NULL;
+
+	if (!p->program.args)
+		return;
+	root = sys_open_at(AT_FDCWD, p->rootfs.path, O_PATH | O_DIRECTORY, &e);
+	if (root >= 0)
+		found = program_find(&p->program, root, &a, &e);
+	doc_str(d, found ? "program" : "programMissing", found ? found : e.text);
+	arena_free(&a);
+}
+
+void plan_show(const struct plan *p, struct doc *d)
+{
+	doc_object(d, NULL);
+	doc_str(d, "id", p->id);
+	doc_str(d, "bundle", p->bundle->path);
+	namespace_show(&p->namespaces, d);
+	cgroup_show(&p->cgroup, d);
+	rdt_show(&p->rdt, d);
+	network_show(&p->network, d);
+	rootfs_show(&p->rootfs, d);
+	mounts_show(&p->mounts, d);
+	devices_show(&p->devices, d);
+	paths_show(&p->paths, d);
+	hooks_show(&p->hooks, d);
+	uts_show(&p->uts, d);
+	sysctl_show(&p->sysctl, d);
+	doc_bool(d, "newKeyring", p->keyring);
+	doc_bool(d, "terminal", p->terminal);
+	rlimits_show(&p->rlimits, d);
+	sched_show(&p->sched, d);
+	label_show(&p->label, d);
+	user_show(&p->user, d);
+	capabilities_show(&p->capabilities, d);
+	seccomp_show(&p->seccomp, d);
+	program_show(&p->program, d);
+	show_program(p, d);
+	doc_end(d);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The directory of a container: made, opened, written, removed. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
+#include "brig/state/state.h"
+#include "brig/sys/file.h"
+#include "brig/sys/process.h"
+
+enum { ID_MAX = 255, LOCK_MS = 10000, CONFIG_MAX = 16 << 20, RECORD_MAX = 1 << 20 };
+
+static const char record_file[] = "state.json", record_tmp[] = "state.json.tmp";
+static const char config_file[] = "config.json", gate_file[] = "gate";
+
+static bool id_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("_+-.", c));
+}
+
+bool container_id_check(const char *id, struct err *e)
+{
+	if (!*id)
+		return fail(e, "a container id is missing");
+	if (strlen(id) > ID_MAX)
+		return fail(e, "container id '%.32s…' is longer than %d bytes", id, ID_MAX);
+	for (const char *p = id; *p; p++)
+		if (!id_byte(*p))
+			return fail(e,
+				"container id '%s': only letters, digits and _ + - . may be in it",
+				id);
+	return *id != '.' ? true : fail(e, "container id '%s' begins with a dot", id);
+}
+
+static bool same_process(const struct oci_record *r, struct err *e)
+{
+	struct sys_process_stat st;
+
+	return sys_process_stat(r->pid, &st, e) && st.start_time == r->start_time &&
+	       st.state != 'Z' && st.state != 'X';
+}
+
+/* A pidfd of init when it is still the process of the record; -1 when it has ended. The check comes
+ * after the opening, so that a reused pid is never taken for it. */
+static int open_init(const struct oci_record *r)
+{
+	struct err ignored;
+	autoclose int fd = -1;
+
+	if (r->pid <= 0)
+		return -1;
+	fd = sys_pidfd_open(r->pid, &ignored);
+	if (fd < 0 || !same_process(r, &ignored))
+		return -1;
+	return fd_take(&fd);
+}
+
+static bool read_record(struct container *c, struct arena *a, struct err *e)
+{
+	struct report r = {.arena = a};
+	struct oci_record *record;
+	size_t size;
+	char *text = sys_read_at(a, c->dir, record_file, RECORD_MAX, &size, e);
+
+	if (!text)
+		return e->code == ENOENT;
+	record = arena_alloc(a, sizeof(*record));
+	if (!json_read(record, &oci_record_type, text, size, &r)) {
+		(void)report_result(&r, e);
+		return fail_in(e,
+			"the record of container %s is damaged, delete --force removes it", c->id);
+	}
+	c->record = record;
+	return true;
+}
+
+static int open_root(const char *root, struct err *e)
+{
+	return sys_open_at(AT_FDCWD, root, O_PATH | O_DIRECTORY, e);
+}
+
+bool container_open(struct container *c, struct arena *a, const char *root, const char *id,
+	bool lock, struct err *e)
+{
+	autoclose int dir = -1;
+
+	*c = (struct container){.root = root, .id = id, .dir = -1, .pidfd = -1};
+	if (!container_id_check(id, e))
+		return false;
+	dir = open_root(root, e);
+	if (dir >= 0)
+		c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
+	if (c->dir < 0) {
+		if (e->code == ENOENT)
+			err_set(e, ENOENT, "container %s does not exist", id);
+		return fail_in(e, "%s", root);
+	}
+	if (lock && !sys_lock(c->dir, id, LOCK_MS, e))
+		return fail_in(e, "container");
+	if (!read_record(c, a, e))
+		return false;
+	if (c->record)
+		c->pidfd = open_init(c->record);
+	return true;
+}
+
+void container_close(struct container *c)
+{
+	fd_close(&c->pidfd);
+	fd_close(&c->dir);
+}
+
+/* Every parent as well, as mkdir -p. */
+static bool make_root(const char *root, struct err *e)
+{
+	char path[4096];
+
+	if (mkdir(root, 0711) == 0 || errno == EEXIST)
+		return true;
+	if (snprintf(path, sizeof(path), "%s", root) >= (int)sizeof(path))
+		return fail(e, "--root: the path is too long");
+	for (char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		if (mkdir(path, 0711) < 0 && errno != EEXIST)
+			return fail_errno(e, "make directory %s", path);
+		*p = '/';
+	}
+	return mkdir(path, 0711) == 0 || errno == EEXIST ? true
+							 : fail_errno(e, "make directory %s", path);
+}
+
+static bool say_existing(struct arena *a, const char *root, const char *id, struct err *e)
+{
+	autocontainer struct container c = {.dir = -1, .pidfd = -1};
+	struct err ignored;
+
+	if (!container_open(&c, a, root, id, false, &ignored))
+		return fail_code(e, EEXIST, "container %s", id);
+	err_set(e, 0, "container %s exists already and is %s; choose another id, or delete it", id,
+		status_name(container_status(&c)));
+	e->code = EEXIST;
+	return false;
+}
+
+bool container_make(
+	struct container *c, struct arena *a, const char *root, const char *id, struct err *e)
+{
+	autoclose int dir = -1;
+
+	*c = (struct container){.root = root, .id = id, .dir = -1, .pidfd = -1};
+	if (!container_id_check(id, e) || !make_root(root, e))
+		return false;
+	dir = open_root(root, e);
+	if (dir < 0)
+		return false;
+	if (!sys_mkdir_at(dir, id, 0700, e))
+		return e->code == EEXIST ? say_existing(a, root, id, e) : fail_in(e, "%s", root);
+	c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
+	return c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
+}
+
+bool container_record(
+	struct container *c, struct arena *a, const struct oci_record *record, struct err *e)
+{
+	const char *text = json_write(a, record, &oci_record_type, false);
+	const char *name = c->record ? record_tmp : record_file;
+	autoclose int fd = sys_create_at(c->dir, name, O_WRONLY | O_TRUNC | O_NOFOLLOW, 0600, e);
+
+	if (fd < 0 || !sys_write_all(fd, text, strlen(text), name, e))
+		return fail_in(e, "container %s", c->id);
+	if (c->record && !sys_rename_at(c->dir, record_tmp, record_file, e))
+		return fail_in(e, "container %s", c->id);
+	c->record = arena_copy(a, record, sizeof(*record));
+	return true;
+}
+
+bool container_keep_config(struct container *c, const char *text, size_t size, struct err *e)
+{
+	autoclose int fd = sys_create_at(c->dir, config_file, O_WRONLY | O_EXCL, 0600, e);
+
+	return fd >= 0 && sys_write_all(fd, text, size, config_file, e);
+}
+
+const struct oci_config *container_config(struct container *c, struct arena *a, struct err *e)
+{
+	struct report r = {.arena = a};
+	struct oci_config *config = arena_alloc(a, sizeof(*config));
+	size_t size;
+	char *text = sys_read_at(a, c->dir, config_file, CONFIG_MAX, &size, e);
+
+	if (!text)
+		return fail_null(fail_in(e, "container %s", c->id));
+	if (!json_read(config, &oci_config_type, text, size, &r))
+		return fail_null(report_result(&r, e));
+	return config;
+}
+
+bool container_remove(struct container *c, struct err *e)
+{
+	static const char *const files[] = {record_file, record_tmp, config_file, gate_file};
+	autoclose int dir = -1;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (unlinkat(c->dir, files[i], 0) < 0 && errno != ENOENT)
+			return fail_errno(e, "remove %s/%s/%s", c->root, c->id, files[i]);
+	dir = open_root(c->root, e);
+	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The gate at which init waits for start, and the state that it tells. */
+#include <fcntl.h>
+
+#include "brig/base/fd.h"
+#include "brig/state/state.h"
+#include "brig/sys/file.h"
+#include "brig/sys/sock.h"
+
+static const char gate[] = "gate";
+
+int gate_listen(const struct container *c, struct err *e)
+{
+	return sys_listen_at(c->dir, gate, e);
+}
+
+int gate_connect(const struct container *c, struct err *e)
+{
+	return sys_connect_at(c->dir, gate, e);
+}
+
+bool gate_remove(const struct container *c, struct err *e)
+{
+	return sys_unlink_at(c->dir, gate, 0, e) || e->code == ENOENT;
+}
+
+/* A start that was killed leaves the gate's name behind; only a listener makes it a gate. Init
+ * takes a connection that says nothing for what it is, a look. */
+static bool gated(const struct container *c)
+{
+	struct err e;
+	autoclose int fd = gate_connect(c, &e);
+
+	return fd >= 0 || (e.code != ENOENT && e.code != ECONNREFUSED);
+}
+
+/* create holds the lock for as long as it works. */
+static bool being_created(const struct container *c)
+{
+	struct err e;
+	autoclose int again = sys_open_at(c->dir, ".", O_RDONLY | O_DIRECTORY, &e);
+
+	return again >= 0 && !sys_lock(again, c->id, 0, &e);
+}
+
+const char *status_name(enum status s)
+{
+	switch (s) {
+	case CREATING:
+		return "creating";
+	case CREATED:
+		return "created";
+	case RUNNING:
+		return "running";
+	case PAUSED:
+		return "paused";
+	case STOPPED:
+		return "stopped";
+	}
+	return "";
+}
+
+enum status container_status(const struct container *c)
+{
+	if (!c->record || c->record->pid <= 0)
+		return being_created(c) ? CREATING : STOPPED;
+	if (c->pidfd < 0)
+		return STOPPED;
+	return gated(c) ? CREATED : RUNNING;
+}
