@@ -64,7 +64,7 @@ bool report_result(const struct report *r, struct err *e)
 
 	if (!p)
 		return true;
-	str_add(&s, "config.json");
+	str_add(&s, r->file ? r->file : "config.json");
 	if (p->line > 0)
 		str_addf(&s, ":%u", p->line);
 	str_addf(&s, ": %s%s%s", p->path, *p->path ? ": " : "", p->text);

@@ -23,6 +23,7 @@ struct problem {
 
 struct report {
 	struct arena *arena;
+	const char *file; /* named in errors; NULL: config.json */
 	struct problem *v;
 	size_t n, cap;
 	size_t refusals;

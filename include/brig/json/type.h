@@ -47,9 +47,9 @@ struct json_type {
 
 	const struct json_type *of; /* JSON_LIST and JSON_MAP: the element */
 	size_t stride;              /* distance of two elements */
-	size_t value;               /* JSON_MAP: where the value lies in an element, the key is at 0 */
-	size_t min_items;           /* JSON_LIST */
-	bool keys_not_empty;        /* JSON_MAP: "" is no key */
+	size_t value;        /* JSON_MAP: where the value lies in an element, the key is at 0 */
+	size_t min_items;    /* JSON_LIST */
+	bool keys_not_empty; /* JSON_MAP: "" is no key */
 };
 
 struct json_field {

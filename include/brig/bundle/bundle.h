@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A bundle: a directory and the configuration in it. */
+#ifndef BRIG_BUNDLE_BUNDLE_H
+#define BRIG_BUNDLE_BUNDLE_H
+
+#include "brig/base/report.h"
+#include "oci.h"
+
+enum { BUNDLE_CONFIG_MAX = 16 << 20 }; /* bytes of config.json */
+
+struct bundle {
+	const char *path; /* absolute, resolved, UTF-8 */
+	int dir;          /* O_PATH, closed by bundle_close() */
+	const char *text; /* config.json as it is */
+	size_t size;
+	const struct oci_config *config; /* NULL when it was refused */
+};
+
+/* Opens the directory dir and reads its config.json, or config_file when not NULL (relative to the
+ * current directory). False and e when they can't be read at all: no such bundle, no such file, too
+ * large, not a regular file. What is wrong inside goes to r, and b->config is NULL then. Memory is
+ * r->arena's. */
+bool bundle_open(struct bundle *b, const char *dir, const char *config_file, struct report *r,
+	struct err *e) must_check;
+
+void bundle_close(struct bundle *b);
+
+/* Fills in the lines of the problems that have a path but no line yet. */
+void bundle_lines(const struct bundle *b, struct report *r);
+
+#endif

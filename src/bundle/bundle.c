@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening a bundle. */
+#include "brig/bundle/bundle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/json/json.h"
+#include "brig/sys/file.h"
+
+/* The path goes into state, hooks and logs, which are JSON. */
+static bool path_resolve(struct bundle *b, const char *dir, struct arena *a, struct err *e)
+{
+	char *real = realpath(dir, NULL);
+
+	if (!real && errno == ENOENT)
+		return fail_code(e, ENOENT, "no bundle in %s", *dir ? dir : "\"\"");
+	if (!real)
+		return fail_errno(e, "bundle %s", dir);
+	b->path = arena_strdup(a, real);
+	free(real);
+	if (!json_is_utf8(b->path))
+		return fail(e, "bundle %s: the path is not UTF-8; rename or move it", dir);
+	return true;
+}
+
+static bool dir_open(struct bundle *b, struct err *e)
+{
+	b->dir = sys_open_at(AT_FDCWD, b->path, O_PATH | O_DIRECTORY, e);
+	if (b->dir < 0 && e->code == ENOTDIR)
+		return fail(e, "bundle %s is not a directory; name the one that config.json is in",
+			b->path);
+	return b->dir >= 0 ? true : fail_in(e, "bundle");
+}
+
+/* Without waiting for a writer, should it be a FIFO. */
+static int config_open(const struct bundle *b, const char *file, const char *name, struct err *e)
+{
+	autoclose int fd =
+		sys_open_at(file ? AT_FDCWD : b->dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
+	struct stat st;
+
+	if (fd < 0 && e->code == ENOENT)
+		return fail_fd(
+			file ? fail_code(e, ENOENT, "no configuration in %s", name)
+			     : fail_code(e, ENOENT,
+				       "no config.json in %s; write one with brig spec", b->path));
+	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
+		return fail_fd(fail_in(e, "bundle %s", b->path));
+	if (!S_ISREG(st.st_mode))
+		return fail_fd(fail(e, "bundle %s: %s is not a regular file", b->path, name));
+	if (st.st_size > BUNDLE_CONFIG_MAX)
+		return fail_fd(fail(e, "bundle %s: %s is larger than %d MiB", b->path, name,
+			BUNDLE_CONFIG_MAX >> 20));
+	return fd_take(&fd);
+}
+
+static bool config_read(struct bundle *b, const char *file, struct report *r, struct err *e)
+{
+	const char *name = file ? file : "config.json";
+	autoclose int fd = config_open(b, file, name, e);
+	struct oci_config *config;
+
+	if (fd < 0)
+		return false;
+	b->text = sys_read_fd(r->arena, fd, name, BUNDLE_CONFIG_MAX, &b->size, e);
+	if (!b->text)
+		return fail_in(e, "bundle %s", b->path);
+	r->file = file;
+	config = arena_alloc(r->arena, sizeof(*config));
+	if (json_read(config, &oci_config_type, b->text, b->size, r))
+		b->config = config;
+	return true;
+}
+
+bool bundle_open(
+	struct bundle *b, const char *dir, const char *config_file, struct report *r, struct err *e)
+{
+	*b = (struct bundle){.dir = -1};
+	if (path_resolve(b, dir, r->arena, e) && dir_open(b, e) &&
+		config_read(b, config_file, r, e))
+		return true;
+	bundle_close(b);
+	return false;
+}
+
+void bundle_close(struct bundle *b)
+{
+	fd_close(&b->dir);
+}
+
+void bundle_lines(const struct bundle *b, struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->v[i].line == 0)
+			r->v[i].line = json_line_of(b->text, b->size, r->v[i].path);
+}

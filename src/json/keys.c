@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keys of a map as a set, so that a large map with a key given twice costs no more than one
+ * without. */
+#include "brig/base/str.h"
+#include "reader.h"
+
+static size_t hash(const char *key)
+{
+	uint64_t h = 0xcbf29ce484222325; /* FNV-1a */
+
+	for (; *key; key++)
+		h = (h ^ (unsigned char)*key) * 0x100000001b3;
+	return (size_t)(h ^ h >> 32);
+}
+
+/* The slot of the key, or the empty one where it belongs. */
+static const char **slot_of(const char **slots, size_t n, const char *key)
+{
+	size_t i = hash(key) & (n - 1);
+
+	while (slots[i] && !str_eq(slots[i], key))
+		i = (i + 1) & (n - 1);
+	return &slots[i];
+}
+
+static void grow(struct arena *a, struct frame *f)
+{
+	size_t n = f->n_keys ? f->n_keys * 4 : 32;
+	const char **slots = arena_array(a, n, sizeof(*slots));
+
+	for (size_t i = 0; i < f->n_keys; i++)
+		if (f->keys[i])
+			*slot_of(slots, n, f->keys[i]) = f->keys[i];
+	f->keys = slots;
+	f->n_keys = n;
+}
+
+bool keys_add(struct arena *a, struct frame *f, const char *key)
+{
+	const char **slot;
+
+	if (f->n >= f->n_keys / 2)
+		grow(a, f);
+	slot = slot_of(f->keys, f->n_keys, key);
+	if (*slot)
+		return false;
+	*slot = key;
+	return true;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The line of a JSON path: yajl's events are followed along the path until it is used up. */
+#include <stdio.h>
+#include <yajl/yajl_parse.h>
+
+#include "brig/base/str.h"
+#include "brig/json/json.h"
+
+struct search {
+	const char *path;
+	size_t matched; /* bytes of the path up to the innermost value on it */
+	size_t depth;   /* objects and lists that are open … */
+	size_t on_path; /* … and those of them that lie on the path */
+	size_t index;   /* of the next element, when the innermost on the path is a list */
+	bool is_list;   /* it is one */
+	size_t next;    /* bytes matched with the key that was last read on the path, 0 when not */
+	size_t offset;  /* in the text, of the innermost value that was found */
+	bool found;     /* at least its beginning */
+	yajl_handle yajl;
+};
+
+/* Bytes of path that s takes up, 0 when path does not go that way. */
+static size_t match(const char *path, const char *s, size_t n)
+{
+	return strncmp(path, s, n) == 0 && strchr(".[", path[n]) ? n : 0;
+}
+
+static size_t match_key(const char *path, bool first, const char *key, size_t n)
+{
+	size_t dot = !first, end;
+
+	if (memchr(key, '\0', n))
+		return 0;
+	if ((first || *path == '.') && (end = match(path + dot, key, n)) > 0)
+		return end + dot;
+	if (strncmp(path, "[\"", 2) == 0 && strncmp(path + 2, key, n) == 0 &&
+		strncmp(path + 2 + n, "\"]", 2) == 0)
+		return n + 4;
+	return 0;
+}
+
+static int on_key(void *ctx, const unsigned char *key, size_t n)
+{
+	struct search *s = ctx;
+
+	if (s->depth != s->on_path)
+		return 1;
+	s->next = match_key(s->path + s->matched, s->matched == 0, (const char *)key, n);
+	if (s->next > 0) {
+		s->offset = yajl_get_bytes_consumed(s->yajl);
+		s->found = true;
+	}
+	return 1;
+}
+
+static size_t match_index(struct search *s)
+{
+	char index[32];
+
+	snprintf(index, sizeof(index), "[%zu]", s->index++);
+	return match(s->path + s->matched, index, strlen(index));
+}
+
+/* A value begins: 0 when it is the one, or none can be any more. */
+static int on_value(struct search *s, bool opens, bool is_list)
+{
+	size_t step = 0;
+	bool is_root = s->depth == 0;
+
+	if (s->depth == s->on_path && !is_root) {
+		step = s->is_list ? match_index(s) : s->next;
+		if (step > 0 && s->is_list)
+			s->offset = yajl_get_bytes_consumed(s->yajl);
+	}
+	s->matched += step;
+	if (step > 0 && (!opens || !s->path[s->matched]))
+		return 0;
+	s->depth += opens;
+	if (opens && (step > 0 || is_root)) {
+		s->on_path++;
+		s->is_list = is_list;
+		s->index = 0;
+	}
+	return 1;
+}
+
+static int on_end(void *ctx)
+{
+	struct search *s = ctx;
+
+	return --s->depth >= s->on_path; /* left one on the path: there was nothing better in it */
+}
+
+static int on_null(void *ctx)
+{
+	return on_value(ctx, false, false);
+}
+
+static int on_bool(void *ctx, int value)
+{
+	(void)value;
+	return on_value(ctx, false, false);
+}
+
+static int on_number(void *ctx, const char *s, size_t n)
+{
+	(void)s;
+	(void)n;
+	return on_value(ctx, false, false);
+}
+
+static int on_string(void *ctx, const unsigned char *s, size_t n)
+{
+	(void)s;
+	(void)n;
+	return on_value(ctx, false, false);
+}
+
+static int on_object(void *ctx)
+{
+	return on_value(ctx, true, false);
+}
+
+static int on_list(void *ctx)
+{
+	return on_value(ctx, true, true);
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_null = on_null,
+	.yajl_boolean = on_bool,
+	.yajl_number = on_number,
+	.yajl_string = on_string,
+	.yajl_start_map = on_object,
+	.yajl_map_key = on_key,
+	.yajl_end_map = on_end,
+	.yajl_start_array = on_list,
+	.yajl_end_array = on_end,
+};
+
+unsigned json_line_of(const char *text, size_t size, const char *path)
+{
+	struct search s = {.path = path};
+	unsigned line = 1;
+
+	if (!*path)
+		return 0;
+	s.yajl = yajl_alloc(&callbacks, NULL, &s);
+	if (!s.yajl)
+		return 0;
+	if (yajl_parse(s.yajl, (const unsigned char *)text, size) == yajl_status_ok)
+		(void)yajl_complete_parse(s.yajl);
+	yajl_free(s.yajl);
+	if (!s.found)
+		return 0;
+	for (size_t i = 0; i < s.offset; i++)
+		line += text[i] == '\n';
+	return line;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reader: yajl's events are walked along the tables of types into structs in the arena. */
+#include "brig/base/str.h"
+#include "reader.h"
+
+static struct frame *top(struct reader *r)
+{
+	return r->depth > 0 ? &r->frames[r->depth - 1] : NULL;
+}
+
+static struct arena *arena_of(struct reader *r)
+{
+	return r->report->arena;
+}
+
+/* What yajl's callbacks return: go on unless stopped. */
+static int go_on(const struct reader *r)
+{
+	return !r->stopped;
+}
+
+/* ---- where a value goes ---- */
+
+static const struct json_type *type_wanted(struct reader *r)
+{
+	struct frame *f = top(r);
+
+	if (!f)
+		return r->type;
+	return f->type->kind == JSON_OBJECT ? f->field->type : f->type->of;
+}
+
+/* A new element at the end of a list or map; its value's place. */
+static char *append(struct reader *r, struct frame *f)
+{
+	char *element;
+
+	f->v = arena_grow(arena_of(r), f->v, &f->n, &f->cap, f->type->stride);
+	element = f->v + (f->n - 1) * f->type->stride;
+	if (f->type->kind == JSON_MAP)
+		memcpy(element, &f->key, sizeof(f->key));
+	return element + f->type->value;
+}
+
+/* The place of the value that is to be read; the list or map that holds it has it by now. */
+static char *place(struct reader *r)
+{
+	struct frame *f = top(r);
+	void *value;
+
+	if (!f)
+		return r->out;
+	if (f->type->kind != JSON_OBJECT)
+		return append(r, f);
+	if (!f->field->pointer)
+		return f->out + f->field->offset;
+	value = arena_alloc(arena_of(r), f->field->type->size);
+	memcpy(f->out + f->field->offset, &value, sizeof(value));
+	return value;
+}
+
+/* ---- events ---- */
+
+/* null: absent, in an object; nowhere else is absence possible. */
+static bool is_absent(struct reader *r, const struct event *ev)
+{
+	struct frame *f = top(r);
+
+	if (ev->kind != EVENT_NULL || !f || f->type->kind != JSON_OBJECT)
+		return false;
+	if (f->field->required)
+		reader_refuse(r, f->field->type, NULL, "required, but null");
+	return true;
+}
+
+static int scalar(struct reader *r, const struct event *ev)
+{
+	char *out;
+
+	if (r->skipped > 0 || r->skip_next) {
+		r->skip_next = false;
+		return 1;
+	}
+	if (!is_absent(r, ev)) {
+		out = place(r);
+		(void)scalar_read(r, type_wanted(r), ev, out);
+	}
+	return go_on(r);
+}
+
+static int begin(struct reader *r, const struct event *ev)
+{
+	const struct json_type *type;
+	char *out;
+
+	if (r->depth + r->skipped >= JSON_DEPTH_MAX) {
+		reader_refuse_text(
+			r, reader_offset(r), NULL, "nested deeper than %d levels", JSON_DEPTH_MAX);
+		return 0;
+	}
+	if (r->skipped > 0 || r->skip_next) {
+		r->skip_next = false;
+		r->skipped++;
+		return 1;
+	}
+	type = type_wanted(r);
+	out = place(r);
+	if (!scalar_fits(r, type, ev)) {
+		r->skipped = 1;
+		return go_on(r);
+	}
+	r->frames[r->depth++] =
+		(struct frame){.type = type, .out = out, .offset = reader_offset(r)};
+	return 1;
+}
+
+static void end_object(struct reader *r, struct frame *f)
+{
+	f->field = NULL;
+	for (size_t i = 0; i < f->type->n_fields && !r->stopped; i++)
+		if (f->type->fields[i].required && !(f->seen & UINT64_C(1) << i))
+			reader_refuse_key(r, f->type->fields[i].key, "required, but missing");
+}
+
+/* A list or map that is there and empty differs from an absent one. */
+static void end_elements(struct reader *r, struct frame *f)
+{
+	void *v = f->v ? f->v : arena_alloc(arena_of(r), f->type->stride);
+
+	if (f->n < f->type->min_items)
+		reader_refuse_key(r, NULL, "must have at least %zu %s", f->type->min_items,
+			f->type->min_items == 1 ? "entry" : "entries");
+	memcpy(f->out + offsetof(struct str_list, v), &v, sizeof(v));
+	memcpy(f->out + offsetof(struct str_list, n), &f->n, sizeof(f->n));
+}
+
+static int on_end(void *ctx)
+{
+	struct reader *r = ctx;
+	struct frame *f = top(r);
+
+	if (r->skipped > 0) {
+		r->skipped--;
+		return 1;
+	}
+	if (f->type->kind == JSON_OBJECT)
+		end_object(r, f);
+	else
+		end_elements(r, f);
+	r->depth--;
+	return go_on(r);
+}
+
+/* ---- keys ---- */
+
+static const struct json_field *field_find(const struct json_type *type, const char *key, size_t n)
+{
+	for (size_t i = 0; i < type->n_fields; i++)
+		if (type->fields[i].key_size == n && memcmp(type->fields[i].key, key, n) == 0)
+			return &type->fields[i];
+	return NULL;
+}
+
+static void object_key(struct reader *r, struct frame *f, const char *key, size_t n)
+{
+	uint64_t bit;
+
+	f->field = field_find(f->type, key, n);
+	if (!f->field) {
+		r->skip_next = true;
+		return;
+	}
+	bit = UINT64_C(1) << (f->field - f->type->fields);
+	if (f->seen & bit) {
+		reader_refuse(r, f->field->type, NULL, "given twice");
+		r->skip_next = true;
+	}
+	f->seen |= bit;
+}
+
+static void map_key(struct reader *r, struct frame *f, const char *key, size_t n)
+{
+	size_t before = r->report->n;
+
+	f->key = arena_strndup(arena_of(r), key, n);
+	if (memchr(key, '\0', n))
+		reader_refuse(r, NULL, NULL, "a key contains a NUL character (\\u0000)");
+	else if (n == 0 && f->type->keys_not_empty)
+		reader_refuse(r, NULL, NULL, "a key must not be an empty string");
+	else if (!keys_add(arena_of(r), f, f->key))
+		reader_refuse(r, NULL, NULL, "given twice");
+	r->skip_next = r->report->n > before;
+}
+
+static int on_key(void *ctx, const unsigned char *key, size_t n)
+{
+	struct reader *r = ctx;
+	struct frame *f = top(r);
+
+	if (r->skipped > 0)
+		return 1;
+	if (f->type->kind == JSON_OBJECT)
+		object_key(r, f, (const char *)key, n);
+	else
+		map_key(r, f, (const char *)key, n);
+	return go_on(r);
+}
+
+static int on_null(void *ctx)
+{
+	return scalar(ctx, &(struct event){.kind = EVENT_NULL});
+}
+
+static int on_bool(void *ctx, int value)
+{
+	return scalar(ctx, &(struct event){.kind = EVENT_BOOL, .b = value != 0});
+}
+
+static int on_number(void *ctx, const char *s, size_t n)
+{
+	return scalar(ctx, &(struct event){.kind = EVENT_NUMBER, .s = s, .n = n});
+}
+
+static int on_string(void *ctx, const unsigned char *s, size_t n)
+{
+	return scalar(ctx, &(struct event){.kind = EVENT_STRING, .s = (const char *)s, .n = n});
+}
+
+static int on_object(void *ctx)
+{
+	return begin(ctx, &(struct event){.kind = EVENT_OBJECT});
+}
+
+static int on_list(void *ctx)
+{
+	return begin(ctx, &(struct event){.kind = EVENT_LIST});
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_null = on_null,
+	.yajl_boolean = on_bool,
+	.yajl_number = on_number,
+	.yajl_string = on_string,
+	.yajl_start_map = on_object,
+	.yajl_map_key = on_key,
+	.yajl_end_map = on_end,
+	.yajl_start_array = on_list,
+	.yajl_end_array = on_end,
+};
+
+/* ---- the whole ---- */
+
+/* yajl's words: "parse error: premature EOF\n". */
+static void refuse_syntax(struct reader *r)
+{
+	unsigned char *said = yajl_get_error(r->yajl, 0, NULL, 0);
+	const char *text = said ? (const char *)said : "", *colon = strstr(text, ": ");
+	size_t offset = reader_offset(r), back = offset;
+
+	if (colon)
+		text = colon + 2;
+	while (back > 1 && strchr(" \t\r\n}]", r->text[back - 1]))
+		back--;
+	if (str_starts(text, "premature EOF"))
+		reader_refuse_text(r, r->size, NULL, "ends before it is complete");
+	else if (str_starts(text, "trailing garbage"))
+		reader_refuse_text(r, offset, NULL, "something follows the end of the document");
+	else
+		reader_refuse_text(r, offset,
+			back > 0 && back < offset && r->text[back - 1] == ','
+				? "there is a comma before a closing bracket"
+				: NULL,
+			"not JSON: %.*s", (int)strcspn(text, "\n"), text);
+	yajl_free_error(r->yajl, said);
+}
+
+static void parse(struct reader *r)
+{
+	yajl_status status = yajl_parse(r->yajl, (const unsigned char *)r->text, r->size);
+
+	if (status == yajl_status_ok) {
+		r->at_end = true;
+		status = yajl_complete_parse(r->yajl);
+	}
+	if (status == yajl_status_error && !r->stopped)
+		refuse_syntax(r);
+}
+
+bool json_read(void *out, const struct json_type *type, const char *text, size_t size,
+	struct report *report)
+{
+	struct reader r;
+	size_t before = report->refusals;
+
+	r = (struct reader){.type = type,
+		.out = out,
+		.text = text,
+		.size = size,
+		.line = 1,
+		.report = report,
+		.max_refusals = before + JSON_PROBLEMS_MAX};
+	if (size == 0 || !text_check(&r)) {
+		if (size == 0)
+			reader_refuse_text(&r, 0, NULL, "is empty");
+		return false;
+	}
+	r.yajl = yajl_alloc(&callbacks, NULL, &r);
+	if (!r.yajl)
+		return refuse(report, "", NULL, NULL, "out of memory");
+	parse(&r);
+	yajl_free(r.yajl);
+	return report->refusals == before;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What yajl lets through: text that is not UTF-8 to the letter (overlong forms, surrogates), and
+ * escapes that name half a character, which it would turn into a question mark. */
+#include <ctype.h>
+
+#include "brig/base/str.h"
+#include "reader.h"
+
+static bool is_tail(const char *p)
+{
+	return ((unsigned char)*p & 0xc0) == 0x80;
+}
+
+/* Bytes of the character at p, at least one before end; 0 when it is not one (RFC 3629). */
+static size_t utf8_size(const char *p, const char *end)
+{
+	unsigned char c = (unsigned char)p[0], d = end - p > 1 ? (unsigned char)p[1] : 0;
+
+	if (c < 0x80)
+		return 1;
+	if (c < 0xc2 || c > 0xf4 || end - p < 2 || !is_tail(p + 1))
+		return 0;
+	if (c < 0xe0)
+		return 2;
+	if (end - p < 3 || !is_tail(p + 2) || (c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f))
+		return 0;
+	if (c < 0xf0)
+		return 3;
+	if (end - p < 4 || !is_tail(p + 3) || (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
+		return 0;
+	return 4;
+}
+
+bool json_is_utf8(const char *s)
+{
+	const char *end = s + strlen(s);
+	size_t n;
+
+	for (; s < end; s += n)
+		if ((n = utf8_size(s, end)) == 0)
+			return false;
+	return true;
+}
+
+/* The number of a \uXXXX escape at p, -1 when there is none. */
+static int escape_at(const char *p, const char *end)
+{
+	int n = 0;
+
+	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return -1;
+	for (int i = 2; i < 6; i++) {
+		int c = tolower((unsigned char)p[i]);
+
+		if (!isxdigit(c))
+			return -1;
+		n = n * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	return n;
+}
+
+/* Bytes of the escape at p, 0 when it is half of a pair. What else is wrong with it, yajl says. */
+static size_t escape_size(const char *p, const char *end)
+{
+	int n = escape_at(p, end), low;
+
+	if (n < 0)
+		return end - p > 1 && p[1] != '\n' && (unsigned char)p[1] < 0x80 ? 2 : 1;
+	if (n < 0xd800 || n > 0xdfff)
+		return 6;
+	low = escape_at(p + 6, end);
+	return n < 0xdc00 && low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
+}
+
+bool text_check(struct reader *r)
+{
+	const char *p = r->text, *end = r->text + r->size;
+
+	if (r->size >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+		reader_refuse_text(
+			r, 0, "save it as UTF-8 without one", "begins with a byte order mark");
+		return false;
+	}
+	while (p < end) {
+		size_t n = *p == '\\' ? escape_size(p, end) : utf8_size(p, end);
+
+		if (n == 0) {
+			reader_refuse_text(r, (size_t)(p - r->text), NULL, "%s",
+				*p == '\\' ? "an escape is half of a surrogate pair"
+					   : "not valid UTF-8");
+			return false;
+		}
+		p += n;
+	}
+	return true;
+}
