@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding the program and becoming it. */
+#include "brig/process/program.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/exec.h"
+#include "brig/sys/file.h"
+#include "diagnose.h"
+
+/* Makes an absolute path of what execve(2) would take relative to cwd. */
+static bool join(char *out, const char *cwd, const char *dir, size_t dir_n, const char *name)
+{
+	bool absolute = dir_n > 0 ? dir[0] == '/' : name[0] == '/';
+	int n = snprintf(out, PATH_MAX, "%s%s%.*s%s%s", absolute ? "" : cwd, absolute ? "" : "/",
+		(int)dir_n, dir, dir_n > 0 ? "/" : "", name);
+
+	return n > 0 && n < PATH_MAX;
+}
+
+/* Candidates in turn: the name itself when it has a slash, else one in each directory of search. */
+struct candidates {
+	const struct program_plan *p;
+	const char *rest; /* of search; NULL: no more */
+	bool named;       /* the name has a slash */
+};
+
+static struct candidates candidates_of(const struct program_plan *p)
+{
+	bool named = strchr(p->args[0], '/');
+
+	return (struct candidates){p, named ? "" : p->search, named};
+}
+
+static bool next_candidate(struct candidates *c, char path[PATH_MAX])
+{
+	while (c->rest) {
+		const char *dir = c->rest;
+		size_t n = strcspn(dir, ":");
+
+		c->rest = dir[n] == ':' ? dir + n + 1 : NULL;
+		if (join(path, c->p->cwd, dir, n, c->p->args[0]))
+			return true;
+	}
+	return false;
+}
+
+static bool not_found(const struct program_plan *p, bool named, struct err *e)
+{
+	if (named)
+		return fail_code(e, ENOENT, "executable file `%s` not found", p->args[0]);
+	return fail_code(
+		e, ENOENT, "executable file `%s` not found in $PATH (%s)", p->args[0], p->search);
+}
+
+static bool exists(int root, const char *path)
+{
+	struct err ignored;
+	autoclose int fd = sys_open_in_root(root, path, O_PATH, 0, 0, &ignored);
+
+	return fd >= 0;
+}
+
+/* A file that is there and does not execute is better news than its absence elsewhere; the first
+ * one counts, as in execvp(3). */
+bool program_exec(const struct program_plan *p, struct err *e)
+{
+	char path[PATH_MAX], culprit[PATH_MAX] = "";
+	struct candidates c;
+	autoclose int root = -1;
+	struct err ignored;
+	int code = 0;
+
+	if (!p->args)
+		return fail(e, "process: required to start the container, but missing");
+	c = candidates_of(p);
+	while (next_candidate(&c, path)) {
+		if (sys_exec(path, p->args, p->env, e))
+			return true;
+		if (root < 0)
+			root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, &ignored);
+		if (code == 0 && (e->code != ENOENT || exists(root, path)) && e->code != ENOTDIR) {
+			code = e->code;
+			memcpy(culprit, path, sizeof(culprit));
+		}
+		if (e->code != ENOENT && e->code != EACCES && e->code != ENOTDIR)
+			break;
+	}
+	if (code == 0)
+		return not_found(p, c.named, e);
+	return diagnose(root, culprit, code, e);
+}
+
+/* What execve(2) would say of the file, but for permissions of a certain user. */
+static int check(int root, const char *path)
+{
+	struct err why;
+	autoclose int fd = sys_open_in_root(root, path, O_PATH, 0, 0, &why);
+	struct stat st;
+
+	if (fd < 0)
+		return why.code == ENOTDIR ? ENOENT : why.code;
+	if (fstat(fd, &st) < 0)
+		return errno;
+	return S_ISREG(st.st_mode) && st.st_mode & 0111 ? 0 : EACCES;
+}
+
+const char *program_find(const struct program_plan *p, int root, struct arena *a, struct err *e)
+{
+	char path[PATH_MAX], culprit[PATH_MAX] = "";
+	struct candidates c;
+	int code = 0;
+
+	if (!p->args)
+		return fail_null(fail(e, "process: missing"));
+	c = candidates_of(p);
+	while (next_candidate(&c, path)) {
+		int why = check(root, path);
+
+		if (why == 0)
+			return arena_strdup(a, path);
+		if (code == 0 && why != ENOENT) {
+			code = why;
+			memcpy(culprit, path, sizeof(culprit));
+		}
+	}
+	if (code == 0)
+		return fail_null(not_found(p, c.named, e));
+	return fail_null(diagnose(root, culprit, code, e));
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Arguments, environment, HOME, working directory. */
+#include "brig/process/program.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/parse.h"
+#include "brig/base/str.h"
+#include "brig/json/doc.h"
+#include "brig/sys/exec.h"
+#include "brig/sys/file.h"
+#include "oci.h"
+
+static const char section[] = "config.md Process";
+
+/* Where each name of the environment stands: an open-addressed table of indices, plus one. */
+struct name_table {
+	size_t *slots, mask;
+};
+
+static size_t hash(const char *name, size_t n)
+{
+	size_t h = 2166136261U;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)name[i]) * 16777619U;
+	return h;
+}
+
+/* The slot of the entry's name: the one that it has, or the free one to take. */
+static size_t *slot_of(struct name_table *t, char *const *env, const char *entry)
+{
+	size_t n = strcspn(entry, "=");
+	size_t at = hash(entry, n) & t->mask;
+
+	while (t->slots[at] && strncmp(env[t->slots[at] - 1], entry, n + 1) != 0)
+		at = (at + 1) & t->mask;
+	return &t->slots[at];
+}
+
+static bool plan_env(struct program_plan *out, const struct str_list *env, struct report *r)
+{
+	struct name_table t = {.mask = 15};
+	bool ok = true;
+
+	while (t.mask < env->n * 2)
+		t.mask = t.mask * 2 + 1;
+	t.slots = arena_array(r->arena, t.mask + 1, sizeof(*t.slots));
+	out->env = arena_array(r->arena, env->n + 2, sizeof(*out->env));
+	for (size_t i = 0; i < env->n; i++) {
+		char *entry = (char *)env->v[i];
+		size_t *slot;
+
+		if (!strchr(entry, '=') || entry[0] == '=') {
+			ok = refuse(r, report_path(r, "process.env[%zu]", i), section, NULL,
+				"'%s' is not of the form NAME=value", entry);
+			continue;
+		}
+		slot = slot_of(&t, out->env, entry);
+		if (!*slot)
+			*slot = ++out->env_n;
+		out->env[*slot - 1] = entry;
+	}
+	return ok;
+}
+
+static const char *env_get(const struct program_plan *p, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < p->env_n; i++)
+		if (strncmp(p->env[i], name, n) == 0 && p->env[i][n] == '=')
+			return p->env[i] + n + 1;
+	return NULL;
+}
+
+static bool plan_args(struct program_plan *out, const struct str_list *args, struct report *r)
+{
+	char **v;
+
+	if (args->n == 0)
+		return refuse(r, "process.args", section, NULL, "at least one entry is required");
+	v = arena_array(r->arena, args->n + 1, sizeof(*v));
+	for (size_t i = 0; i < args->n; i++)
+		v[i] = (char *)args->v[i];
+	out->args = v;
+	if (*v[0] == '\0')
+		return refuse(r, "process.args[0]", section, NULL, "the program's name is empty");
+	return true;
+}
+
+bool program_plan(struct program_plan *out, const struct oci_process *p, struct report *r)
+{
+	bool ok;
+
+	memset(out, 0, sizeof(*out));
+	if (!p)
+		return true;
+	ok = plan_args(out, &p->args, r);
+	ok &= plan_env(out, &p->env, r);
+	out->cwd = p->cwd;
+	if (!p->cwd || p->cwd[0] != '/')
+		ok = refuse(r, "process.cwd", section, NULL, "'%s' is not an absolute path",
+			p->cwd ? p->cwd : "");
+	out->search = env_get(out, "PATH");
+	if (!out->search)
+		out->search = "/bin:/usr/bin";
+	out->needs_home = !env_get(out, "HOME");
+	out->uid = p->user ? p->user->uid : 0;
+	return ok;
+}
+
+/* The home directory in a line of passwd(5) of this uid; NULL when it is another's or malformed. */
+static const char *home_in_line(char *line, uid_t uid)
+{
+	char *field[6], *rest = line;
+	struct err ignored;
+	uint64_t id;
+
+	for (int i = 0; i < 6; i++) {
+		field[i] = strsep(&rest, ":");
+		if (!field[i])
+			return NULL;
+	}
+	if (!parse_u64(field[2], UINT32_MAX, &id, &ignored) || id != uid)
+		return NULL;
+	return field[5][0] == '/' ? field[5] : "/";
+}
+
+enum { PASSWD_MAX = 1024 * 1024 };
+
+/* Reads line by line in a buffer of fixed size; a line that does not fit is nobody's. */
+static bool search_passwd(struct program_plan *p, int fd, struct err *e)
+{
+	char buf[4096];
+	size_t used = 0, total = 0;
+	bool skip = false;
+
+	for (;;) {
+		ssize_t n = read(fd, buf + used, sizeof(buf) - 1 - used);
+		char *line = buf, *end;
+
+		if (n < 0)
+			return fail_errno(e, "read /etc/passwd");
+		used += (size_t)n;
+		total += (size_t)n;
+		if (n == 0 && used > 0)
+			buf[used++] = '\n';
+		while ((end = memchr(line, '\n', used - (size_t)(line - buf)))) {
+			const char *home;
+
+			*end = '\0';
+			home = skip ? NULL : home_in_line(line, p->uid);
+			skip = false;
+			if (home) {
+				snprintf(p->home, sizeof(p->home), "HOME=%s", home);
+				return true;
+			}
+			line = end + 1;
+		}
+		used -= (size_t)(line - buf);
+		memmove(buf, line, used);
+		if (n == 0 || total > PASSWD_MAX)
+			return true;
+		if (used == sizeof(buf) - 1) {
+			skip = true;
+			used = 0;
+		}
+	}
+}
+
+bool program_home(struct program_plan *p, int root, struct err *e)
+{
+	autoclose int fd = -1;
+	struct stat st;
+
+	if (!p->args || !p->needs_home)
+		return true;
+	snprintf(p->home, sizeof(p->home), "HOME=/");
+	/* O_NONBLOCK: opening a fifo of that name must not wait for a writer. */
+	fd = sys_open_in_root(root, "etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0, 0, e);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && !search_passwd(p, fd, e))
+		return false;
+	p->env[p->env_n++] = p->home;
+	p->env[p->env_n] = NULL;
+	p->needs_home = false;
+	return true;
+}
+
+static bool make_parents(const char *path, struct err *e)
+{
+	char part[PATH_MAX];
+	size_t n = strlen(path);
+
+	if (n >= sizeof(part))
+		return fail_code(e, ENAMETOOLONG, "process.cwd");
+	for (size_t i = 1; i <= n; i++) {
+		if ((path[i] != '/' && path[i] != '\0') || path[i - 1] == '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (!sys_mkdir_at(AT_FDCWD, part, 0755, e) && e->code != EEXIST)
+			return false;
+	}
+	return true;
+}
+
+bool program_cwd(const struct program_plan *p, bool try, struct err *e)
+{
+	char now[PATH_MAX];
+	bool ok;
+
+	if (!p->args)
+		return true;
+	ok = sys_chdir(p->cwd, e);
+	if (!ok && e->code == ENOENT)
+		ok = make_parents(p->cwd, e) && sys_chdir(p->cwd, e);
+	if (!ok)
+		return (try && e->code == EACCES) ? true : fail_in(e, "process.cwd");
+	if (!sys_getcwd(now, sizeof(now), e))
+		return fail_in(e, "process.cwd %s leads out of the container", p->cwd);
+	return true;
+}
+
+static void show_list(struct doc *d, const char *key, char *const *v)
+{
+	doc_list(d, key);
+	for (; *v; v++)
+		doc_str(d, NULL, *v);
+	doc_end(d);
+}
+
+void program_show(const struct program_plan *p, struct doc *d)
+{
+	if (!p->args)
+		return;
+	show_list(d, "args", p->args);
+	show_list(d, "env", p->env);
+	doc_str(d, "cwd", p->cwd);
+	if (p->needs_home)
+		doc_strf(d, "HOME", "from the container's /etc/passwd, for uid %u", p->uid);
+}

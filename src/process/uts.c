@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Host name and domain name. */
+#include "brig/process/uts.h"
+
+#include "brig/base/str.h"
+#include "brig/json/doc.h"
+#include "brig/sys/uts.h"
+#include "namespaces.h"
+#include "oci.h"
+
+enum { UTS_NAME_MAX = 64 };
+
+static bool check(const char *name, const char *key, const char *section,
+	const struct oci_linux *linux, struct report *r)
+{
+	if (!name)
+		return true;
+	if (!has_namespace(linux, OCI_NAMESPACE_TYPE_UTS))
+		return refuse(r, key, section, "add {\"type\": \"uts\"} to linux.namespaces",
+			"the container has no uts namespace, so this would rename the host");
+	if (strlen(name) > UTS_NAME_MAX)
+		return refuse(r, key, section, NULL, "%zu bytes, the kernel takes %d", strlen(name),
+			UTS_NAME_MAX);
+	return true;
+}
+
+bool uts_plan(struct uts_plan *out, const struct oci_config *c, struct report *r)
+{
+	bool ok;
+
+	/* An empty name asks for nothing; engines write it. */
+	out->hostname = c->hostname && *c->hostname ? c->hostname : NULL;
+	out->domainname = c->domainname && *c->domainname ? c->domainname : NULL;
+	ok = check(out->hostname, "hostname", "config.md Hostname", c->linux, r);
+	ok &= check(out->domainname, "domainname", "config.md Domainname", c->linux, r);
+	return ok;
+}
+
+bool uts_apply(const struct uts_plan *p, struct err *e)
+{
+	return (!p->hostname || sys_set_hostname(p->hostname, e)) &&
+	       (!p->domainname || sys_set_domainname(p->domainname, e));
+}
+
+void uts_show(const struct uts_plan *p, struct doc *d)
+{
+	doc_str(d, "hostname", p->hostname);
+	doc_str(d, "domainname", p->domainname);
+}
