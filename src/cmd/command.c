@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "brig/cmd/global.h"
 #include "brig/sys/file.h"
 #include "table.h"
 
@@ -83,8 +84,12 @@ static bool prepare(const struct command *c, const char *const argv[], struct in
 	void *options = arena_alloc(in->rt->arena, c->size + 1);
 	struct parsed parsed;
 
-	if (!options_parse(&c->options, c->rule, argv, options, in->rt->arena, &parsed, e))
+	if (!options_parse(&c->options, c->rule, argv, options, in->rt->arena, &parsed, e)) {
+		if (parsed.unknown && option_find(&global_options, parsed.unknown))
+			return fail(e, "--%s is a global option, it stands in front of the command",
+				parsed.unknown);
 		return false;
+	}
 	*help = parsed.help;
 	in->options = options;
 	in->operands = parsed.operands;

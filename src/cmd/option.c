@@ -49,9 +49,10 @@ static const char *option_name(const void *table, size_t i)
 static bool unknown(const struct parser *p, const char *arg, struct err *e)
 {
 	const char *name = arg + strspn(arg, "-");
-	const char *near =
-		suggest(arena_strndup(p->arena, name, strcspn(name, "=")), option_name, p->table);
+	const char *near;
 
+	p->ret->unknown = arena_strndup(p->arena, name, strcspn(name, "="));
+	near = suggest(p->ret->unknown, option_name, p->table);
 	return near ? fail(e, "unknown option %s; did you mean --%s?", arg, near)
 		    : fail(e, "unknown option %s", arg);
 }

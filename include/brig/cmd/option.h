@@ -48,6 +48,7 @@ enum operand_rule {
 struct parsed {
 	bool help;                /* -h or --help was given: every command has it */
 	struct str_list operands; /* never NULL, and v[n] is NULL */
+	const char *unknown;      /* the name that is none, when that is why reading failed */
 };
 
 /* Reads argv (NULL-terminated, without the program's name) and sets fields of *into. Spellings of a

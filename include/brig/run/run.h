@@ -3,7 +3,7 @@
 #ifndef BRIG_RUN_RUN_H
 #define BRIG_RUN_RUN_H
 
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/control.h"
 #include "brig/state/state.h"
 
 /* What main knows before a command begins (the global options). */

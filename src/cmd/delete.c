@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig delete: runtime.md Delete. */
+#include "table.h"
+
+struct delete_options {
+	bool force;
+};
+
+/* clang-format off */
+static const struct option rows[] = {
+	{ "force", 'f', OPTION_FLAG, offsetof(struct delete_options, force), NULL,
+	  "kill it first, whatever its state; one that does not exist is no error", NULL },
+};
+/* clang-format on */
+
+static bool delete_run(struct invocation *in, struct err *e)
+{
+	const struct delete_options *o = in->options;
+
+	return delete_container(in->rt, in->id, o->force, e);
+}
+
+const struct command delete_command = {
+	.name = "delete",
+	.summary = "Remove a container that has stopped, and all that belongs to it",
+	.synopsis = "ID",
+	.needs = NEEDS_ID | NEEDS_ROOT,
+	.min = 1,
+	.max = 1,
+	.options = OPTIONS(rows),
+	.size = sizeof(struct delete_options),
+	.run = delete_run,
+};

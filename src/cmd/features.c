@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig features: features.md, from the tables that the parts themselves work with. */
+#include "brig/hook/hook.h"
+#include "brig/json/json.h"
+#include "brig/mount/mount.h"
+#include "brig/namespace/namespace.h"
+#include "brig/security/capability.h"
+#include "brig/security/seccomp.h"
+#include "build.h"
+#include "featuring.h"
+#include "table.h"
+
+static const bool yes = true, no = false;
+static const struct oci_features_enabled enabled = {.enabled = &yes};
+
+/* A list with room for n words; never absent, even when empty. */
+static struct str_list list_of(struct arena *a, size_t n)
+{
+	return (struct str_list){.v = arena_array(a, n + 1, sizeof(char *))};
+}
+
+static struct str_list names_list(struct arena *a, const struct names *t)
+{
+	struct str_list l = list_of(a, t->n);
+
+	for (size_t i = 0; i < t->n; i++)
+		l.v[l.n++] = t->v[i].name;
+	return l;
+}
+
+static struct str_list hook_words(struct arena *a)
+{
+	struct str_list l = list_of(a, HOOK_KINDS);
+
+	for (enum hook_kind k = HOOK_PRESTART; k < HOOK_KINDS; k++)
+		l.v[l.n++] = hook_kind_name(k);
+	return l;
+}
+
+static struct str_list mount_words(struct arena *a)
+{
+	struct str_list l;
+	size_t n = 0;
+
+	while (mount_option_word(n))
+		n++;
+	l = list_of(a, n);
+	for (; l.n < n; l.n++)
+		l.v[l.n] = mount_option_word(l.n);
+	return l;
+}
+
+static struct str_list namespace_words(struct arena *a)
+{
+	struct str_list l = list_of(a, namespace_kinds_n);
+
+	for (size_t i = 0; i < namespace_kinds_n; i++)
+		l.v[l.n++] = namespace_kinds[i].name;
+	return l;
+}
+
+/* The ones that this kernel takes: libseccomp is not asked, since brig loads filters itself. */
+static struct str_list supported_flags(struct arena *a)
+{
+	struct str_list l = list_of(a, seccomp_flags.n);
+	struct seccomp_facts facts;
+
+	seccomp_facts_read(&facts);
+	for (size_t i = 0; i < seccomp_flags.n; i++)
+		if (facts.flags & seccomp_flags.v[i].value)
+			l.v[l.n++] = seccomp_flags.v[i].name;
+	return l;
+}
+
+static const struct oci_features_seccomp *seccomp_features(struct arena *a)
+{
+	struct oci_features_seccomp s = {
+		.enabled = &yes,
+		.actions = names_list(a, &seccomp_actions),
+		.operators = names_list(a, &seccomp_operators),
+		.archs = names_list(a, &seccomp_archs),
+		.known_flags = names_list(a, &seccomp_flags),
+		.supported_flags = supported_flags(a),
+	};
+
+	return arena_copy(a, &s, sizeof(s));
+}
+
+static const struct oci_features_memory_policy *memory_policy_features(struct arena *a)
+{
+	struct oci_features_memory_policy m = {
+		.modes = names_list(a, &oci_memory_policy_mode_names),
+		.flags = names_list(a, &oci_memory_policy_flag_names),
+	};
+
+	return arena_copy(a, &m, sizeof(m));
+}
+
+static const struct oci_features_linux *linux_features(struct arena *a)
+{
+	static const struct oci_features_cgroup cgroup = {
+		.v1 = &yes, .v2 = &yes, .systemd = &no, .systemd_user = &no, .rdma = &yes};
+	static const struct oci_features_intel_rdt rdt = {
+		.enabled = &yes, .schemata = &yes, .monitoring = &yes};
+	static const struct oci_features_mount_extensions extensions = {.idmap = &enabled};
+	struct oci_features_linux l = {
+		.namespaces = namespace_words(a),
+		.capabilities = names_list(a, &capability_names),
+		.cgroup = &cgroup,
+		.seccomp = seccomp_features(a),
+		.apparmor = &enabled,
+		.selinux = &enabled,
+		.memory_policy = memory_policy_features(a),
+		.intel_rdt = &rdt,
+		.mount_extensions = &extensions,
+		.net_devices = &enabled,
+	};
+
+	return arena_copy(a, &l, sizeof(l));
+}
+
+struct oci_features features_make(struct arena *a)
+{
+	static struct str_pair annotations[] = {
+		{"io.github.seccomp.libseccomp.version", BRIG_LIBSECCOMP},
+	};
+
+	return (struct oci_features){
+		.oci_version_min = "1.0.0",
+		.oci_version_max = BRIG_SPEC,
+		.hooks = hook_words(a),
+		.mount_options = mount_words(a),
+		.linux = linux_features(a),
+		.annotations = {annotations, sizeof(annotations) / sizeof(annotations[0])},
+		.potentially_unsafe_config_annotations = list_of(a, 0),
+	};
+}
+
+static bool features_run(struct invocation *in, struct err *e)
+{
+	struct oci_features f = features_make(in->rt->arena);
+
+	return print(json_write(in->rt->arena, &f, &oci_features_type, true), e);
+}
+
+const struct command features_command = {
+	.name = "features",
+	.summary = "Print what this runtime can do, as JSON",
+	.synopsis = "",
+	.run = features_run,
+};
