@@ -52,12 +52,18 @@ struct cgroup_setting {
 	const char *other_file;
 	const char *other_value;
 	const char *source; /* JSON path it comes from: "linux.resources.memory.limit" */
+	bool may_lack;      /* asks for no limit: a kernel without the file keeps it */
+	bool late;          /* written when the process is there: pids.max 0 lets none in */
+	bool verify;        /* read back: some kernels take the value and ignore it (a warning) */
+	bool fresh;         /* only for a group that we made: without linux.resources an existing
+			       one stays as it is */
 };
 
 /* Device rules of a cgroup2 group, compiled: BPF_PROG_TYPE_CGROUP_DEVICE. */
 struct cgroup_device_program {
 	struct bpf_insn *v; /* NULL when the group is v1, or there are no rules */
 	size_t n;
+	bool fresh; /* as in struct cgroup_setting */
 };
 
 /* A device rule with all defaults filled in. */

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan: groups, settings in write order, device rules, owner. */
+#include <string.h>
+
+#include "brig/cgroup/cgroup.h"
+#include "device.h"
+#include "limits.h"
+#include "oci.h"
+#include "path.h"
+
+#define RESOURCES "linux.resources"
+
+static const struct name driver_names[] = {
+	{"cgroupfs", CGROUP_FS},
+	{"disabled", CGROUP_NONE},
+	{"systemd", CGROUP_SYSTEMD},
+};
+const struct names cgroup_driver_names = NAMES(driver_names);
+
+/* The hierarchies in which we may make groups. A user is given cgroup2 at best. */
+static void choose_hierarchies(struct cgroup_layout *out, const struct cgroup_facts *f)
+{
+	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
+
+	*out = *f->layout;
+	if (f->driver == CGROUP_NONE)
+		out->n = 0;
+	else if (f->host->rootless)
+		*out = (struct cgroup_layout){
+			.mode = f->layout->mode,
+			.v = (struct cgroup_hierarchy *)(uintptr_t)unified,
+			.n = unified ? 1 : 0,
+		};
+}
+
+static void plan_groups(
+	struct cgroup_plan *p, const struct cgroup_hierarchy *v, size_t n, struct arena *a)
+{
+	p->n = n;
+	p->hierarchies = arena_array(a, n, sizeof(*p->hierarchies));
+	for (size_t i = 0; i < n; i++) {
+		const struct cgroup_hierarchy *h = &v[i];
+		struct cgroup_group *g = &p->hierarchies[i];
+
+		g->name = h->name;
+		g->controllers = h->unified ? NULL : h->controllers;
+		g->mount = h->mount;
+		g->own = h->own;
+		g->path = p->path ? p->path : h->own;
+		g->full = cgroup_path_join(h->root, g->path, a);
+		g->enable = "";
+		g->unified = h->unified;
+	}
+}
+
+/* Relative paths start at a common place, so that they are the same for every caller; those of a
+ * user beside our own group, which has processes (us) and so can't be a parent with controllers. */
+static const char *base_of(
+	const struct cgroup_layout *l, const struct cgroup_facts *f, struct arena *a)
+{
+	if (!f->host->rootless || l->n == 0)
+		return CGROUP_COMMON;
+	return cgroup_path_join(cgroup_path_parent(l->v[0].own, a), CGROUP_COMMON, a);
+}
+
+/* Controllers of the settings in the group, from the names of their files. */
+static const char *needed_controllers(const struct cgroup_plan *p, size_t group, struct arena *a)
+{
+	struct str list = {.arena = a};
+
+	for (size_t i = 0; i < p->n_settings; i++) {
+		const char *file = p->settings[i].file;
+		size_t n = strcspn(file, ".");
+		char word[64];
+
+		if (p->settings[i].group != group || file[n] != '.' || n >= sizeof(word) ||
+			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
+			continue;
+		memcpy(word, file, n);
+		word[n] = '\0';
+		if (cgroup_has_controller(str_text(&list), word))
+			continue;
+		str_addf(&list, "%s%s", list.n ? "," : "", word);
+	}
+	return str_text(&list);
+}
+
+static bool plan_v1_devices(
+	struct limits *l, size_t group, const struct device_rules *rules, bool fresh)
+{
+	const struct spot s = {.group = group};
+	struct device_lines lines;
+
+	if (!device_lines(&lines, rules, l->r))
+		return false;
+	for (size_t i = 0; i < lines.n; i++)
+		limits_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
+			lines.v[i].text)
+			->fresh = fresh;
+	return true;
+}
+
+/* Always deny all first, with or without a list in the config. In a user namespace no device node
+ * can be made or opened anew, and the kernel lets us attach nothing. */
+static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct cgroup_facts *f,
+	const struct cgroup_layout *layout)
+{
+	const struct oci_resources *res = l->resources;
+	const struct cgroup_hierarchy *h = cgroup_layout_find(layout, "devices");
+	bool configured = res && res->devices.n > 0;
+	struct device_rules rules;
+
+	if (!device_rules(&rules, res, l->prefix, l->r))
+		return false;
+	if (f->host->rootless)
+		return true;
+	if (!h && configured && f->driver == CGROUP_NONE) {
+		warn_about(l->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
+			"not kept, since the container has no cgroup of its own");
+		return true;
+	}
+	if (!h)
+		return !configured || limits_refuse(l, "devices", l->absent,
+					      "no cgroup controller 'devices' is there to keep it");
+	p->rules = rules.v;
+	p->n_rules = rules.n;
+	if (!h->unified)
+		return plan_v1_devices(l, (size_t)(h - layout->v), &rules, res == NULL);
+	p->devices = device_program(&rules, l->arena);
+	p->devices.fresh = res == NULL;
+	return true;
+}
+
+static bool mounts_cgroup_writable(const struct oci_config *c)
+{
+	for (size_t i = 0; i < c->mounts.n; i++) {
+		const struct oci_mount *m = &c->mounts.v[i];
+		bool ro = false;
+
+		if (!m->source || !str_eq(m->source, "cgroup") ||
+			!str_eq(m->destination, "/sys/fs/cgroup"))
+			continue;
+		for (size_t j = 0; j < m->options.n; j++)
+			ro = ro || str_eq(m->options.v[j], "ro");
+		if (!ro)
+			return true;
+	}
+	return false;
+}
+
+/* config-linux.md "Cgroup ownership": -1 when it is to stay as it is. */
+static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts *f)
+{
+	const struct oci_linux *linux = c->linux;
+	uint32_t uid = c->process && c->process->user ? c->process->user->uid : 0;
+	bool new_namespace = false;
+
+	for (size_t i = 0; i < linux->namespaces.n; i++)
+		if (linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_CGROUP &&
+			!linux->namespaces.v[i].path)
+			new_namespace = true;
+	if (f->layout->mode != CGROUP_V2 || !new_namespace || f->host->uid != 0 ||
+		!mounts_cgroup_writable(c))
+		return -1;
+	for (size_t i = 0; i < linux->uid_mappings.n; i++) {
+		const struct oci_id_mapping *m = &linux->uid_mappings.v[i];
+
+		if (uid >= m->container_id && uid - m->container_id < m->size)
+			return (int64_t)m->host_id + (uid - m->container_id);
+	}
+	return linux->uid_mappings.n > 0 || uid == 0 ? -1 : (int64_t)uid;
+}
+
+static const char *absent_hint(const struct cgroup_facts *f)
+{
+	if (f->driver == CGROUP_NONE)
+		return "--cgroup-manager=disabled keeps no limits";
+	if (f->host->rootless)
+		return "a user can only limit what is delegated in cgroup v2";
+	return "mount a hierarchy with this controller, or leave the limit out";
+}
+
+static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
+	const struct cgroup_facts *f, const struct cgroup_layout *layout, struct report *r)
+{
+	struct limits l = {
+		.r = r,
+		.arena = r->arena,
+		.prefix = RESOURCES,
+		.resources = linux->resources,
+		.hierarchies = layout->v,
+		.n_hierarchies = layout->n,
+		.absent = absent_hint(f),
+	};
+	bool devices = plan_devices(p, &l, f, layout), walked = limits_walk(&l);
+
+	p->settings = l.v;
+	p->n_settings = l.n;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->hierarchies[i].unified)
+			p->hierarchies[i].enable = needed_controllers(p, i, r->arena);
+	return devices && walked;
+}
+
+bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
+	const struct cgroup_facts *facts, struct report *r)
+{
+	static const struct oci_linux nothing;
+	const struct oci_linux *linux = config->linux ? config->linux : &nothing;
+	struct cgroup_layout layout;
+	bool ok;
+
+	*out = (struct cgroup_plan){
+		.driver = facts->driver, .mode = facts->layout->mode, .owner = -1};
+	if (facts->driver == CGROUP_SYSTEMD)
+		return refuse(r, "", NULL, "use --cgroup-manager=cgroupfs",
+			"the systemd driver is not built yet");
+	choose_hierarchies(&layout, facts);
+	if (facts->driver == CGROUP_FS && layout.n > 0) {
+		out->path = cgroup_path_plan(
+			linux->cgroups_path, facts->id, base_of(&layout, facts, r->arena), r);
+		if (!out->path)
+			return false;
+		plan_groups(out, layout.v, layout.n, r->arena);
+		out->born = cgroup_layout_unified(&layout) != NULL;
+	} else {
+		out->driver = CGROUP_NONE;
+		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);
+	}
+	ok = plan_limits(out, linux, facts, &layout, r);
+	out->optional = facts->host->rootless && out->n_settings == 0 && !linux->cgroups_path;
+	if (out->driver == CGROUP_FS)
+		out->owner = plan_owner(config, facts);
+	return ok;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cgroup directories and files; one open(2) each, since a group's path is clean and known. */
+#include "brig/sys/cgroupfs.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+enum { LARGE = 16 * 1024 * 1024 };
+
+struct where {
+	char text[PATH_MAX];
+};
+
+/* "<mount><path>/<file>", "<mount><path>" without a file. */
+static const char *where(struct where *w, const char *mount, const char *path, const char *file)
+{
+	const char *slash = strcmp(path, "/") == 0 ? "" : path;
+	int n = snprintf(w->text, sizeof(w->text), "%s%s%s%s", mount, slash, file ? "/" : "",
+		file ? file : "");
+
+	/* Cut off it would name another file; this name is nobody's. */
+	if (n < 0 || (size_t)n >= sizeof(w->text))
+		w->text[0] = '\0';
+	return w->text;
+}
+
+enum sys_cgroup_fs sys_cgroup_kind(const char *path)
+{
+	struct statfs fs;
+
+	if (statfs(path, &fs) < 0)
+		return SYS_CGROUP_NOT;
+	if (fs.f_type == CGROUP2_SUPER_MAGIC)
+		return SYS_CGROUP_V2;
+	return fs.f_type == CGROUP_SUPER_MAGIC ? SYS_CGROUP_V1 : SYS_CGROUP_NOT;
+}
+
+bool sys_cgroup_exists(const char *mount, const char *path, const char *file)
+{
+	struct where w;
+
+	return access(where(&w, mount, path, file), F_OK) == 0;
+}
+
+int sys_cgroup_open(const char *mount, const char *path, struct err *e)
+{
+	struct where w;
+
+	return sys_open_at(AT_FDCWD, where(&w, mount, path, NULL), O_RDONLY | O_DIRECTORY, e);
+}
+
+bool sys_cgroup_make(const char *mount, const char *path, struct err *e)
+{
+	struct where w;
+
+	return mkdir(where(&w, mount, path, NULL), 0755) == 0
+		       ? true
+		       : fail_errno(e, "make cgroup %s", w.text);
+}
+
+bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
+{
+	struct where w;
+
+	return rmdir(where(&w, mount, path, NULL)) == 0 ? true
+							: fail_errno(e, "remove cgroup %s", w.text);
+}
+
+bool sys_cgroup_write(
+	const char *mount, const char *path, const char *file, const char *value, struct err *e)
+{
+	struct where w;
+	autoclose int fd = sys_open_at(
+		AT_FDCWD, where(&w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	do
+		n = write(fd, value, strlen(value));
+	while (n < 0 && errno == EINTR);
+	return n >= 0 ? true : fail_errno(e, "write '%.64s' to %s", value, w.text);
+}
+
+static bool read_text(int fd, char *ret, size_t size, const char *name, struct err *e)
+{
+	size_t used = 0;
+
+	for (;;) {
+		ssize_t n = pread(fd, ret + used, size - used, (off_t)used);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(e, "read %s", name);
+		if (n == 0)
+			break;
+		used += (size_t)n;
+		if (used == size)
+			return fail(e, "%s is larger than %zu bytes", name, size);
+	}
+	while (used > 0 && ret[used - 1] == '\n')
+		used--;
+	ret[used] = '\0';
+	return true;
+}
+
+bool sys_cgroup_read(const char *mount, const char *path, const char *file, char *ret, size_t size,
+	struct err *e)
+{
+	struct where w;
+	autoclose int fd =
+		sys_open_at(AT_FDCWD, where(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
+
+	return fd >= 0 && read_text(fd, ret, size, w.text, e);
+}
+
+char *sys_cgroup_read_all(
+	struct arena *a, const char *mount, const char *path, const char *file, struct err *e)
+{
+	struct where w;
+
+	return sys_read_at(a, AT_FDCWD, where(&w, mount, path, file), LARGE, NULL, e);
+}
+
+bool sys_cgroup_children(
+	struct arena *a, const char *mount, const char *path, struct str_list *ret, struct err *e)
+{
+	autoclose int fd = sys_cgroup_open(mount, path, e);
+	autodir DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *entry;
+	size_t cap = 0;
+
+	*ret = (struct str_list){0};
+	if (fd < 0)
+		return false;
+	if (!d)
+		return fail_errno(e, "list %s%s", mount, path);
+	fd_take(&fd); /* d has it now */
+	while ((errno = 0, entry = readdir(d))) {
+		if (entry->d_type != DT_DIR || strcmp(entry->d_name, ".") == 0 ||
+			strcmp(entry->d_name, "..") == 0)
+			continue;
+		ret->v = arena_grow(a, ret->v, &ret->n, &cap, sizeof(*ret->v));
+		ret->v[ret->n - 1] = arena_strdup(a, entry->d_name);
+	}
+	return errno == 0 ? true : fail_errno(e, "list %s%s", mount, path);
+}
+
+bool sys_cgroup_chown(
+	const char *mount, const char *path, const char *file, uid_t uid, struct err *e)
+{
+	struct where w;
+
+	if (lchown(where(&w, mount, path, file), uid, (gid_t)-1) == 0 || (file && errno == ENOENT))
+		return true;
+	return fail_errno(e, "chown %s", w.text);
+}
+
+int sys_cgroup_watch(const char *mount, const char *path, const char *file, struct err *e)
+{
+	struct where w;
+
+	return sys_open_at(AT_FDCWD, where(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
+}
+
+bool sys_cgroup_watched(int fd, char *ret, size_t size, struct err *e)
+{
+	return read_text(fd, ret, size, "cgroup.events", e);
+}
+
+bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e)
+{
+	struct pollfd p = {.fd = fd, .events = POLLPRI};
+
+	if (poll(&p, 1, timeout_ms) < 0 && errno != EINTR)
+		return fail_errno(e, "poll cgroup.events");
+	return true;
+}
+
+int64_t sys_cgroup_clock(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void sys_cgroup_pause(int64_t microseconds)
+{
+	const struct timespec t = {
+		.tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000};
+
+	nanosleep(&t, NULL);
+}
+
+bool sys_cgroup_signal(pid_t pid, int sig, struct err *e)
+{
+	if (kill(pid, sig) == 0 || errno == ESRCH)
+		return true;
+	return fail_errno(e, "signal process %d", pid);
+}
+
+char *sys_cgroup_proc(struct arena *a, pid_t pid, const char *file, struct err *e)
+{
+	char path[64];
+
+	if (pid > 0)
+		snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	else
+		snprintf(path, sizeof(path), "/proc/self/%s", file);
+	return sys_read_at(a, AT_FDCWD, path, LARGE, NULL, e);
+}
