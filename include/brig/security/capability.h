@@ -16,7 +16,7 @@ extern const struct names capability_names;
 /* A set of capabilities: bit n is capability n. */
 struct capabilities_plan {
 	uint64_t effective, permitted, inheritable, bounding, ambient;
-	int last; /* the kernel's newest capability */
+	uint64_t drop; /* from the bounding set */
 	bool no_new_privs;
 };
 

@@ -3,9 +3,9 @@
  * (config-linux.md Seccomp).
  *
  * The parent makes a memfd (sys_memfd()) before clone, so that the child inherits it, and calls
- * seccomp_compile() while the child works; the child calls seccomp_load() when the parent has said
- * that it is done. Without no_new_privs loading needs CAP_SYS_ADMIN: early, before the change of
- * user. With it, late: as the last thing before execve(2).
+ * seccomp_compile() while the child works; the child calls seccomp_install() when the parent has
+ * said that it is done. Without no_new_privs loading needs CAP_SYS_ADMIN: early, before the change
+ * of user. With it, late: as the last thing before execve(2).
  *
  * A listener is handed over without a system call of the filtered process (the profile may notify
  * on sendmsg, write, or everything): right before loading the child calls
@@ -16,24 +16,27 @@
 #ifndef BRIG_SECURITY_SECCOMP_H
 #define BRIG_SECURITY_SECCOMP_H
 
-#include "brig/base/names.h"
+#include <stdint.h>
+
 #include "brig/base/report.h"
 
 struct doc;
 struct oci_linux;
 struct oci_seccomp;
 
-/* What `features` prints; the first three are what config.json may say. Sorted by name. */
-extern const struct names seccomp_actions, seccomp_operators, seccomp_archs, seccomp_flags;
-
 struct seccomp_facts {
 	uint32_t flags;   /* SECCOMP_FILTER_FLAG_* that the kernel takes */
-	uint64_t actions; /* bit n: the kernel has the action in row n of seccomp_actions */
-	bool enabled;     /* the kernel has filters at all */
+	uint32_t actions; /* bit n: the kernel has action n of enum oci_seccomp_action */
 };
 
-/* Probes the kernel; needs no rights. */
-void seccomp_facts_read(struct seccomp_facts *ret);
+/* Probes the kernel, which needs no rights: for what linux.seccomp names only, or with linux NULL
+ * for everything (`features`). */
+void seccomp_facts_read(struct seccomp_facts *ret, const struct oci_linux *linux);
+
+/* For `features`: flag is an enum oci_seccomp_flag, arch an enum oci_seccomp_arch (what libseccomp
+ * can make filters for); actions and operators are all known. */
+bool seccomp_has_flag(const struct seccomp_facts *f, int flag);
+bool seccomp_has_arch(int arch);
 
 struct seccomp_plan {
 	const struct oci_seccomp *config; /* NULL: no filter */
@@ -63,11 +66,12 @@ bool seccomp_listener_number(int *ret, struct err *e) must_check;
 
 /* In the child: reads the program from the memfd and loads it. Sets no_new_privs not itself.
  * *ret_listener is the listener or -1. Makes no system call after loading. */
-bool seccomp_load(
+bool seccomp_install(
 	const struct seccomp_plan *p, int memfd, int *ret_listener, struct err *e) must_check;
 
 /* In the parent: the listener with this number in the process, once it is there; waits at most
- * timeout_ms. -1 on error, also when the process dies. */
+ * timeout_ms. -1 on error, also when the process dies. Needs the rights of ptrace(2): without host
+ * root the child has to be dumpable. */
 int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e) must_check;
 
 /* In the parent: connects to listener_path (SOCK_STREAM), sends the container process state (JSON
