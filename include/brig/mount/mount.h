@@ -31,19 +31,21 @@ struct mount_flags {
 	uint64_t set, clear;
 };
 
-enum { MOUNT_PROPAGATIONS_MAX = 4 };
+enum { MOUNT_PROPAGATIONS_MAX = 5 };
 
 struct mount_plan {
 	size_t index; /* in the mounts array; several plans can come from one entry */
 	enum mount_kind kind;
-	const char *type;         /* file system type; NULL unless kind is MOUNT_FS */
-	const char *source;       /* bind: absolute path on the host; NULL when there is none */
-	const char *dest;         /* absolute, in the container */
-	bool recursive;           /* rbind */
-	bool strict;              /* no symbolic link anywhere in dest (proc, sysfs) */
-	bool legacy;              /* only mount(2) can say this (silent, iversion, long values) */
-	bool copy_up;             /* tmpcopyup */
-	bool take_mode;           /* tmpfs without mode=: as the directory it covers */
+	const char *type;   /* file system type; NULL unless kind is MOUNT_FS */
+	const char *source; /* bind: absolute path on the host; NULL when there is none */
+	const char *dest;   /* absolute, in the container */
+	bool recursive;     /* rbind */
+	bool strict;        /* no symbolic link anywhere in dest (proc, sysfs) */
+	bool legacy;        /* only mount(2) can say this (silent, iversion, long values) */
+	bool copy_up;       /* tmpcopyup */
+	bool late_ro;   /* read-only only at mounts_finish(): what is mounted or made in it comes
+			   first */
+	bool take_mode; /* tmpfs without mode=: as the directory it covers */
 	const char *fallback;     /* host tree to bind when the kernel refuses the type to a user
 				     namespace (EPERM); NULL: that is an error */
 	unsigned long sb_flags;   /* MS_* that belong to the file system, for mount(2) */
@@ -90,6 +92,10 @@ void mount_fds_close(struct mount_fds *fds);
  * refers to (dup3), so that the caller can go on with it. */
 bool mounts_apply(const struct mounts_plan *p, const struct mount_fds *fds, int root,
 	struct err *e) must_check;
+
+/* After the pivot, when devices and links are in place: makes read-only what mounts_apply() had to
+ * leave writable (a tmpfs, /dev). */
+bool mounts_finish(const struct mounts_plan *p, struct err *e) must_check;
 
 void mounts_show(const struct mounts_plan *p, struct doc *d);
 

@@ -11,8 +11,9 @@
 #include "brig/json/doc.h"
 
 struct paths_plan {
-	struct str_list masked;   /* files: /dev/null over them; directories: an empty tmpfs */
-	struct str_list readonly; /* these and everything mounted below them */
+	struct str_list masked; /* files: /dev/null over them; directories: an empty tmpfs */
+	struct str_list
+		readonly; /* a mount of its own at each; what is mounted below keeps its flags */
 };
 
 bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r);

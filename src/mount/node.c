@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Device nodes: by mknod(2), or bound from the host where that is not allowed. */
+#include "node.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+#include "brig/sys/mountfd.h"
+
+static const char *type_word(mode_t mode)
+{
+	return S_ISCHR(mode)    ? "character device"
+	       : S_ISBLK(mode)  ? "block device"
+	       : S_ISFIFO(mode) ? "fifo"
+	       : S_ISDIR(mode)  ? "directory"
+	       : S_ISLNK(mode)  ? "symbolic link"
+	       : S_ISREG(mode)  ? "regular file"
+				: "file";
+}
+
+bool node_check(int fd, mode_t type, dev_t number, const char *name, struct err *e)
+{
+	struct stat st;
+	bool device = S_ISCHR(type) || S_ISBLK(type);
+
+	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
+		return false;
+	if ((st.st_mode & S_IFMT) != (type & S_IFMT))
+		return fail(
+			e, "%s is a %s, not a %s", name, type_word(st.st_mode), type_word(type));
+	if (device && st.st_rdev != number)
+		return fail(e, "%s is device %u:%u, not %u:%u", name, major(st.st_rdev),
+			minor(st.st_rdev), major(number), minor(number));
+	return true;
+}
+
+static int open_node(int dir, const char *name, struct err *e)
+{
+	return sys_open_at(dir, name, O_PATH | O_NOFOLLOW, e);
+}
+
+int node_target(int dir, const char *name, struct err *e)
+{
+	autoclose int made =
+		sys_create_at(dir, name, O_WRONLY | O_EXCL | O_NOFOLLOW | O_NOCTTY, 0644, e);
+	autoclose int fd = -1;
+	struct stat st;
+
+	if (made < 0 && e->code != EEXIST)
+		return -1;
+	fd = open_node(dir, name, e);
+	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
+		return -1;
+	if (S_ISLNK(st.st_mode) || S_ISDIR(st.st_mode))
+		return fail_fd(fail(
+			e, "%s is a %s: nothing can be bound on it", name, type_word(st.st_mode)));
+	return fd_take(&fd);
+}
+
+static int open_host(const struct device_plan *d, struct err *e)
+{
+	autoclose int fd = sys_open_at(AT_FDCWD, d->path, O_PATH, e);
+	char path[64];
+
+	if (fd >= 0 && node_check(fd, d->mode, d->number, d->path, e))
+		return fd_take(&fd);
+	/* Another name inside than outside: udev keeps all of them by number. */
+	fd_close(&fd);
+	snprintf(path, sizeof(path), "/dev/%s/%u:%u", S_ISBLK(d->mode) ? "block" : "char",
+		major(d->number), minor(d->number));
+	fd = sys_open_at(AT_FDCWD, path, O_PATH, e);
+	if (fd >= 0 && node_check(fd, d->mode, d->number, path, e))
+		return fd_take(&fd);
+	return fail_fd(fail_in(e, "the host has no node %s %u:%u to bind",
+		S_ISBLK(d->mode) ? "block" : "char", major(d->number), minor(d->number)));
+}
+
+static bool bind_node(const struct device_plan *d, int dir, const char *name, struct err *e)
+{
+	autoclose int host = open_host(d, e);
+	autoclose int tree = -1, target = -1;
+
+	if (host < 0)
+		return false;
+	tree = sys_tree_open(host, "", OPEN_TREE_CLONE, e);
+	if (tree < 0)
+		return false;
+	target = node_target(dir, name, e);
+	return target >= 0 && sys_tree_attach(tree, target, d->path, e);
+}
+
+static bool accept_existing(const struct device_plan *d, int dir, const char *name, struct err *e)
+{
+	autoclose int fd = open_node(dir, name, e);
+
+	if (fd < 0)
+		return false;
+	if (node_check(fd, d->mode, d->number, d->path, e))
+		return true;
+	if (d->standard)
+		return bind_node(d, dir, name, e);
+	return fail_in(e, "another file is in the way");
+}
+
+bool node_make(const struct device_plan *d, int dir, const char *name, struct err *e)
+{
+	autoclose int fd = -1;
+
+	if (d->bind)
+		return bind_node(d, dir, name, e);
+	if (!sys_mknod_at(dir, name, d->mode, d->number, e)) {
+		if (e->code == EEXIST)
+			return accept_existing(d, dir, name, e);
+		return e->code == EPERM && bind_node(d, dir, name, e);
+	}
+	if (d->uid == 0 && d->gid == 0)
+		return true;
+	fd = open_node(dir, name, e);
+	return fd >= 0 && node_check(fd, d->mode, d->number, d->path, e) &&
+	       sys_chown_fd(fd, d->uid, d->gid, d->path, e);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Masked and read-only paths, by descriptors from "/" on. */
+#include "brig/mount/paths.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/sys/file.h"
+#include "brig/sys/mountfd.h"
+#include "node.h"
+#include "target.h"
+
+static bool plan_list(struct str_list *out, const struct str_list *in, const char *key,
+	const char *section, struct report *r)
+{
+	bool good = true;
+
+	*out = *in;
+	for (size_t i = 0; i < in->n; i++)
+		if (in->v[i][0] != '/')
+			good = refuse(r, report_path(r, "linux.%s[%zu]", key, i), section, NULL,
+				"'%s' is not an absolute path", in->v[i]);
+	return good;
+}
+
+bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r)
+{
+	const struct oci_linux *l = c->linux;
+
+	*out = (struct paths_plan){0};
+	if (!l)
+		return true;
+	return (int)plan_list(&out->masked, &l->masked_paths, "maskedPaths",
+		       "config-linux.md Masked Paths", r) &
+	       (int)plan_list(&out->readonly, &l->readonly_paths, "readonlyPaths",
+		       "config-linux.md Readonly Paths", r);
+}
+
+/* What paths are covered with; made when the first one needs it. */
+struct covers {
+	int root;
+	int null;  /* the container's /dev/null, found to be that */
+	int empty; /* an empty tmpfs, attached at the first directory */
+};
+
+static int open_null(struct covers *c, struct err *e)
+{
+	if (c->null >= 0)
+		return c->null;
+	c->null = sys_open_in_root(c->root, "dev/null", O_PATH | O_NOFOLLOW, 0, 0, e);
+	/* An image or a volume may have put anything there: CVE-2025-31133. */
+	if (c->null >= 0 && !node_check(c->null, S_IFCHR, makedev(1, 3), "/dev/null", e))
+		fd_close(&c->null);
+	return c->null;
+}
+
+static int make_empty(struct err *e)
+{
+	autoclose int fs = sys_fs_open("tmpfs", e);
+
+	if (fs < 0 || !sys_fs_option(fs, "mode", "0755", e))
+		return -1;
+	return sys_fs_mount(fs, "tmpfs",
+		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
+}
+
+static bool mask_dir(struct covers *c, int target, const char *path, struct err *e)
+{
+	autoclose int clone = -1;
+
+	if (c->empty < 0) {
+		c->empty = make_empty(e);
+		return c->empty >= 0 && sys_tree_attach(c->empty, target, path, e);
+	}
+	/* Cloning one that is attached: only kernels from 6.15 on clone a detached mount. */
+	clone = sys_tree_open(c->empty, "", OPEN_TREE_CLONE, e);
+	return clone >= 0 && sys_tree_attach(clone, target, path, e);
+}
+
+static bool mask_file(struct covers *c, int target, const char *path, struct err *e)
+{
+	int null = open_null(c, e);
+	autoclose int clone = null < 0 ? -1 : sys_tree_open(null, "", OPEN_TREE_CLONE, e);
+
+	return clone >= 0 && sys_tree_attach(clone, target, path, e);
+}
+
+static bool is_missing(const struct err *e)
+{
+	return e->code == ENOENT || e->code == ENOTDIR;
+}
+
+static bool mask(struct covers *c, const char *path, struct err *e)
+{
+	autoclose int target = target_find(c->root, path, false, e);
+	struct stat st;
+
+	if (target < 0)
+		return is_missing(e);
+	if (!sys_stat_at(target, "", AT_EMPTY_PATH, &st, e))
+		return false;
+	return S_ISDIR(st.st_mode) ? mask_dir(c, target, path, e) : mask_file(c, target, path, e);
+}
+
+static bool set_readonly(int root, const char *path, struct err *e)
+{
+	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
+	autoclose int target = target_find(root, path, false, e);
+	autoclose int tree = -1;
+
+	if (target < 0)
+		return is_missing(e);
+	tree = sys_tree_open(target, "", OPEN_TREE_CLONE | AT_RECURSIVE, e);
+	return tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
+	       sys_tree_attach(tree, target, path, e);
+}
+
+static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *e)
+{
+	for (size_t i = 0; i < p->readonly.n; i++)
+		if (!set_readonly(c->root, p->readonly.v[i], e))
+			return fail_in(e, "read-only path %s", p->readonly.v[i]);
+	for (size_t i = 0; i < p->masked.n; i++)
+		if (!mask(c, p->masked.v[i], e))
+			return fail_in(e, "masked path %s", p->masked.v[i]);
+	return true;
+}
+
+bool paths_apply(const struct paths_plan *p, struct err *e)
+{
+	struct covers c = {.null = -1, .empty = -1};
+	bool done;
+
+	if (p->readonly.n == 0 && p->masked.n == 0)
+		return true;
+	c.root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	done = c.root >= 0 && apply_all(p, &c, e);
+	fd_close(&c.empty);
+	fd_close(&c.null);
+	fd_close(&c.root);
+	return done;
+}
+
+static void show_list(const struct str_list *l, const char *key, struct doc *d)
+{
+	if (l->n == 0)
+		return;
+	doc_list(d, key);
+	for (size_t i = 0; i < l->n; i++)
+		doc_str(d, NULL, l->v[i]);
+	doc_end(d);
+}
+
+void paths_show(const struct paths_plan *p, struct doc *d)
+{
+	show_list(&p->masked, "maskedPaths", d);
+	show_list(&p->readonly, "readonlyPaths", d);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The root file system as a mount of its own, and the change into it. */
+#include "brig/mount/rootfs.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/sys/file.h"
+#include "brig/sys/mount.h"
+#include "brig/sys/mountfd.h"
+#include "option.h"
+
+static unsigned long propagation_of(enum oci_propagation p)
+{
+	switch (p) {
+	case OCI_PROPAGATION_SHARED:
+		return MS_SHARED;
+	case OCI_PROPAGATION_SLAVE:
+		return MS_SLAVE;
+	case OCI_PROPAGATION_PRIVATE:
+		return MS_PRIVATE;
+	case OCI_PROPAGATION_UNBINDABLE:
+		return MS_UNBINDABLE;
+	case OCI_PROPAGATION_RSHARED:
+		return MS_SHARED | MS_REC;
+	case OCI_PROPAGATION_RSLAVE:
+		return MS_SLAVE | MS_REC;
+	case OCI_PROPAGATION_RPRIVATE:
+		return MS_PRIVATE | MS_REC;
+	case OCI_PROPAGATION_RUNBINDABLE:
+		return MS_UNBINDABLE | MS_REC;
+	}
+	return 0;
+}
+
+static bool has_mount_ns(const struct oci_linux *l)
+{
+	for (size_t i = 0; l && i < l->namespaces.n; i++)
+		if (l->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
+			return true;
+	return false;
+}
+
+bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const char *bundle,
+	bool no_pivot, struct report *r)
+{
+	static const char section[] = "config.md Root";
+	const struct oci_linux *l = c->linux;
+	struct stat st;
+	struct err why;
+
+	*out = (struct rootfs_plan){.no_pivot = no_pivot, .own_ns = has_mount_ns(l)};
+	if (!c->root || !c->root->path)
+		return true; /* the reader has refused it: required */
+	if (!*c->root->path)
+		return refuse(r, "root.path", section, NULL, "is empty");
+	out->readonly = c->root->readonly && *c->root->readonly;
+	out->path = *c->root->path == '/' ? c->root->path
+					  : arena_printf(r->arena, "%s/%s", bundle, c->root->path);
+	if (l && l->rootfs_propagation)
+		out->propagation = propagation_of(*l->rootfs_propagation);
+	if (!sys_stat_at(AT_FDCWD, out->path, 0, &st, &why))
+		return refuse_err(r, "root.path", section, NULL, &why);
+	return S_ISDIR(st.st_mode) ||
+	       refuse(r, "root.path", section, NULL, "%s is not a directory", out->path);
+}
+
+static bool is_shared(const struct rootfs_plan *p)
+{
+	return p->propagation & MS_SHARED;
+}
+
+bool rootfs_propagate(const struct rootfs_plan *p, struct err *e)
+{
+	/* With a shared root, volumes may have to remain peers of the host's mounts: there only the
+	 * mount that holds the root is made private, in rootfs_open(). */
+	if (!p->own_ns || is_shared(p))
+		return true;
+	return sys_mount(NULL, "/", NULL, MS_SLAVE | MS_REC, NULL, e);
+}
+
+/* Only the root of a mount can be changed, and root.path may be any directory of it. */
+static bool parent_private(const struct rootfs_plan *p, struct err *e)
+{
+	const struct sys_tree_change private = {.propagation = MS_PRIVATE};
+	autoclose int fd = sys_open_at(AT_FDCWD, p->path, O_PATH | O_DIRECTORY, e);
+	bool top;
+
+	while (fd >= 0) {
+		int up;
+
+		if (!sys_is_mount(fd, p->path, &top, e))
+			return false;
+		if (top)
+			return sys_tree_change(fd, false, &private, p->path, e);
+		up = sys_open_at(fd, "..", O_PATH | O_DIRECTORY, e);
+		fd_close(&fd);
+		fd = up;
+	}
+	return false;
+}
+
+/* What is mounted beneath the clone must not reach the directory that it was cloned from. */
+static bool cut(const struct rootfs_plan *p, int tree, struct err *e)
+{
+	struct sys_tree_change c = {0};
+
+	if (!p->own_ns)
+		c.propagation = MS_SLAVE;
+	else if (p->propagation & (MS_SHARED | MS_PRIVATE | MS_UNBINDABLE))
+		c.propagation = MS_PRIVATE;
+	else
+		return true; /* a clone of a slave is one */
+	return sys_tree_change(tree, true, &c, p->path, e);
+}
+
+int rootfs_open(const struct rootfs_plan *p, struct err *e)
+{
+	autoclose int tree = sys_tree_open(AT_FDCWD, p->path, OPEN_TREE_CLONE | AT_RECURSIVE, e);
+	autoclose int target = -1;
+
+	if (tree < 0 || !cut(p, tree, e))
+		return -1;
+	if (p->own_ns && is_shared(p) && !parent_private(p, e))
+		return -1;
+	target = sys_open_at(AT_FDCWD, p->path, O_PATH | O_DIRECTORY, e);
+	if (target < 0 || !sys_tree_attach(tree, target, p->path, e))
+		return -1;
+	return fd_take(&tree);
+}
+
+static bool move_over(int root, struct err *e)
+{
+	autoclose int slash = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+
+	return slash >= 0 && sys_tree_attach(root, slash, "/", e) && sys_chroot(e) &&
+	       sys_chdir("/", e);
+}
+
+/* The old root is on top of "." after this; a shared one would tell its peers on the host that it
+ * is being unmounted. */
+static bool pivot(const struct rootfs_plan *p, struct err *e)
+{
+	autoclose int old = -1;
+
+	if (is_shared(p)) {
+		old = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+		if (old < 0)
+			return false;
+	}
+	if (!sys_pivot_root(e))
+		return false;
+	if (old >= 0 && (!sys_fchdir(old, "the old root", e) ||
+				!sys_mount(NULL, ".", NULL, MS_SLAVE | MS_REC, NULL, e)))
+		return false;
+	return sys_umount(".", MNT_DETACH, e) && sys_chdir("/", e);
+}
+
+bool rootfs_pivot(const struct rootfs_plan *p, int root, struct err *e)
+{
+	if (!sys_fchdir(root, p->path, e))
+		return false;
+	if (!p->own_ns)
+		return sys_chroot(e) && sys_chdir("/", e);
+	return p->no_pivot ? move_over(root, e) : pivot(p, e);
+}
+
+bool rootfs_finish(const struct rootfs_plan *p, struct err *e)
+{
+	struct sys_tree_change top = {.set = p->readonly ? MOUNT_ATTR_RDONLY : 0};
+	struct sys_tree_change all = {0};
+	autoclose int fd = -1;
+
+	if (p->own_ns)
+		(p->propagation & MS_REC ? &all : &top)->propagation =
+			p->propagation & (MS_SHARED | MS_UNBINDABLE);
+	if (!top.set && !top.propagation && !all.propagation)
+		return true;
+	fd = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	if (fd < 0 || (all.propagation && !sys_tree_change(fd, true, &all, "/", e)))
+		return false;
+	return (!top.set && !top.propagation) || sys_tree_change(fd, false, &top, "/", e);
+}
+
+bool rootfs_unmount(const char *path, struct err *e)
+{
+	return sys_umount(path, MNT_DETACH | UMOUNT_NOFOLLOW, e) || e->code == EINVAL ||
+	       e->code == ENOENT;
+}
+
+void rootfs_show(const struct rootfs_plan *p, struct doc *d)
+{
+	doc_object(d, "root");
+	doc_str(d, "path", p->path);
+	doc_bool(d, "readonly", p->readonly);
+	if (p->propagation)
+		doc_str(d, "propagation", propagation_word(p->propagation));
+	doc_str(d, "enteredBy",
+		!p->own_ns    ? "chroot"
+		: p->no_pivot ? "move and chroot"
+			      : "pivot_root");
+	doc_end(d);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Mounts and devices for people: flags and options as words. */
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "brig/base/str.h"
+#include "brig/mount/device.h"
+#include "brig/mount/mount.h"
+#include "brig/sys/mountfd.h"
+#include "option.h"
+
+static const char *kind_word(const struct mount_plan *m)
+{
+	switch (m->kind) {
+	case MOUNT_FS:
+		return m->type;
+	case MOUNT_BIND:
+		return m->recursive ? "rbind" : "bind";
+	case MOUNT_REMOUNT:
+		return "remount";
+	case MOUNT_CHANGE:
+		return "propagation";
+	case MOUNT_LINK:
+		return "link";
+	}
+	return NULL;
+}
+
+static void add_word(struct str *s, const char *prefix, const char *word)
+{
+	if (*word)
+		str_addf(s, "%s%s%s", s->n ? "," : "", prefix, word);
+}
+
+/* "nosuid,nodev" as they are set; for what is below, each with r in front. */
+static void add_set(struct str *s, uint64_t attrs, const char *prefix)
+{
+	for (uint64_t bit = 1; bit <= MOUNT_ATTR_NOSYMFOLLOW; bit <<= 1)
+		if (attrs & bit & ~(uint64_t)MOUNT_ATTR_IDMAP)
+			add_word(s, prefix, sys_tree_flag_words(bit));
+}
+
+static void add_cleared(struct str *s, const struct mount_flags *f, const char *prefix)
+{
+	/* clang-format off */
+	static const struct { uint64_t attr; const char *word; } words[] = {
+		{ MOUNT_ATTR_RDONLY, "rw" },
+		{ MOUNT_ATTR_NOSUID, "suid" },
+		{ MOUNT_ATTR_NODEV, "dev" },
+		{ MOUNT_ATTR_NOEXEC, "exec" },
+		{ MOUNT_ATTR_NODIRATIME, "diratime" },
+		{ MOUNT_ATTR_NOSYMFOLLOW, "symfollow" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (f->clear & words[i].attr)
+			add_word(s, prefix, words[i].word);
+	if ((f->clear & MOUNT_ATTR__ATIME) && !(f->set & MOUNT_ATTR__ATIME))
+		add_word(s, prefix, "relatime");
+}
+
+static void add_sb(struct str *s, unsigned long flags)
+{
+	/* clang-format off */
+	static const struct { unsigned long flag; const char *word; } words[] = {
+		{ MS_SYNCHRONOUS, "sync" }, { MS_DIRSYNC, "dirsync" }, { MS_LAZYTIME, "lazytime" },
+		{ MS_MANDLOCK, "mand" }, { MS_SILENT, "silent" }, { MS_I_VERSION, "iversion" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (flags & words[i].flag)
+			add_word(s, "", words[i].word);
+}
+
+static void show_options(const struct mount_plan *m, struct doc *d, struct arena *a)
+{
+	struct str s = {.arena = a};
+
+	add_set(&s, m->below.set, "r");
+	add_cleared(&s, &m->below, "r");
+	add_set(&s, m->flags.set, "");
+	add_cleared(&s, &m->flags, "");
+	add_sb(&s, m->sb_flags);
+	for (size_t i = 0; i < m->n_propagation; i++)
+		add_word(&s, "", propagation_word(m->propagation[i]));
+	if (m->idmap)
+		add_word(&s, "", m->idmap_below ? "ridmap" : "idmap");
+	if (m->copy_up)
+		add_word(&s, "", "tmpcopyup");
+	doc_str(d, "options", s.n ? s.p : NULL);
+	doc_str(d, "data", m->data);
+}
+
+static void show_maps(const struct oci_id_mapping_list *maps, const char *key, struct doc *d)
+{
+	if (!maps)
+		return;
+	doc_list(d, key);
+	for (size_t i = 0; i < maps->n; i++)
+		doc_strf(d, NULL, "%u from %u, %u", maps->v[i].container_id, maps->v[i].host_id,
+			maps->v[i].size);
+	doc_end(d);
+}
+
+static const char *opened_word(const struct mount_plan *m)
+{
+	return m->slot >= 0 ? "host side" : NULL;
+}
+
+void mounts_show(const struct mounts_plan *p, struct doc *d)
+{
+	autoarena struct arena a = {0};
+
+	if (p->n == 0)
+		return;
+	doc_list(d, "mounts");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct mount_plan *m = &p->v[i];
+
+		doc_object(d, NULL);
+		doc_str(d, "destination", m->dest);
+		doc_str(d, "type", kind_word(m));
+		doc_str(d, "source", m->source);
+		show_options(m, d, &a);
+		show_maps(m->uids, "uidMappings", d);
+		show_maps(m->gids, "gidMappings", d);
+		doc_str(d, "opened", opened_word(m));
+		doc_str(d, "orElseBind", m->fallback);
+		doc_end(d);
+	}
+	doc_end(d);
+}
+
+static void show_device(const struct device_plan *v, struct doc *d)
+{
+	bool fifo = S_ISFIFO(v->mode);
+
+	doc_object(d, NULL);
+	doc_str(d, "path", v->path);
+	doc_str(d, "type", fifo ? "p" : S_ISBLK(v->mode) ? "b" : "c");
+	if (!fifo)
+		doc_strf(d, "number", "%u:%u", major(v->number), minor(v->number));
+	if (v->bind) {
+		doc_str(d, "made", "bound from the host");
+	} else {
+		doc_strf(d, "mode", "%04o", (unsigned)v->mode & 07777);
+		doc_uint(d, "uid", v->uid);
+		doc_uint(d, "gid", v->gid);
+	}
+	doc_end(d);
+}
+
+void devices_show(const struct devices_plan *p, struct doc *d)
+{
+	if (p->n) {
+		doc_list(d, "devices");
+		for (size_t i = 0; i < p->n; i++)
+			show_device(&p->v[i], d);
+		doc_end(d);
+	}
+	if (p->n_links == 0)
+		return;
+	doc_list(d, "links");
+	for (size_t i = 0; i < p->n_links; i++)
+		doc_strf(d, NULL, "/dev/%s -> %s", p->links[i].path, p->links[i].target);
+	doc_end(d);
+}
