@@ -10,6 +10,7 @@
 #include "brig/namespace/namespace.h"
 #include "brig/sys/cred.h"
 #include "brig/sys/file.h"
+#include "brig/sys/helper.h"
 #include "brig/sys/process.h"
 
 bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)
@@ -81,35 +82,37 @@ static bool maps_own_id(const struct oci_id_mapping_list *maps, uint32_t own)
 static bool map_by_helper(
 	const char *program, pid_t pid, const struct oci_id_mapping_list *maps, struct err *e)
 {
+	/* By absolute path: PATH is the caller's, and the helper is set-uid. */
 	static const char *const dirs[] = {"/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin"};
-	enum { RANGES_MAX = 100 };
+	enum { RANGES_MAX = 100, HELPER_MS = 10000 };
 	static char words[RANGES_MAX * 3 + 1][12];
-	const char *args[RANGES_MAX * 3 + 3];
-	size_t n = 0;
+	char *args[RANGES_MAX * 3 + 3], *no_env[] = {NULL};
 	char path[64];
 
 	if (maps->n > RANGES_MAX)
 		return fail(e, "%s: more than %d ranges", program, RANGES_MAX);
-	args[n++] = program;
 	snprintf(words[0], sizeof(words[0]), "%d", pid);
-	args[n++] = words[0];
 	for (size_t i = 0; i < maps->n * 3; i++) {
 		const struct oci_id_mapping *m = &maps->v[i / 3];
 		const uint32_t numbers[] = {m->container_id, m->host_id, m->size};
 
 		snprintf(words[i + 1], sizeof(words[0]), "%u", numbers[i % 3]);
-		args[n++] = words[i + 1];
 	}
-	args[n] = NULL;
-	/* By absolute path: PATH is the caller's, and the helper is set-uid. */
+	args[0] = path;
+	for (size_t i = 0; i <= maps->n * 3; i++)
+		args[i + 1] = words[i];
+	args[maps->n * 3 + 2] = NULL;
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		const struct sys_helper helper = {path, args, no_env, NULL, HELPER_MS};
+
 		snprintf(path, sizeof(path), "%s/%s", dirs[i], program);
 		if (access(path, X_OK) == 0)
-			return sys_helper_run(path, args, e);
+			return sys_helper_run(&helper, e) || fail_in(e, "%s", path);
 	}
 	return fail(e,
 		"%s is not installed (package uidmap): an ordinary user needs it to map more than "
-		"its own id",
+		"its "
+		"own id",
 		program);
 }
 
@@ -142,10 +145,22 @@ bool namespace_map_ids(const struct namespace_plan *p, pid_t pid, struct err *e)
 	return true;
 }
 
+static bool maps_zero(const struct oci_id_mapping_list *maps)
+{
+	for (size_t i = 0; i < maps->n; i++)
+		if (maps->v[i].container_id == 0)
+			return true;
+	return maps->n == 0; /* a joined namespace: its maps are not ours to know */
+}
+
 bool namespace_become_root(const struct namespace_plan *p, struct err *e)
 {
-	(void)p;
-	return sys_become_ns_root(e);
+	/* Where setgroups(2) is denied, the groups of the caller stay. */
+	if (!sys_setgroups_denied() && !sys_setgroups(NULL, 0, e))
+		return false;
+	if (maps_zero(&p->gids) && !sys_setgid(0, e))
+		return false;
+	return !maps_zero(&p->uids) || sys_setuid(0, e);
 }
 
 static bool add_offset(char *text, size_t size, const char *clock, const struct oci_time_offset *o)

@@ -29,7 +29,7 @@ bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_r
 	if (wants_label(c) && !label_facts_read(&f->labels, e))
 		return false;
 	if (c->linux && c->linux->seccomp)
-		seccomp_facts_read(&f->seccomp);
+		seccomp_facts_read(&f->seccomp, c->linux);
 	if (c->linux && c->linux->intel_rdt)
 		rdt_facts_read(&f->rdt);
 	return true;

@@ -26,7 +26,6 @@ static void show_program(const struct plan *p, struct doc *d)
 
 void plan_show(const struct plan *p, struct doc *d)
 {
-	doc_object(d, NULL);
 	doc_str(d, "id", p->id);
 	doc_str(d, "bundle", p->bundle->path);
 	namespace_show(&p->namespaces, d);
@@ -50,5 +49,4 @@ void plan_show(const struct plan *p, struct doc *d)
 	seccomp_show(&p->seccomp, d);
 	program_show(&p->program, d);
 	show_program(p, d);
-	doc_end(d);
 }

@@ -97,6 +97,21 @@ bool rlimits_apply(const struct rlimits_plan *p, pid_t pid, struct err *e)
 	return true;
 }
 
+bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct rlimit_item raised = p->v[i];
+		uint64_t soft, hard;
+
+		if (!sys_rlimit_get(pid, raised.resource, raised.name, &soft, &hard, e))
+			return fail_in(e, "process.rlimits");
+		raised.soft = soft;
+		if (raised.hard > hard && !apply_one(&raised, pid, e))
+			return false;
+	}
+	return true;
+}
+
 bool oom_score_apply(const struct rlimits_plan *p, pid_t pid, struct err *e)
 {
 	char path[40], text[16];

@@ -7,8 +7,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/read.h"
-#include "brig/json/write.h"
+#include "brig/json/json.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
@@ -103,6 +102,7 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	}
 	if (lock && !sys_lock(c->dir, id, LOCK_MS, e))
 		return fail_in(e, "container");
+	c->locked = lock;
 	if (!read_record(c, a, e))
 		return false;
 	if (c->record)
@@ -114,6 +114,12 @@ void container_close(struct container *c)
 {
 	fd_close(&c->pidfd);
 	fd_close(&c->dir);
+}
+
+bool container_unlock(struct container *c, struct err *e)
+{
+	c->locked = false;
+	return sys_unlock(c->dir, c->id, e);
 }
 
 /* Every parent as well, as mkdir -p. */
@@ -162,7 +168,8 @@ bool container_make(
 	if (!sys_mkdir_at(dir, id, 0700, e))
 		return e->code == EEXIST ? say_existing(a, root, id, e) : fail_in(e, "%s", root);
 	c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
-	return c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
+	c->locked = c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
+	return c->locked;
 }
 
 bool container_record(

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/names.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
@@ -43,28 +44,16 @@ static bool being_created(const struct container *c)
 	return again >= 0 && !sys_lock(again, c->id, 0, &e);
 }
 
-const char *status_name(enum status s)
+const char *status_name(enum oci_status s)
 {
-	switch (s) {
-	case CREATING:
-		return "creating";
-	case CREATED:
-		return "created";
-	case RUNNING:
-		return "running";
-	case PAUSED:
-		return "paused";
-	case STOPPED:
-		return "stopped";
-	}
-	return "";
+	return names_of(&oci_status_names, s);
 }
 
-enum status container_status(const struct container *c)
+enum oci_status container_status(const struct container *c)
 {
 	if (!c->record || c->record->pid <= 0)
-		return being_created(c) ? CREATING : STOPPED;
+		return !c->locked && being_created(c) ? OCI_STATUS_CREATING : OCI_STATUS_STOPPED;
 	if (c->pidfd < 0)
-		return STOPPED;
-	return gated(c) ? CREATED : RUNNING;
+		return OCI_STATUS_STOPPED;
+	return gated(c) ? OCI_STATUS_CREATED : OCI_STATUS_RUNNING;
 }

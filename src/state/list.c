@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The containers below a root, and the OCI state as JSON. */
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/json.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
 
@@ -39,28 +40,30 @@ bool container_list(struct arena *a, const char *root, struct str_list *ret, str
 	return true;
 }
 
-const char *container_state_json(
-	const struct oci_record *record, struct arena *a, enum status status, bool extra)
+static const char *owner_name(uint32_t uid, struct arena *a)
 {
-	struct doc *d = doc_new(a, extra ? DOC_JSON : DOC_JSON_LINE);
+	const struct passwd *user = getpwuid(uid);
 
-	doc_object(d, NULL);
-	doc_str(d, "ociVersion", record->oci_version);
-	doc_str(d, "id", record->id);
-	doc_str(d, "status", status_name(status));
-	doc_int(d, "pid", status == STOPPED ? 0 : record->pid);
-	doc_str(d, "bundle", record->bundle);
+	return user ? user->pw_name : arena_printf(a, "#%u", uid);
+}
+
+const char *container_state_json(
+	const struct oci_record *record, struct arena *a, enum oci_status status, bool extra)
+{
+	const int32_t pid = status == OCI_STATUS_STOPPED ? 0 : record->pid;
+	struct oci_state state = {
+		.oci_version = record->oci_version,
+		.id = record->id,
+		.status = status,
+		.pid = &pid,
+		.bundle = record->bundle,
+		.annotations = record->annotations,
+	};
+
 	if (extra) {
-		doc_str(d, "rootfs", record->rootfs);
-		doc_str(d, "created", record->created);
-		doc_uint(d, "owner", record->owner);
+		state.rootfs = record->rootfs;
+		state.created = record->created;
+		state.owner = owner_name(record->owner, a);
 	}
-	if (record->annotations.n > 0 || extra) {
-		doc_object(d, "annotations");
-		for (size_t i = 0; i < record->annotations.n; i++)
-			doc_str(d, record->annotations.v[i].key, record->annotations.v[i].value);
-		doc_end(d);
-	}
-	doc_end(d);
-	return doc_text(d);
+	return json_write(a, &state, &oci_state_type, extra);
 }

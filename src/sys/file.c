@@ -264,6 +264,11 @@ bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
 	}
 }
 
+bool sys_unlock(int fd, const char *name, struct err *e)
+{
+	return flock(fd, LOCK_UN) == 0 ? true : fail_errno(e, "unlock %s", name);
+}
+
 static int open_procfs(struct err *e)
 {
 	autoclose int fs = fsopen("proc", FSOPEN_CLOEXEC);

@@ -33,6 +33,11 @@ bool rlimits_plan(
  * limit, what it is and what was asked for. */
 bool rlimits_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
 
+/* Raises the hard limits of pid that are below the wanted ones, and nothing else: what needs our
+ * rights, done from outside, so that the process can set its own limits as its last act, when they
+ * are in nobody's way. */
+bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
+
 /* Writes PID/oom_score_adj (pid 0: self) below sys_procfs(). A process that is not dumpable owns
  * that file no more: without host root let the child do it (pid 0) before it becomes undumpable.
  * Not set: not touched. */

@@ -53,6 +53,10 @@ bool kill_container(
  * is no error. */
 bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
 
+/* container_status(), and paused when the freezer says so. */
+bool container_now(
+	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;
+
 /* Every process of the container, by its cgroup (init alone where it has none). */
 bool container_processes(
 	const struct container *c, struct arena *a, struct pid_list *ret, struct err *e) must_check;

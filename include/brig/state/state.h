@@ -10,10 +10,8 @@
 #include "brig/base/arena.h"
 #include "oci.h"
 
-/* The states of runtime.md State, and paused, which every engine knows. */
-enum status { CREATING, CREATED, RUNNING, PAUSED, STOPPED };
-
-const char *status_name(enum status s);
+/* "created" and so on: the states of runtime.md State, and paused, which every engine knows. */
+const char *status_name(enum oci_status s);
 
 /* A container whose directory is open. */
 struct container {
@@ -41,6 +39,9 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	bool lock, struct err *e) must_check;
 void container_close(struct container *c);
 
+/* Lets other commands at it while we keep it open. */
+bool container_unlock(struct container *c, struct err *e) must_check;
+
 #define autocontainer __attribute__((cleanup(container_close)))
 
 /* Writes state.json: a temporary file, renamed. The first time, when nothing is there yet, in
@@ -57,15 +58,15 @@ bool container_keep_config(
 const struct oci_config *container_config(
 	struct container *c, struct arena *a, struct err *e) must_check;
 
-/* What the container is doing now, by record, pidfd and gate. Never PAUSED: who can ask the freezer
- * asks it about a container that is CREATED or RUNNING. */
-enum status container_status(const struct container *c);
+/* What the container is doing now, by record, pidfd and gate. Never OCI_STATUS_PAUSED: who can ask
+ * the freezer asks it about a container that is OCI_STATUS_CREATED or OCI_STATUS_RUNNING. */
+enum oci_status container_status(const struct container *c);
 
 /* The OCI state (runtime.md State) as JSON in the arena, on one line for hooks. For people, with
  * extra, it is indented and has what `state` of runc prints beside it: rootfs, created, owner. pid
  * is 0 when stopped. */
 const char *container_state_json(
-	const struct oci_record *record, struct arena *a, enum status status, bool extra);
+	const struct oci_record *record, struct arena *a, enum oci_status status, bool extra);
 
 /* Removes the directory and all in it that is ours. */
 bool container_remove(struct container *c, struct err *e) must_check;

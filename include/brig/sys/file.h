@@ -77,6 +77,8 @@ bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
 /* flock(2), exclusive; waits until it is free or for timeout_ms, then it is an error. */
 bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e) must_check;
 
+bool sys_unlock(int fd, const char *name, struct err *e) must_check;
+
 /* A procfs of our own (fsopen(2)) that no container has mounted over; where that is not allowed, a
  * verified descriptor of /proc. Opened once and kept for the life of the process. -1 on error. */
 int sys_procfs(struct err *e) must_check;

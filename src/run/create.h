@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What run shares with create. */
+#ifndef BRIG_RUN_CREATE_H
+#define BRIG_RUN_CREATE_H
+
+#include "creation.h"
+
+/* Creates the container that c->o describes. On success c->container is open and locked, c->init is
+ * init with its pidfd (owned by c->container), and with foreground c->console is the terminal's
+ * master. On an error nothing is left. */
+bool create_container(struct creation *c, bool foreground, struct err *e) must_check;
+
+/* Kills and reaps init. */
+void end_init(struct creation *c);
+
+/* Takes the seccomp listener with this number out of init and gives it to the agent. */
+bool hand_over_listener(const struct seccomp_plan *p, int pidfd, int number,
+	const struct oci_record *record, enum oci_status status, struct arena *a,
+	struct err *e) must_check;
+
+/* The container process state of config-linux.md, as JSON in the arena. */
+const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
+	enum oci_status status, struct arena *a);
+
+/* To and from the intelRdt object of the record. */
+void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a);
+void rdt_of_record(struct rdt_made *made, const struct oci_record *record);
+
+/* Writes the trace with the plan in it, and frees it. Returns ok, or false when only the trace
+ * failed. */
+bool trace_finish(struct creation *c, bool ok, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything that create holds on its way, and the tables of steps that both sides go through.
+ * After clone parent and child have a copy each. */
+#ifndef BRIG_RUN_CREATION_H
+#define BRIG_RUN_CREATION_H
+
+#include "brig/plan/plan.h"
+#include "brig/run/run.h"
+#include "brig/sys/process.h"
+#include "trace.h"
+
+struct creation {
+	struct runtime *rt;
+	const struct create_options *o;
+	struct bundle bundle;
+	struct plan *plan;
+	struct container container;
+	struct oci_record record;
+	struct cgroup_ref *cgroup; /* NULL before the group is made */
+	struct rdt_made rdt;
+	struct trace *trace;
+
+	int joins[8]; /* of plan->namespaces */
+	struct mount_fds mounts;
+	int seccomp;        /* memfd of the filter, -1 without one */
+	int gate;           /* listening */
+	int wire;           /* our end */
+	int wire_child;     /* the other, in the parent until clone */
+	int console_socket; /* of an engine, -1 without one */
+	struct sys_child init;
+	bool hooks_began; /* from here on a failure ends with the poststop hooks */
+
+	int console; /* parent: the terminal's master, kept for the foreground; -1 */
+	int root;    /* child: of the container */
+};
+
+/* A row of a table: what is done, in words for errors and traces, and how it is taken back. */
+struct step {
+	const char *name;
+	bool (*run)(struct creation *c, struct err *e);
+	void (*undo)(struct creation *c); /* NULL: nothing is left behind */
+};
+
+/* Runs them in order, timed; *done counts those that succeeded. An error has the name of its step
+ * in front. */
+bool steps_run(
+	const struct step *v, size_t n, struct creation *c, size_t *done, struct err *e) must_check;
+
+/* Takes the first done ones back, last first. */
+void steps_undo(const struct step *v, size_t done, struct creation *c);
+
+/* The tables, also for the test of their order. */
+struct step_table {
+	const char *name;
+	const struct step *v;
+	size_t n;
+};
+
+extern const struct step_table host_steps; /* the parent, all of create */
+extern const struct step_table
+	container_steps; /* the child, up to the hooks in the runtime's namespaces */
+extern const struct step_table process_steps; /* the child, from the pivot to the gate */
+extern const struct step_table start_steps;   /* the child, from the gate to execve */
+
+/* Clones init: directly, or by a process in between. In the child it does not return. */
+bool spawn(struct creation *c, struct err *e) must_check;
+
+/* The life of init, from clone to execve. */
+_Noreturn void init_main(struct creation *c);
+
+/* The OCI state with this status, for hooks; in the arena. */
+const char *creation_state(struct creation *c, enum oci_status status);
+
+#endif

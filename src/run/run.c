@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Run: create, start, and the foreground. */
+#include "brig/run/run.h"
+
+#include "brig/base/fd.h"
+#include "brig/base/log.h"
+#include "create.h"
+#include "foreground.h"
+#include "lifecycle.h"
+
+static void clean_up(struct runtime *rt, struct container *c)
+{
+	struct err later;
+
+	if (c->dir >= 0 && !lifecycle_destroy(rt, c, &later))
+		log_warn("%s, ignoring", later.text);
+}
+
+static bool run_created(struct creation *c, const struct run_options *o, int signals,
+	int *exit_status, struct err *e)
+{
+	const struct sys_child init = c->init;
+
+	if (!start_container(c->rt, &c->container, c->trace, e))
+		return false;
+	if (o->detach)
+		return true;
+	/* Others may look at it and kill it while we wait. */
+	if (!container_unlock(&c->container, e))
+		return false;
+	return foreground(&init, c->console, signals, c->plan->console_size, exit_status, e);
+}
+
+static bool run_whole(
+	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
+{
+	autoclose int signals = -1;
+	sigset_t before;
+	bool ok;
+
+	if (!create_container(c, !o->detach, e))
+		return false;
+	ok = (o->detach || foreground_block_signals(&signals, &before, e)) &&
+	     run_created(c, o, signals, exit_status, e);
+	fd_close(&c->console);
+	if (!ok || (!o->detach && !o->keep))
+		clean_up(c->rt, &c->container);
+	container_close(&c->container);
+	return ok;
+}
+
+bool run(struct runtime *rt, const struct run_options *o, int *exit_status, struct err *e)
+{
+	struct creation c = {.rt = rt, .o = &o->create};
+	bool ok;
+
+	*exit_status = 0;
+	if (!trace_open(rt->trace, &c.trace, e))
+		return false;
+	ok = run_whole(&c, o, exit_status, e);
+	return trace_finish(&c, ok, e);
+}

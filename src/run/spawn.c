@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the runtime to init: one clone where that is possible, otherwise by a process in between. */
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+#include "brig/sys/sock.h"
+#include "creation.h"
+#include "wire.h"
+
+/* Cgroup namespaces are made by init once it is in its group: the root of the new one is the group
+ * that one is in. */
+enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
+
+/* In the process in between: everything that must be so before init is cloned. */
+static bool prepare_middle(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+	struct received m;
+
+	if (!sys_death_signal(SIGKILL, e))
+		return false;
+	/* The host's root can reach what the container's root can't: init inherits the directory,
+	 * in its own copy of the mounts. */
+	if (!sys_chdir(c->plan->rootfs.path, e))
+		return fail_in(e, "root.path");
+	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
+		return false;
+	if (p->made & CLONE_NEWUSER) {
+		if (!sys_unshare(CLONE_NEWUSER, "user", e) ||
+			!wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) ||
+			!wire_expect(c->wire, MESSAGE_GO, &m, e))
+			return false;
+	}
+	if (namespace_has(p, CLONE_NEWUSER) && !namespace_become_root(p, e))
+		return false;
+	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS), e))
+		return false;
+	if ((p->made & CLONE_NEWTIME) &&
+		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
+		return false;
+	return namespace_join(p, c->joins, CLONE_NEWNS, e);
+}
+
+static bool clone_init_from_middle(struct creation *c, struct err *e)
+{
+	int made = c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
+	struct sys_child init;
+
+	if (!sys_clone((uint64_t)made | CLONE_PARENT, -1, &init, e))
+		return false;
+	if (init.pid == 0)
+		init_main(c);
+	return wire_send(c->wire, MESSAGE_INIT, 0, init.pidfd, e);
+}
+
+static _Noreturn void middle_main(struct creation *c)
+{
+	struct err e;
+
+	fd_close(&c->wire);
+	c->wire = fd_take(&c->wire_child);
+	if (prepare_middle(c, &e) && clone_init_from_middle(c, &e))
+		_exit(EXIT_SUCCESS);
+	wire_send_error(c->wire, &e);
+	_exit(EXIT_FAILURE);
+}
+
+static bool follow_middle(struct creation *c, const struct sys_child *middle, struct err *e)
+{
+	struct received m;
+
+	if (c->plan->namespaces.made & CLONE_NEWUSER) {
+		if (!wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) ||
+			!namespace_map_ids(&c->plan->namespaces, middle->pid, e) ||
+			!wire_send(c->wire, MESSAGE_GO, 0, -1, e))
+			return false;
+	}
+	if (!wire_expect(c->wire, MESSAGE_INIT, &m, e))
+		return false;
+	if (m.fd < 0)
+		return fail(e, "the message 'init' came without a pidfd");
+	c->init.pidfd = m.fd;
+	c->init.pid = sys_pidfd_pid(m.fd, e);
+	return c->init.pid > 0;
+}
+
+static bool spawn_by_middle(struct creation *c, struct err *e)
+{
+	struct sys_child middle;
+	struct err ignored;
+	bool ok;
+	int status;
+
+	if (!sys_clone(0, -1, &middle, e))
+		return false;
+	if (middle.pid == 0)
+		middle_main(c);
+	fd_close(&c->wire_child);
+	ok = follow_middle(c, &middle, e);
+	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
+		ok = false;
+	if (!sys_wait(&middle, -1, &status, &ignored))
+		ok = ok && fail_in(&ignored, "process in between");
+	fd_close(&middle.pidfd);
+	return ok;
+}
+
+static bool spawn_directly(struct creation *c, struct err *e)
+{
+	autoclose int group = -1;
+
+	if (c->plan->cgroup.born && (group = cgroup_open(&c->plan->cgroup, e)) < 0)
+		return false;
+	if (!sys_clone((uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
+		return false;
+	if (c->init.pid == 0) {
+		fd_close(&group);
+		fd_close(&c->wire);
+		c->wire = fd_take(&c->wire_child);
+		init_main(c);
+	}
+	fd_close(&c->wire_child);
+	return true;
+}
+
+bool spawn(struct creation *c, struct err *e)
+{
+	int pair[2];
+
+	if (!sys_socketpair(pair, e))
+		return false;
+	c->wire = pair[0];
+	c->wire_child = pair[1];
+	return c->plan->namespaces.middle ? spawn_by_middle(c, e) : spawn_directly(c, e);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running a table of steps. */
+#include "creation.h"
+
+bool steps_run(const struct step *v, size_t n, struct creation *c, size_t *done, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t start = trace_now(c->trace);
+		bool ok = v[i].run(c, e);
+
+		trace_note(c->trace, v[i].name, start);
+		if (!ok)
+			return fail_in(e, "%s", v[i].name);
+		*done = i + 1;
+	}
+	return true;
+}
+
+void steps_undo(const struct step *v, size_t done, struct creation *c)
+{
+	while (done-- > 0)
+		if (v[done].undo)
+			v[done].undo(c);
+}

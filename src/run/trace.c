@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Events in shared memory, written once at the end. */
+#include "trace.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+enum { EVENTS_MAX = 1000 };
+
+struct event {
+	const char *name; /* the same address in parent and child: they are one program image */
+	uint64_t start, duration;
+	pid_t pid;
+};
+
+struct trace {
+	_Atomic size_t n;
+	pid_t parent;
+	struct event v[EVENTS_MAX];
+};
+
+bool trace_open(const char *path, struct trace **ret, struct err *e)
+{
+	struct trace *t;
+
+	*ret = NULL;
+	if (!path)
+		return true;
+	t = mmap(NULL, sizeof(*t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (t == MAP_FAILED)
+		return fail_errno(e, "memory for --trace");
+	t->parent = getpid();
+	*ret = t;
+	return true;
+}
+
+uint64_t trace_now(const struct trace *t)
+{
+	struct timespec now;
+
+	if (!t)
+		return 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void trace_note(struct trace *t, const char *name, uint64_t start)
+{
+	size_t i;
+
+	if (!t)
+		return;
+	i = t->n++;
+	if (i < EVENTS_MAX)
+		t->v[i] = (struct event){name, start, trace_now(t) - start, getpid()};
+}
+
+static void write_event(FILE *f, const struct trace *t, const struct event *ev)
+{
+	/* A child's pid is that of its own pid namespace: what tells the two apart is the parent's.
+	 */
+	fprintf(f,
+		",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%.3f,\"dur\":%.3f,\"pid\":%"
+		"d,"
+		"\"tid\":%d}",
+		ev->name, ev->pid == t->parent ? "runtime" : "container", (double)ev->start / 1000,
+		(double)ev->duration / 1000, t->parent, ev->pid == t->parent ? t->parent : ev->pid);
+}
+
+bool trace_close(struct trace *t, const char *path, const char *plan, struct err *e)
+{
+	autofile FILE *f = NULL;
+	size_t n;
+	bool ok;
+
+	if (!t)
+		return true;
+	n = t->n < EVENTS_MAX ? t->n : EVENTS_MAX;
+	f = fopen(path, "we");
+	if (!f) {
+		munmap(t, sizeof(*t));
+		return fail_errno(e, "open trace file %s", path);
+	}
+	fprintf(f,
+		"[{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%d,\"args\":{\"name\":\"brig\"}}",
+		t->parent);
+	if (plan)
+		fprintf(f, ",\n{\"name\":\"plan\",\"ph\":\"M\",\"pid\":%d,\"args\":%s}", t->parent,
+			plan);
+	for (size_t i = 0; i < n; i++)
+		write_event(f, t, &t->v[i]);
+	fputs("]\n", f);
+	ok = fflush(f) == 0;
+	munmap(t, sizeof(*t));
+	return ok ? true : fail_errno(e, "write trace file %s", path);
+}
+
+bool trace_end(struct trace *t, const char *path, const char *plan, bool ok, struct err *e)
+{
+	struct err later;
+
+	return trace_close(t, path, plan, ok ? e : &later) && ok;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages between the runtime and the container's first process: one datagram each, in a fixed
+ * order; and between start and init at the gate. The end of the file is the death of the peer. */
+#ifndef BRIG_RUN_WIRE_H
+#define BRIG_RUN_WIRE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "brig/base/err.h"
+
+enum message {
+	MESSAGE_MAP_IDS = 1, /* child: I have a new user namespace, write my maps */
+	MESSAGE_GO,          /* parent: go on; number is the host's pid of init, at the first one */
+	MESSAGE_INIT,        /* middle process: init is cloned; with its pidfd */
+	MESSAGE_ROOTFS,      /* child: all is mounted, not yet pivoted */
+	MESSAGE_CONSOLE,     /* child: the terminal's master, with its descriptor */
+	MESSAGE_LISTENER,    /* child: the number that its seccomp listener is about to get */
+	MESSAGE_READY,       /* child: only the gate is left */
+	MESSAGE_DONE,        /* parent: the record is written, the wire ends here */
+	MESSAGE_START,       /* start: go on */
+	MESSAGE_ACCEPTED,    /* init: hooks come now, then the program */
+	MESSAGE_EXEC,        /* init: execve follows; end of file after it means that it worked */
+	MESSAGE_FAIL,        /* either: an error, the last message */
+};
+
+bool wire_send(int sock, enum message type, int32_t number, int fd, struct err *e) must_check;
+
+/* Sends the error itself. Best effort: the peer may be gone. */
+void wire_send_error(int sock, const struct err *why);
+
+struct received {
+	enum message type; /* 0 at end of file */
+	int32_t number;
+	int fd; /* -1 when none came */
+};
+
+/* The next message of any type but MESSAGE_FAIL, whose error becomes ours. Unknown types and wrong
+ * lengths are errors. */
+bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e) must_check;
+
+/* Only this type will do; anything else, the end of the file too, is an error. */
+bool wire_expect(int sock, enum message type, struct received *ret, struct err *e) must_check;
+
+#endif
