@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion for bash. Commands and options come from brig's own help, so they are always right.
+
+# "brig [COMMAND] --help", a line for each option that begins with a dash.
+_brig_options()
+{
+	brig "$@" --help 2> /dev/null | sed -n 's/^ *\(-[a-z], \)\{0,1\}\(--[a-z-]*\).*/\2/p'
+}
+
+# What an option takes: the words of "a|b|c", "DIR", "FILE", "" for nothing.
+_brig_argument()
+{
+	brig ${2:+"$2"} --help 2> /dev/null |
+		sed -n "s/^ *\(-[a-z], \)\{0,1\}$1 \([^ ]\{1,\}\) .*/\2/p; s/^ *$1, --[a-z-]* \([^ ]\{1,\}\) .*/\1/p"
+}
+
+_brig_commands()
+{
+	brig --help 2> /dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# The command of the line and where it stands, skipping global options with their values.
+_brig_find_command()
+{
+	local i
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--*=*) ;;
+		-*) [ -z "$(_brig_argument "${COMP_WORDS[i]}")" ] || i=$((i + 1)) ;;
+		*) command=${COMP_WORDS[i]} && return ;;
+		esac
+	done
+}
+
+_brig()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" takes=""
+
+	_brig_find_command
+	case $prev in
+	-*) takes=$(_brig_argument "$prev" "$command") ;;
+	esac
+	case $takes in
+	DIR) mapfile -t COMPREPLY < <(compgen -d -- "$cur") && return ;;
+	FILE | PATH) mapfile -t COMPREPLY < <(compgen -f -- "$cur") && return ;;
+	?*) mapfile -t COMPREPLY < <(compgen -W "${takes//|/ }" -- "$cur") && return ;;
+	esac
+	case $command:$cur in
+	*:-*) mapfile -t COMPREPLY < <(compgen -W "$(_brig_options ${command:+"$command"})" -- "$cur") ;;
+	: | :* | help:*) mapfile -t COMPREPLY < <(compgen -W "$(_brig_commands)" -- "$cur") ;;
+	start:* | state:* | kill:* | delete:* | ps:*)
+		mapfile -t COMPREPLY < <(compgen -W "$(brig list --quiet 2> /dev/null)" -- "$cur")
+		;;
+	esac
+}
+
+complete -F _brig brig

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion for fish. Commands and options come from brig's own help, so they are always right.
+
+# "create<TAB>Create a container …"
+function __brig_commands
+	brig --help 2> /dev/null | string match -rg '^  ([a-z]+) +([A-Z].*)$' | paste - -
+end
+
+# The command of the line, the first word that is neither an option nor the value of one.
+function __brig_command
+	set -l names (__brig_commands | string split -f1 \t)
+	for word in (commandline -opc)[2..]
+		contains -- $word $names && echo $word && return
+	end
+	return 1
+end
+
+# "--bundle<TAB>directory of the bundle" for each option of the command, or the global ones.
+function __brig_options
+	brig (__brig_command) --help 2> /dev/null |
+		string match -rg '^ +(?:-[a-z], )?(--[a-z-]+)(?: [^ ]+)? +(.*)$' | paste - -
+end
+
+complete -c brig -n 'not __brig_command' -f -a '(__brig_commands)'
+complete -c brig -n 'string match -q -- "-*" (commandline -ct)' -f -a '(__brig_options)'
+complete -c brig -n 'contains -- (__brig_command) start state kill delete ps' -f -a '(brig list --quiet 2> /dev/null)'
+complete -c brig -n 'contains -- (__brig_command) help' -f -a '(__brig_commands)'
