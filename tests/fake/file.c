@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fake of sys/file.h: paths are logged as given, descriptors are of /dev/null. */
+#include "file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "brig/sys/file.h"
+#include "fake.h"
+
+static struct {
+	mode_t mode;
+	dev_t rdev;
+	const char *text, *failing;
+	long fs;
+	int code, times;
+} files = {.mode = S_IFDIR | 0755};
+
+void fake_files_reset(void)
+{
+	memset(&files, 0, sizeof(files));
+	files.mode = S_IFDIR | 0755;
+}
+
+void fake_stat_is(mode_t mode, dev_t rdev)
+{
+	files.mode = mode;
+	files.rdev = rdev;
+}
+
+void fake_text_is(const char *text)
+{
+	files.text = text;
+}
+
+void fake_fs_is(long type)
+{
+	files.fs = type;
+}
+
+void fake_path_fails(const char *path, int code, int times)
+{
+	files.failing = path;
+	files.code = code;
+	files.times = times;
+}
+
+/* One logged call about path, which may be the one that is to fail. */
+static bool call(struct err *e, const char *what, const char *path)
+{
+	if (!fake_call(e, "%s %s", what, path))
+		return false;
+	if (files.times > 0 && strcmp(path, files.failing) == 0) {
+		files.times--;
+		return fail_code(e, files.code, "%s %s", what, path);
+	}
+	return true;
+}
+
+static int call_fd(struct err *e, const char *what, const char *path)
+{
+	return call(e, what, path) ? fake_fd() : -1;
+}
+
+int sys_open_at(int dir, const char *path, int flags, struct err *e)
+{
+	(void)dir;
+	(void)flags;
+	return call_fd(e, "open", path);
+}
+
+int sys_create_at(int dir, const char *path, int flags, mode_t mode, struct err *e)
+{
+	(void)dir;
+	(void)flags;
+	(void)mode;
+	return call_fd(e, "create", path);
+}
+
+int sys_open_in_root(
+	int root, const char *path, int flags, mode_t mode, uint64_t resolve, struct err *e)
+{
+	(void)root;
+	(void)flags;
+	(void)mode;
+	(void)resolve;
+	return call_fd(e, "open in root", path);
+}
+
+int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct err *e)
+{
+	(void)dir;
+	(void)flags;
+	(void)mode;
+	return call_fd(e, "open beneath", path);
+}
+
+int sys_reopen(int fd, int flags, struct err *e)
+{
+	(void)fd;
+	(void)flags;
+	return call_fd(e, "reopen", "(fd)");
+}
+
+char *sys_read_fd(
+	struct arena *a, int fd, const char *name, size_t max, size_t *ret_size, struct err *e)
+{
+	char *text;
+
+	(void)fd;
+	if (!call(e, "read", name))
+		return NULL;
+	text = arena_strndup(a, files.text ? files.text : "", max);
+	if (ret_size)
+		*ret_size = strlen(text);
+	return text;
+}
+
+char *sys_read_at(
+	struct arena *a, int dir, const char *path, size_t max, size_t *ret_size, struct err *e)
+{
+	return sys_read_fd(a, dir, path, max, ret_size, e);
+}
+
+bool sys_write_at(int dir, const char *path, const char *text, struct err *e)
+{
+	(void)dir;
+	return fake_call(e, "write '%s' to %s", text, path);
+}
+
+bool sys_write_all(int fd, const void *bytes, size_t n, const char *name, struct err *e)
+{
+	(void)fd;
+	return fake_call(e, "write '%.*s' to %s", (int)n, (const char *)bytes, name);
+}
+
+bool sys_mkdir_at(int dir, const char *path, mode_t mode, struct err *e)
+{
+	(void)dir;
+	(void)mode;
+	return fake_call(e, "mkdir %s", path);
+}
+
+bool sys_unlink_at(int dir, const char *path, int flags, struct err *e)
+{
+	(void)dir;
+	return fake_call(e, "%s %s", flags & AT_REMOVEDIR ? "rmdir" : "unlink", path);
+}
+
+bool sys_rename_at(int dir, const char *from, const char *to, struct err *e)
+{
+	(void)dir;
+	return fake_call(e, "rename %s to %s", from, to);
+}
+
+bool sys_symlink_at(const char *target, int dir, const char *path, struct err *e)
+{
+	char what[256];
+
+	(void)dir;
+	snprintf(what, sizeof(what), "symlink to %s:", target);
+	return call(e, what, path);
+}
+
+bool sys_mknod_at(int dir, const char *path, mode_t mode, dev_t dev, struct err *e)
+{
+	char what[64];
+
+	(void)dir;
+	snprintf(what, sizeof(what), "mknod %#o %#lx", (unsigned)mode, (unsigned long)dev);
+	return call(e, what, path);
+}
+
+bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e)
+{
+	(void)fd;
+	return fake_call(e, "chown %s to %u:%u", name, uid, gid);
+}
+
+bool sys_chmod_fd(int fd, mode_t mode, const char *name, struct err *e)
+{
+	(void)fd;
+	return fake_call(e, "chmod %s to %04o", name, (unsigned)mode);
+}
+
+bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e)
+{
+	(void)dir;
+	(void)flags;
+	memset(ret, 0, sizeof(*ret));
+	ret->st_mode = files.mode;
+	ret->st_rdev = files.rdev;
+	return call(e, "stat", *path ? path : "(fd)");
+}
+
+mode_t sys_umask(mode_t mask)
+{
+	(void)mask;
+	return 022;
+}
+
+bool sys_replace_fd(int fd, int onto, const char *name, struct err *e)
+{
+	(void)fd;
+	(void)onto;
+	return fake_call(e, "replace descriptor of %s", name);
+}
+
+char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
+{
+	(void)dir;
+	return call(e, "readlink", path) ? arena_strdup(a, "target") : NULL;
+}
+
+bool sys_fchdir(int fd, const char *name, struct err *e)
+{
+	(void)fd;
+	return call(e, "fchdir", name);
+}
+
+bool sys_chdir(const char *path, struct err *e)
+{
+	return call(e, "chdir", path);
+}
+
+bool sys_fill_stdio(struct err *e)
+{
+	return fake_call(e, "fill stdio");
+}
+
+bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
+{
+	(void)fd;
+	*ret = files.fs;
+	return call(e, "statfs", name);
+}
+
+bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
+{
+	(void)fd;
+	(void)timeout_ms;
+	return call(e, "lock", name);
+}
+
+bool sys_unlock(int fd, const char *name, struct err *e)
+{
+	(void)fd;
+	return call(e, "unlock", name);
+}
+
+int sys_procfs(struct err *e)
+{
+	static int kept = -1;
+
+	if (kept < 0 && fake_call(e, "procfs"))
+		kept = fake_fd();
+	return kept;
+}
