@@ -143,7 +143,7 @@ static bool read_word(
 	const struct name *row = NULL;
 	uint32_t value;
 
-	if (ev->n < sizeof(word)) {
+	if (ev->n < sizeof(word) && !memchr(ev->s, '\0', ev->n)) {
 		memcpy(word, ev->s, ev->n);
 		word[ev->n] = '\0';
 		row = names_find(type->words, word);
