@@ -59,16 +59,27 @@ static struct str_list namespace_words(struct arena *a)
 	return l;
 }
 
-/* The ones that this kernel takes: libseccomp is not asked, since brig loads filters itself. */
-static struct str_list supported_flags(struct arena *a)
+/* The architectures that libseccomp can make filters for. */
+static struct str_list seccomp_archs(struct arena *a)
 {
-	struct str_list l = list_of(a, seccomp_flags.n);
+	struct str_list l = list_of(a, oci_seccomp_arch_names.n);
+
+	for (size_t i = 0; i < oci_seccomp_arch_names.n; i++)
+		if (seccomp_has_arch((int)oci_seccomp_arch_names.v[i].value))
+			l.v[l.n++] = oci_seccomp_arch_names.v[i].name;
+	return l;
+}
+
+/* The flags that this kernel takes. */
+static struct str_list seccomp_flags(struct arena *a)
+{
+	struct str_list l = list_of(a, oci_seccomp_flag_names.n);
 	struct seccomp_facts facts;
 
-	seccomp_facts_read(&facts);
-	for (size_t i = 0; i < seccomp_flags.n; i++)
-		if (facts.flags & seccomp_flags.v[i].value)
-			l.v[l.n++] = seccomp_flags.v[i].name;
+	seccomp_facts_read(&facts, NULL);
+	for (size_t i = 0; i < oci_seccomp_flag_names.n; i++)
+		if (seccomp_has_flag(&facts, (int)oci_seccomp_flag_names.v[i].value))
+			l.v[l.n++] = oci_seccomp_flag_names.v[i].name;
 	return l;
 }
 
@@ -76,11 +87,11 @@ static const struct oci_features_seccomp *seccomp_features(struct arena *a)
 {
 	struct oci_features_seccomp s = {
 		.enabled = &yes,
-		.actions = names_list(a, &seccomp_actions),
-		.operators = names_list(a, &seccomp_operators),
-		.archs = names_list(a, &seccomp_archs),
-		.known_flags = names_list(a, &seccomp_flags),
-		.supported_flags = supported_flags(a),
+		.actions = names_list(a, &oci_seccomp_action_names),
+		.operators = names_list(a, &oci_seccomp_operator_names),
+		.archs = seccomp_archs(a),
+		.known_flags = names_list(a, &oci_seccomp_flag_names),
+		.supported_flags = seccomp_flags(a),
 	};
 
 	return arena_copy(a, &s, sizeof(s));
