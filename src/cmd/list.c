@@ -23,8 +23,7 @@ static const struct option rows[] = {
 };
 /* clang-format on */
 
-static const char *const header[] = {
-	"ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"};
+static const char *const header[] = {"ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"};
 
 enum { COLUMNS = sizeof(header) / sizeof(header[0]) };
 
@@ -65,7 +64,7 @@ static void add(struct listing *l, const char *id, const struct runtime *rt)
 	enum oci_status status;
 	struct err e;
 
-	if (!look_at(&c, rt, id, &e) || !status_now(&c, rt->arena, &status, &e)) {
+	if (!look_at(&c, rt, id, &e) || !container_now(&c, rt->arena, &status, &e)) {
 		if (e.code != ENOENT)
 			log_warn("%s", e.text);
 		return;

@@ -234,7 +234,8 @@ static void help_line(const struct option *o, struct str *to)
 		str_addf(&left, "      --%s", o->name);
 	if (arg)
 		str_addf(&left, " %s", arg);
-	str_addf(to, "%-*s%s%s\n", COLUMN, str_text(&left), left.n + 1 < COLUMN ? "" : "  ", o->help);
+	str_addf(to, "%-*s%s%s\n", COLUMN, str_text(&left), left.n + 1 < COLUMN ? "" : "  ",
+		o->help);
 }
 
 void options_help(const struct options *t, struct str *to)

@@ -15,8 +15,4 @@
 bool look_at(
 	struct container *c, const struct runtime *rt, const char *id, struct err *e) must_check;
 
-/* container_status(), and the freezer's answer. */
-bool status_now(
-	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;
-
 #endif
