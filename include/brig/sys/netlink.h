@@ -13,6 +13,9 @@ bool sys_loopback_up(struct err *e) must_check;
 
 struct sys_netlink;
 
+/* A descriptor of the caller's network namespace. */
+int sys_own_netns(struct err *e) must_check;
+
 struct sys_link {
 	unsigned index;
 	const char *name;
@@ -34,12 +37,12 @@ struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e) 
 void sys_netlink_close(struct sys_netlink *nl);
 
 /* All devices of the socket's namespace. */
-bool sys_links(
-	struct sys_netlink *nl, struct sys_link **ret, size_t *ret_n, struct err *e) must_check;
+bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, size_t *ret_n,
+	struct err *e) must_check;
 
 /* All addresses of a device, both families. */
-bool sys_addresses(struct sys_netlink *nl, unsigned index, struct sys_address **ret, size_t *ret_n,
-	struct err *e) must_check;
+bool sys_addresses(struct sys_netlink *nl, unsigned index, struct arena *a,
+	struct sys_address **ret, size_t *ret_n, struct err *e) must_check;
 
 /* Moves a device to another namespace under a (temporary) name. */
 bool sys_link_move(struct sys_netlink *nl, unsigned index, int netns, const char *name,

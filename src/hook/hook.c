@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hooks: planning and running. */
+#include "brig/hook/hook.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+#include "brig/json/doc.h"
+#include "brig/sys/helper.h"
+#include "oci.h"
+
+static const char section[] = "config.md POSIX-platform Hooks";
+
+static const char *const kind_names[HOOK_KINDS] = {
+	[HOOK_PRESTART] = "prestart",
+	[HOOK_CREATE_RUNTIME] = "createRuntime",
+	[HOOK_CREATE_CONTAINER] = "createContainer",
+	[HOOK_START_CONTAINER] = "startContainer",
+	[HOOK_POSTSTART] = "poststart",
+	[HOOK_POSTSTOP] = "poststop",
+};
+
+const char *hook_kind_name(enum hook_kind kind)
+{
+	return kind_names[kind];
+}
+
+static char *const *vector_of(const struct str_list *list, const char *alone, struct arena *a)
+{
+	char **v = arena_array(a, list->n + 2, sizeof(*v));
+
+	for (size_t i = 0; i < list->n; i++)
+		v[i] = (char *)list->v[i];
+	if (list->n == 0)
+		v[0] = (char *)alone;
+	return v;
+}
+
+static bool plan_timeout(struct hook *out, const int64_t *timeout, const char *at, struct report *r)
+{
+	out->timeout_ms = -1;
+	if (!timeout)
+		return true;
+	if (*timeout <= 0)
+		return refuse(r, report_path(r, "%s.timeout", at), section, "leave it out for none",
+			"%" PRId64 " seconds, but it must be above 0", *timeout);
+	/* Longer than 24 days is for ever in the units of poll(2). */
+	if (*timeout <= INT_MAX / 1000)
+		out->timeout_ms = (int)(*timeout * 1000);
+	return true;
+}
+
+static bool plan_hook(struct hook *out, const struct oci_hook *h, const char *at, struct report *r)
+{
+	bool ok = plan_timeout(out, h->timeout, at, r);
+
+	out->path = h->path;
+	if (h->path[0] != '/')
+		ok = refuse(r, report_path(r, "%s.path", at), section, NULL,
+			"'%s' is not an absolute path", h->path);
+	for (size_t i = 0; i < h->env.n; i++)
+		if (!strchr(h->env.v[i], '='))
+			ok = refuse(r, report_path(r, "%s.env[%zu]", at, i), section, NULL,
+				"'%s' is not of the form NAME=value", h->env.v[i]);
+	out->argv = vector_of(&h->args, h->path, r->arena);
+	out->envp = vector_of(&h->env, NULL, r->arena);
+	return ok;
+}
+
+static bool plan_kind(struct hooks_plan *out, enum hook_kind kind, const struct oci_hook_list *from,
+	struct report *r)
+{
+	struct hook_list *to = &out->kind[kind];
+	bool ok = true;
+
+	if (from->n == 0)
+		return true;
+	to->v = arena_array(r->arena, from->n, sizeof(*to->v));
+	to->n = from->n;
+	for (size_t i = 0; i < from->n; i++)
+		ok &= plan_hook(&to->v[i], &from->v[i],
+			report_path(r, "hooks.%s[%zu]", kind_names[kind], i), r);
+	return ok;
+}
+
+bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report *r)
+{
+	bool ok;
+
+	*out = (struct hooks_plan){0};
+	if (!h)
+		return true;
+	ok = plan_kind(out, HOOK_PRESTART, &h->prestart, r);
+	ok &= plan_kind(out, HOOK_CREATE_RUNTIME, &h->create_runtime, r);
+	ok &= plan_kind(out, HOOK_CREATE_CONTAINER, &h->create_container, r);
+	ok &= plan_kind(out, HOOK_START_CONTAINER, &h->start_container, r);
+	ok &= plan_kind(out, HOOK_POSTSTART, &h->poststart, r);
+	ok &= plan_kind(out, HOOK_POSTSTOP, &h->poststop, r);
+	return ok;
+}
+
+bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
+	struct err *e)
+{
+	const struct hook_list *list = &p->kind[kind];
+	bool ok = true;
+
+	for (size_t i = 0; i < list->n && (ok || each_hook); i++) {
+		const struct hook *h = &list->v[i];
+		const struct sys_helper helper = {
+			.path = h->path,
+			.argv = h->argv,
+			.envp = h->envp,
+			.input = state,
+			.timeout_ms = h->timeout_ms,
+		};
+		struct err why;
+
+		if (sys_helper_run(&helper, &why) || !ok)
+			continue;
+		*e = why;
+		ok = fail_in(e, "hooks.%s[%zu]", kind_names[kind], i);
+	}
+	return ok;
+}
+
+static void show_strings(struct doc *d, const char *key, char *const *v)
+{
+	doc_list(d, key);
+	for (; *v; v++)
+		doc_str(d, NULL, *v);
+	doc_end(d);
+}
+
+static void show_hook(const struct hook *h, struct doc *d)
+{
+	doc_object(d, NULL);
+	doc_str(d, "path", h->path);
+	show_strings(d, "args", h->argv);
+	show_strings(d, "env", h->envp);
+	if (h->timeout_ms >= 0)
+		doc_int(d, "timeout", h->timeout_ms / 1000);
+	doc_end(d);
+}
+
+void hooks_show(const struct hooks_plan *p, struct doc *d)
+{
+	doc_object(d, "hooks");
+	for (int kind = 0; kind < HOOK_KINDS; kind++) {
+		const struct hook_list *list = &p->kind[kind];
+
+		if (list->n == 0)
+			continue;
+		doc_list(d, kind_names[kind]);
+		for (size_t i = 0; i < list->n; i++)
+			show_hook(&list->v[i], d);
+		doc_end(d);
+	}
+	doc_end(d);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which network devices go into the container. */
+#include <net/if.h>
+
+#include "brig/base/str.h"
+#include "brig/json/doc.h"
+#include "brig/network/network.h"
+#include "brig/sys/netlink.h"
+#include "oci.h"
+
+static const char section[] = "config-linux.md Network Devices";
+
+static const struct oci_namespace *network_namespace(const struct oci_linux *linux)
+{
+	for (size_t i = 0; i < linux->namespaces.n; i++)
+		if (linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_NETWORK)
+			return &linux->namespaces.v[i];
+	return NULL;
+}
+
+/* What the kernel takes as the name of a device; '%' apart. */
+static bool is_name(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n == 0 || n >= IFNAMSIZ || str_eq(s, ".") || str_eq(s, ".."))
+		return false;
+	for (const char *p = s; *p; p++)
+		if (*p == '/' || *p == ':' || (*p >= '\t' && *p <= '\r') || *p == ' ')
+			return false;
+	return true;
+}
+
+/* "%d" at the end, and no other '%'. */
+static bool is_template(const char *s)
+{
+	return str_ends(s, "%d") && strchr(s, '%') == s + strlen(s) - 2;
+}
+
+static bool plan_device(
+	struct network_plan *out, const struct oci_net_device_entry *from, struct report *r)
+{
+	struct network_device *dev = &out->v[out->n++];
+	const char *at = report_path(r, "linux.netDevices[\"%s\"]", from->key);
+
+	dev->host = from->key;
+	dev->name = from->value.name && *from->value.name ? from->value.name : from->key;
+	dev->template = is_template(dev->name);
+	if (!is_name(dev->host) || strchr(dev->host, '%'))
+		return refuse(r, at, section, NULL, "'%s' cannot be the name of a network device",
+			dev->host);
+	if (str_eq(dev->host, "lo"))
+		return refuse(r, at, section, NULL, "the loopback device cannot be moved");
+	if (!is_name(dev->name) || (!dev->template && strchr(dev->name, '%')))
+		return refuse(r, report_path(r, "%s.name", at), section,
+			"at most 15 bytes without blanks, '/' and ':'; %d at the end of a template",
+			"'%s' cannot be the name of a network device", dev->name);
+	for (size_t i = 0; i + 1 < out->n; i++)
+		if (!dev->template && str_eq(out->v[i].name, dev->name))
+			return refuse(r, report_path(r, "%s.name", at), section, NULL,
+				"%s wants the name '%s' too", out->v[i].host, dev->name);
+	return true;
+}
+
+bool network_plan(struct network_plan *out, const struct oci_linux *linux, struct report *r)
+{
+	const struct oci_namespace *ns = linux ? network_namespace(linux) : NULL;
+	bool ok = true;
+
+	*out = (struct network_plan){.loopback = ns && !ns->path};
+	if (!linux || linux->net_devices.n == 0)
+		return true;
+	out->v = arena_array(r->arena, linux->net_devices.n, sizeof(*out->v));
+	for (size_t i = 0; i < linux->net_devices.n; i++)
+		ok &= plan_device(out, &linux->net_devices.v[i], r);
+	if (!ns)
+		ok = refuse(r, "linux.netDevices", section,
+			"add {\"type\": \"network\"} to linux.namespaces",
+			"the container shares the host's network namespace");
+	return ok;
+}
+
+bool loopback_apply(const struct network_plan *p, struct err *e)
+{
+	return !p->loopback || sys_loopback_up(e);
+}
+
+void network_show(const struct network_plan *p, struct doc *d)
+{
+	doc_bool(d, "loopback", p->loopback);
+	if (p->n == 0)
+		return;
+	doc_object(d, "netDevices");
+	for (size_t i = 0; i < p->n; i++)
+		doc_str(d, p->v[i].host, p->v[i].name);
+	doc_end(d);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making, checking, entering and removing resctrl groups. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/rdt/rdt.h"
+#include "brig/sys/file.h"
+
+enum { SCHEMATA_MAX = 64 * 1024 };
+
+static const char *group_path(const struct rdt_plan *p, struct arena *a)
+{
+	return *p->group ? arena_printf(a, "%s/%s", p->mount, p->group) : p->mount;
+}
+
+/* One "id=value" of a schema line, in what the kernel shows: "  L3:0=7f0;1=1f". */
+static bool has_value(const char *line, const char *item, size_t n)
+{
+	const char *p = strchr(line, ':');
+
+	while (p) {
+		size_t length = strcspn(++p, ";\n");
+
+		/* The kernel pads numbers with blanks and zeros. */
+		const char *eq = memchr(p, '=', length), *want = memchr(item, '=', n);
+
+		if (eq && want && eq - p == want - item && memcmp(p, item, (size_t)(eq - p)) == 0) {
+			const char *a = eq + 1, *b = want + 1;
+			size_t an = length - (size_t)(a - p), bn = n - (size_t)(b - item);
+
+			while (an > 1 && (*a == ' ' || *a == '0'))
+				a++, an--;
+			while (bn > 1 && (*b == ' ' || *b == '0'))
+				b++, bn--;
+			return an == bn && memcmp(a, b, an) == 0;
+		}
+		p = p[length] == ';' ? p + length : NULL;
+	}
+	return false;
+}
+
+/* Whether all that a schema asks for is what its line in the file says. */
+static bool has_schema(const char *file, const char *schema)
+{
+	size_t name = strcspn(schema, ":");
+
+	for (const char *line = file; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *start = line + strspn(line, " ");
+		const char *item = schema + name;
+
+		if (strncmp(start, schema, name + 1) != 0 || !*item)
+			continue;
+		for (; *item; item += strcspn(item, ";")) {
+			item++;
+			if (*item && !has_value(start, item, strcspn(item, ";")))
+				return false;
+		}
+		return true;
+	}
+	return false;
+}
+
+static bool compare(const struct rdt_plan *p, int dir, struct err *e)
+{
+	autoarena struct arena a = {0};
+	const char *file;
+
+	if (p->compared == 0)
+		return true;
+	file = sys_read_at(&a, dir, "schemata", SCHEMATA_MAX, NULL, e);
+	if (!file)
+		return false;
+	for (size_t i = 0; i < p->compared; i++)
+		if (!has_schema(file, p->schemata[i]))
+			return fail(e, "class %s exists, and its schemata are not '%s'",
+				*p->group ? p->group : "/", p->schemata[i]);
+	return true;
+}
+
+static bool write_schemata(const struct rdt_plan *p, int dir, struct err *e)
+{
+	char line[4096];
+
+	for (size_t i = 0; i < p->schemata_n; i++) {
+		int n = snprintf(line, sizeof(line), "%s\n", p->schemata[i]);
+
+		if (n >= (int)sizeof(line))
+			return fail(e, "a schema of more than %zu bytes", sizeof(line));
+		if (!sys_write_at(dir, "schemata", line, e))
+			return fail_in(e, "schema '%s'", p->schemata[i]);
+	}
+	return true;
+}
+
+/* The group's directory; *made tells whether it is new. */
+static int open_group(const struct rdt_plan *p, const char *path, bool *made, struct err *e)
+{
+	*made = false;
+	if (*p->group && !p->must_exist) {
+		*made = sys_mkdir_at(AT_FDCWD, path, 0755, e);
+		if (!*made && e->code == ENOSPC)
+			return fail_fd(fail_in(e, "the hardware has no class of service left"));
+		if (!*made && e->code != EEXIST)
+			return -1;
+	}
+	return sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
+}
+
+static void remove_quietly(const char *path)
+{
+	struct err ignored;
+
+	if (!sys_unlink_at(AT_FDCWD, path, AT_REMOVEDIR, &ignored))
+		return;
+}
+
+static bool create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made, struct err *e)
+{
+	const char *path = group_path(p, a);
+	bool is_new;
+	autoclose int dir = open_group(p, path, &is_new, e);
+
+	if (dir < 0)
+		return false;
+	if (is_new && p->own)
+		made->group = path;
+	if (!is_new && !p->must_exist && !compare(p, dir, e))
+		return false;
+	if (!write_schemata(p, dir, e)) {
+		/* With a closID it is not ours to remove later, but now we have just made it. */
+		if (is_new && !p->own)
+			remove_quietly(path);
+		return false;
+	}
+	if (!p->monitoring)
+		return true;
+	path = arena_printf(a, "%s/mon_groups/%s", path, p->id);
+	if (!sys_mkdir_at(AT_FDCWD, path, 0755, e))
+		return fail_in(e, "linux.intelRdt.enableMonitoring");
+	made->monitor = path;
+	return true;
+}
+
+bool rdt_create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made, struct err *e)
+{
+	*made = (struct rdt_made){0};
+	if (!p->mount)
+		return true;
+	return create(p, a, made, e) ? true : fail_in(e, "linux.intelRdt");
+}
+
+bool rdt_attach(const struct rdt_plan *p, pid_t pid, struct err *e)
+{
+	char path[4096], text[16];
+	const char *slash = *p->group ? "/" : "";
+	int n;
+
+	if (!p->mount)
+		return true;
+	snprintf(text, sizeof(text), "%d", pid);
+	n = snprintf(path, sizeof(path), "%s%s%s/tasks", p->mount, slash, p->group);
+	if (n >= (int)sizeof(path) || !sys_write_at(AT_FDCWD, path, text, e))
+		return fail_in(e, "linux.intelRdt");
+	if (!p->monitoring)
+		return true;
+	n = snprintf(
+		path, sizeof(path), "%s%s%s/mon_groups/%s/tasks", p->mount, slash, p->group, p->id);
+	if (n >= (int)sizeof(path) || !sys_write_at(AT_FDCWD, path, text, e))
+		return fail_in(e, "linux.intelRdt.enableMonitoring");
+	return true;
+}
+
+static bool remove_group(const char *path, struct err *e)
+{
+	return !path || sys_unlink_at(AT_FDCWD, path, AT_REMOVEDIR, e) || e->code == ENOENT;
+}
+
+bool rdt_destroy(const struct rdt_made *made, struct err *e)
+{
+	return remove_group(made->monitor, e) && remove_group(made->group, e);
+}

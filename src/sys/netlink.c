@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rtnetlink. */
+#include "brig/sys/netlink.h"
+
+#include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+
+bool sys_loopback_up(struct err *e)
+{
+	/* Any socket will do, and this kind is there in every kernel. */
+	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq r = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+
+	return fd >= 0 && ioctl(fd, SIOCSIFFLAGS, &r) == 0 ? true : fail_errno(e, "set lo up");
+}
+
+struct sys_netlink {
+	struct mnl_socket *sock;
+	unsigned port, seq;
+	char *buf;
+	size_t size;
+};
+
+int sys_own_netns(struct err *e)
+{
+	int proc = sys_procfs(e);
+
+	return proc >= 0 ? sys_open_at(proc, "thread-self/ns/net", O_RDONLY, e) : -1;
+}
+
+/* A socket belongs for ever to the namespace in which it was made. */
+static struct mnl_socket *socket_in(int netns, struct err *e)
+{
+	autoclose int own = netns >= 0 ? sys_own_netns(e) : -1;
+	struct mnl_socket *sock;
+
+	if (netns >= 0 && own < 0)
+		return NULL;
+	if (netns >= 0 && setns(netns, CLONE_NEWNET) < 0)
+		return fail_null(fail_errno(e, "enter the container's network namespace"));
+	sock = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!sock)
+		err_set(e, errno, "open a netlink socket");
+	if (netns >= 0 && setns(own, CLONE_NEWNET) < 0) {
+		err_set(e, errno, "return to the host's network namespace");
+		if (sock)
+			mnl_socket_close(sock);
+		return NULL;
+	}
+	return sock;
+}
+
+struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e)
+{
+	struct sys_netlink *nl = arena_alloc(a, sizeof(*nl));
+	int strict = 1;
+
+	nl->sock = socket_in(netns, e);
+	if (!nl->sock)
+		return NULL;
+	if (mnl_socket_bind(nl->sock, 0, MNL_SOCKET_AUTOPID) < 0) {
+		err_set(e, errno, "bind a netlink socket");
+		mnl_socket_close(nl->sock);
+		return NULL;
+	}
+	/* Errors then come with the kernel's own words; old kernels do without. */
+	mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &strict, sizeof(strict));
+	nl->port = mnl_socket_get_portid(nl->sock);
+	nl->size = (size_t)MNL_SOCKET_BUFFER_SIZE * 4;
+	nl->buf = arena_alloc(a, nl->size);
+	return nl;
+}
+
+void sys_netlink_close(struct sys_netlink *nl)
+{
+	if (nl)
+		mnl_socket_close(nl->sock);
+}
+
+/* Sends what stands in the buffer and runs the answers through cb; errno tells of failure. */
+static bool ask(struct sys_netlink *nl, struct nlmsghdr *h, mnl_cb_t cb, void *data)
+{
+	int ret = 1;
+
+	h->nlmsg_seq = ++nl->seq;
+	if (mnl_socket_sendto(nl->sock, h, h->nlmsg_len) < 0)
+		return false;
+	do {
+		ssize_t n = mnl_socket_recvfrom(nl->sock, nl->buf, nl->size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		ret = mnl_cb_run(nl->buf, (size_t)n, nl->seq, nl->port, cb, data);
+	} while (ret > 0);
+	return ret == 0;
+}
+
+static struct nlmsghdr *begin(struct sys_netlink *nl, uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr *h = mnl_nlmsg_put_header(nl->buf);
+
+	h->nlmsg_type = type;
+	h->nlmsg_flags = NLM_F_REQUEST | flags;
+	return h;
+}
+
+struct links {
+	struct arena *arena;
+	struct sys_link *v;
+	size_t n, cap;
+};
+
+static int read_link(const struct nlmsghdr *h, void *data)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
+	struct links *l = data;
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, h, sizeof(*info))
+	{
+		if (mnl_attr_get_type(attr) != IFLA_IFNAME ||
+			mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+			continue;
+		l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
+		l->v[l->n - 1].index = (unsigned)info->ifi_index;
+		l->v[l->n - 1].name = arena_strdup(l->arena, mnl_attr_get_str(attr));
+	}
+	return MNL_CB_OK;
+}
+
+bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, size_t *ret_n,
+	struct err *e)
+{
+	struct nlmsghdr *h = begin(nl, RTM_GETLINK, NLM_F_DUMP);
+	struct links l = {.arena = a};
+
+	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	if (!ask(nl, h, read_link, &l))
+		return fail_errno(e, "list network devices");
+	*ret = l.v;
+	*ret_n = l.n;
+	return true;
+}
+
+struct addresses {
+	struct arena *arena;
+	unsigned index;
+	struct sys_address *v;
+	size_t n, cap;
+};
+
+static bool copy_bytes(uint8_t out[16], const struct nlattr *attr)
+{
+	size_t n = mnl_attr_get_payload_len(attr);
+
+	if (n > 16)
+		return false;
+	memcpy(out, mnl_attr_get_payload(attr), n);
+	return true;
+}
+
+static void read_attribute(struct sys_address *to, const struct nlattr *attr)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case IFA_LOCAL:
+		to->has_local = copy_bytes(to->local, attr);
+		break;
+	case IFA_ADDRESS:
+		to->has_address = copy_bytes(to->address, attr);
+		break;
+	case IFA_BROADCAST:
+		to->has_broadcast = copy_bytes(to->broadcast, attr);
+		break;
+	case IFA_FLAGS:
+		to->flags = mnl_attr_get_u32(attr);
+		break;
+	case IFA_RT_PRIORITY:
+		to->metric = mnl_attr_get_u32(attr);
+		break;
+	}
+}
+
+static int read_address(const struct nlmsghdr *h, void *data)
+{
+	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(h);
+	struct addresses *l = data;
+	struct sys_address *to;
+	struct nlattr *attr;
+
+	if (info->ifa_index != l->index ||
+		(info->ifa_family != AF_INET && info->ifa_family != AF_INET6))
+		return MNL_CB_OK;
+	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
+	to = &l->v[l->n - 1];
+	to->family = info->ifa_family;
+	to->prefix = info->ifa_prefixlen;
+	to->scope = info->ifa_scope;
+	to->flags = info->ifa_flags;
+	to->size = info->ifa_family == AF_INET ? 4 : 16;
+	mnl_attr_for_each(attr, h, sizeof(*info)) read_attribute(to, attr);
+	return MNL_CB_OK;
+}
+
+bool sys_addresses(struct sys_netlink *nl, unsigned index, struct arena *a,
+	struct sys_address **ret, size_t *ret_n, struct err *e)
+{
+	struct nlmsghdr *h = begin(nl, RTM_GETADDR, NLM_F_DUMP);
+	struct addresses l = {.arena = a, .index = index};
+
+	mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
+	if (!ask(nl, h, read_address, &l))
+		return fail_errno(e, "list the addresses of network device %u", index);
+	*ret = l.v;
+	*ret_n = l.n;
+	return true;
+}
+
+static struct ifinfomsg *begin_link(struct sys_netlink *nl, unsigned index, struct nlmsghdr **ret)
+{
+	struct ifinfomsg *info;
+
+	*ret = begin(nl, RTM_NEWLINK, NLM_F_ACK);
+	info = mnl_nlmsg_put_extra_header(*ret, sizeof(*info));
+	info->ifi_index = (int)index;
+	return info;
+}
+
+bool sys_link_move(
+	struct sys_netlink *nl, unsigned index, int netns, const char *name, struct err *e)
+{
+	struct nlmsghdr *h;
+
+	begin_link(nl, index, &h);
+	mnl_attr_put_u32(h, IFLA_NET_NS_FD, (uint32_t)netns);
+	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	return ask(nl, h, NULL, NULL) ? true
+				      : fail_errno(e, "move it to another network namespace");
+}
+
+bool sys_link_rename(struct sys_netlink *nl, unsigned index, const char *name, struct err *e)
+{
+	struct nlmsghdr *h;
+
+	begin_link(nl, index, &h);
+	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	return ask(nl, h, NULL, NULL) ? true : fail_errno(e, "name it %s", name);
+}
+
+bool sys_link_up(struct sys_netlink *nl, unsigned index, struct err *e)
+{
+	struct nlmsghdr *h;
+	struct ifinfomsg *info = begin_link(nl, index, &h);
+
+	info->ifi_flags = IFF_UP;
+	info->ifi_change = IFF_UP;
+	return ask(nl, h, NULL, NULL) ? true : fail_errno(e, "set it up");
+}
+
+bool sys_address_add(
+	struct sys_netlink *nl, unsigned index, const struct sys_address *a, struct err *e)
+{
+	struct nlmsghdr *h = begin(nl, RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
+	struct ifaddrmsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
+
+	info->ifa_family = a->family;
+	info->ifa_prefixlen = a->prefix;
+	info->ifa_scope = a->scope;
+	info->ifa_index = index;
+	if (a->has_local)
+		mnl_attr_put(h, IFA_LOCAL, a->size, a->local);
+	if (a->has_address)
+		mnl_attr_put(h, IFA_ADDRESS, a->size, a->address);
+	if (a->has_broadcast)
+		mnl_attr_put(h, IFA_BROADCAST, a->size, a->broadcast);
+	mnl_attr_put_u32(h, IFA_FLAGS, a->flags);
+	if (a->metric)
+		mnl_attr_put_u32(h, IFA_RT_PRIORITY, a->metric);
+	if (ask(nl, h, NULL, NULL) || errno == EEXIST)
+		return true;
+	return fail_errno(e, "give it its address again");
+}
