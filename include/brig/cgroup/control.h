@@ -9,6 +9,7 @@ struct oci_record;
 
 /* The group in one hierarchy. */
 struct cgroup_ref_group {
+	const char *name;        /* as struct cgroup_group */
 	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
 	const char *mount;       /* absolute */
 	const char *path;        /* seen from it */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public functions of a plan, handed to its driver. */
+#include "driver.h"
+
+#include "brig/sys/cgroupfs.h"
+
+static bool none_create(struct cgroup_plan *p, struct err *e)
+{
+	(void)p;
+	(void)e;
+	return true;
+}
+
+static bool none_limit(const struct cgroup_plan *p, struct err *e)
+{
+	(void)p;
+	(void)e;
+	return true;
+}
+
+static bool none_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+{
+	(void)p;
+	(void)pid;
+	(void)born;
+	(void)e;
+	return true;
+}
+
+static bool none_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
+{
+	(void)ref;
+	(void)timeout_ms;
+	(void)e;
+	return true;
+}
+
+static const struct cgroup_driver_ops none_ops = {
+	none_create, none_limit, none_attach, none_destroy};
+
+const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver)
+{
+	switch (driver) {
+	case CGROUP_FS:
+		return &cgroup_fs_ops;
+	case CGROUP_SYSTEMD: /* refused by the plan */
+	case CGROUP_NONE:
+		break;
+	}
+	return &none_ops;
+}
+
+bool cgroup_create(struct cgroup_plan *p, struct err *e)
+{
+	return cgroup_driver_ops(p->driver)->create(p, e);
+}
+
+bool cgroup_limit(const struct cgroup_plan *p, struct err *e)
+{
+	return cgroup_driver_ops(p->driver)->limit(p, e);
+}
+
+bool cgroup_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+{
+	return cgroup_driver_ops(p->driver)->attach(p, pid, born, e);
+}
+
+bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
+{
+	return cgroup_driver_ops(ref->driver)->destroy(ref, timeout_ms, e);
+}
+
+int cgroup_open(const struct cgroup_plan *p, struct err *e)
+{
+	for (size_t i = 0; p->born && i < p->n; i++)
+		if (p->hierarchies[i].unified)
+			return sys_cgroup_open(p->hierarchies[i].mount, p->hierarchies[i].path, e);
+	return fail_fd(fail(e, "the container has no group in cgroup v2"));
+}

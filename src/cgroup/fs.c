@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files driver: making groups and entering them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "brig/sys/cgroupfs.h"
+#include "driver.h"
+#include "fs.h"
+#include "parse.h"
+#include "path.h"
+#include "tree.h"
+
+/* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
+static bool check_fit(const struct cgroup_group *g, struct err *e)
+{
+	autoarena struct arena a = {0};
+	struct tree_pids pids = {0};
+	struct str_list paths;
+	char state[256] = "";
+	uint64_t frozen = 0;
+
+	if (!tree_paths(&a, g->mount, g->path, &paths, e))
+		return false;
+	for (size_t i = 0; i < paths.n; i++)
+		if (!tree_procs(&a, g->mount, paths.v[i], &pids, e))
+			return false;
+	if (pids.n > 0)
+		return fail(e, "cgroup %s%s is not empty: process %d is in it", g->mount, g->path,
+			pids.v[0]);
+	if (g->unified &&
+		sys_cgroup_read(g->mount, g->path, "cgroup.freeze", state, sizeof(state), e))
+		frozen = strcmp(state, "1") == 0;
+	else if (!g->unified && cgroup_has_controller(g->controllers, "freezer") &&
+		 sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
+		frozen = strcmp(state, "THAWED") != 0;
+	if (frozen)
+		return fail(e, "cgroup %s%s is frozen", g->mount, g->path);
+	return true;
+}
+
+/* Makes what is missing above the group; *made counts what was made from the first missing one on.
+ */
+static bool make_parents(const struct cgroup_group *g, unsigned *made, struct err *e)
+{
+	char path[4096];
+
+	*made = 0;
+	for (const char *s = strchr(g->path + 1, '/'); s; s = strchr(s + 1, '/')) {
+		snprintf(path, sizeof(path), "%.*s", (int)(s - g->path), g->path);
+		if (sys_cgroup_make(g->mount, path, e))
+			(*made)++;
+		else if (e->code == EEXIST)
+			*made = 0;
+		else
+			return false;
+	}
+	return true;
+}
+
+static bool make_group(struct cgroup_group *g, struct err *e)
+{
+	unsigned parents = 0;
+
+	/* Another container's end may take away an empty parent between two steps. */
+	for (int tries = 0; tries < 20; tries++) {
+		if (sys_cgroup_make(g->mount, g->path, e)) {
+			g->made = parents + 1;
+			return true;
+		}
+		if (e->code == EEXIST)
+			return check_fit(g, e);
+		if (e->code != ENOENT || tries == 19)
+			return false;
+		if (!make_parents(g, &parents, e) && e->code != ENOENT)
+			return false;
+	}
+	return false;
+}
+
+/* A new v1 cpuset is empty and lets nobody in: it is given what its parent has. */
+static bool fill_set(const char *mount, const char *path, const char *file, struct err *e)
+{
+	char parent[4096], value[4096];
+	const char *slash = strrchr(path, '/');
+
+	snprintf(parent, sizeof(parent), "%.*s", slash > path ? (int)(slash - path) : 1, path);
+	if (!sys_cgroup_read(mount, parent, file, value, sizeof(value), e))
+		return false;
+	if (*value == '\0' && strcmp(parent, "/") != 0 &&
+		!(fill_set(mount, parent, file, e) &&
+			sys_cgroup_read(mount, parent, file, value, sizeof(value), e)))
+		return false;
+	return *value == '\0' || sys_cgroup_write(mount, path, file, value, e);
+}
+
+static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
+{
+	if (g->unified || g->made == 0 || !cgroup_has_controller(g->controllers, "cpuset"))
+		return true;
+	return fill_set(g->mount, g->path, "cpuset.cpus", e) &&
+	       fill_set(g->mount, g->path, "cpuset.mems", e);
+}
+
+void fs_remove_parents(const char *mount, const char *path, unsigned made)
+{
+	char parent[4096];
+	struct err ignored;
+
+	snprintf(parent, sizeof(parent), "%s", path);
+	for (unsigned i = 1;; i++) {
+		char *slash = strrchr(parent, '/');
+
+		if (!slash || slash == parent)
+			return;
+		*slash = '\0';
+		if (i >= made && !str_ends(parent, CGROUP_COMMON))
+			return;
+		if (!sys_cgroup_remove(mount, parent, &ignored))
+			return;
+	}
+}
+
+static void undo(struct cgroup_plan *p)
+{
+	struct err ignored;
+
+	for (size_t i = p->n; i > 0; i--) {
+		struct cgroup_group *g = &p->hierarchies[i - 1];
+
+		if (g->made > 0 && sys_cgroup_remove(g->mount, g->path, &ignored))
+			fs_remove_parents(g->mount, g->path, g->made);
+		g->made = 0;
+	}
+}
+
+static bool not_allowed(const struct err *e)
+{
+	return e->code == EACCES || e->code == EPERM || e->code == EROFS;
+}
+
+/* Nobody asked for a group and we may not make one: the container stays where we are. */
+static void stay(struct cgroup_plan *p)
+{
+	p->driver = CGROUP_NONE;
+	p->path = NULL;
+	p->born = false;
+	for (size_t i = 0; i < p->n; i++)
+		p->hierarchies[i].path = p->hierarchies[i].own;
+}
+
+static bool fs_create(struct cgroup_plan *p, struct err *e)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct cgroup_group *g = &p->hierarchies[i];
+
+		g->made = 0;
+		if (make_group(g, e) && fill_cpuset(g, e) && fs_enable(g, e) &&
+			fs_give(g, p->owner, e))
+			continue;
+		undo(p);
+		if (!p->optional || !not_allowed(e))
+			return fail_in(e, "cgroup");
+		stay(p);
+		break;
+	}
+	return true;
+}
+
+static bool fs_limit(const struct cgroup_plan *p, struct err *e)
+{
+	return settings_write(p, false, e);
+}
+
+static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct cgroup_group *g = &p->hierarchies[i];
+
+		if (g->unified && born)
+			continue;
+		if (!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
+			return fail_in(e, "move process %d into its cgroup%s", pid,
+				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
+	}
+	return settings_write(p, true, e);
+}
+
+const struct cgroup_driver_ops cgroup_fs_ops = {fs_create, fs_limit, fs_attach, fs_destroy};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parts of the files driver. */
+#ifndef BRIG_CGROUP_FS_H
+#define BRIG_CGROUP_FS_H
+
+#include "brig/cgroup/control.h"
+
+/* cgroup2: enables controllers from the root down to the group's parent: those the limits need,
+ * and in parents that we made also those that statistics come from. */
+bool fs_enable(const struct cgroup_group *g, struct err *e) must_check;
+
+/* cgroup2: gives the group and its delegated files to owner (-1: to nobody). */
+bool fs_give(const struct cgroup_group *g, int64_t owner, struct err *e) must_check;
+
+bool fs_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
+
+#endif

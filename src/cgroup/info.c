@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a group has counted, and entering it from outside. */
+#include <stdio.h>
+
+#include "brig/sys/cgroupfs.h"
+#include "parse.h"
+#include "refs.h"
+
+bool cgroup_oom_kills(const struct cgroup_ref *ref, uint64_t *ret, struct err *e)
+{
+	const struct cgroup_ref_group *g = ref_v1(ref, "memory");
+	char text[1024];
+
+	*ret = 0;
+	g = g ? g : ref_unified(ref);
+	if (!g)
+		return true;
+	if (!sys_cgroup_read(g->mount, g->path, g->unified ? "memory.events" : "memory.oom_control",
+		    text, sizeof(text), e))
+		return tree_gone(e);
+	cgroup_flat_value(text, "oom_kill", ret);
+	return true;
+}
+
+/* The container's group, or the one beneath it that its init has moved to (as systemd does). */
+static const char *entry(
+	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a)
+{
+	const char *real = ref_init_path(ref, g, a);
+
+	return ref_beneath(g, real) ? real : g->path;
+}
+
+int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_ref_group *g = ref_unified(ref);
+
+	if (!g)
+		return fail_fd(fail(e, "the container has no group in cgroup v2"));
+	return sys_cgroup_open(g->mount, entry(ref, g, &a), e);
+}
+
+bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e)
+{
+	autoarena struct arena a = {0};
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	for (size_t i = 0; i < ref->n; i++) {
+		const struct cgroup_ref_group *g = &ref->v[i];
+
+		if (g->unified && born)
+			continue;
+		if (!sys_cgroup_write(g->mount, entry(ref, g, &a), "cgroup.procs", text, e))
+			return fail_in(e, "move process %d into the container's cgroup", pid);
+	}
+	return true;
+}

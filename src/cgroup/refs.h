@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parts of control that its files share. */
+#ifndef BRIG_CGROUP_REFS_H
+#define BRIG_CGROUP_REFS_H
+
+#include "brig/cgroup/control.h"
+#include "tree.h"
+
+/* The group in cgroup2, NULL when there is none. */
+const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref);
+
+/* The v1 group with this controller, NULL when there is none. */
+const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *controller);
+
+/* Where init is in the hierarchy of g, in the arena; the group's own path when that can't be told
+ * or lies outside of what the mount shows. */
+const char *ref_init_path(
+	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a);
+
+/* Whether path is the group or beneath it. */
+bool ref_beneath(const struct cgroup_ref_group *g, const char *path);
+
+/* Thaws without waiting. */
+void ref_thaw(const struct cgroup_ref *ref);
+
+#endif
