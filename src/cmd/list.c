@@ -4,7 +4,7 @@
 
 #include "brig/base/log.h"
 #include "format.h"
-#include "status.h"
+#include "look.h"
 #include "table.h"
 
 struct list_options {

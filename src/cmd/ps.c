@@ -10,7 +10,7 @@
 #include "brig/sys/process.h"
 #include "filter.h"
 #include "format.h"
-#include "status.h"
+#include "look.h"
 #include "table.h"
 
 struct ps_options {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig state: runtime.md Query State. */
-#include "status.h"
+#include "look.h"
 #include "table.h"
 
 static bool state_run(struct invocation *in, struct err *e)

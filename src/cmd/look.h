@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A container as state, list and ps look at it. */
-#ifndef BRIG_SRC_CMD_STATUS_H
-#define BRIG_SRC_CMD_STATUS_H
+#ifndef BRIG_SRC_CMD_LOOK_H
+#define BRIG_SRC_CMD_LOOK_H
 
 #include "brig/cmd/command.h"
 

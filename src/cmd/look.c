@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking at a container. */
-#include "status.h"
+#include "look.h"
 
 bool look_at(struct container *c, const struct runtime *rt, const char *id, struct err *e)
 {
