@@ -250,27 +250,47 @@ static const yajl_callbacks callbacks = {
 
 /* ---- the whole ---- */
 
-/* yajl's words: "parse error: premature EOF\n". */
+/* "parse error: premature EOF\n" in words for people. */
+static const char *syntax_text(struct reader *r, const char *said)
+{
+	static const struct {
+		const char *yajl, *ours;
+	} table[] = {
+		{"premature EOF", "ends before it is complete"},
+		{"trailing garbage", "something follows the end of the document"},
+		{"after key and value, inside map",
+			"not JSON: a comma or } is missing before this"},
+		{"after array element", "not JSON: a comma or ] is missing before this"},
+	};
+	const char *colon = strstr(said, ": ");
+
+	said = colon ? colon + 2 : said;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (str_starts(said, table[i].yajl))
+			return table[i].ours;
+	return arena_printf(arena_of(r), "not JSON: %.*s", (int)strcspn(said, ".\n"), said);
+}
+
+/* Whether what went wrong is a bracket behind a comma. */
+static bool is_comma_last(const struct reader *r, size_t offset)
+{
+	size_t back = offset;
+
+	while (back > 0 && strchr(" \t\r\n}]", r->text[back - 1]))
+		back--;
+	return back > 0 && back < offset && r->text[back - 1] == ',';
+}
+
 static void refuse_syntax(struct reader *r)
 {
 	unsigned char *said = yajl_get_error(r->yajl, 0, NULL, 0);
-	const char *text = said ? (const char *)said : "", *colon = strstr(text, ": ");
-	size_t offset = reader_offset(r), back = offset;
+	const char *text = syntax_text(r, said ? (const char *)said : "");
+	size_t offset = reader_offset(r);
 
-	if (colon)
-		text = colon + 2;
-	while (back > 1 && strchr(" \t\r\n}]", r->text[back - 1]))
-		back--;
-	if (str_starts(text, "premature EOF"))
-		reader_refuse_text(r, r->size, NULL, "ends before it is complete");
-	else if (str_starts(text, "trailing garbage"))
-		reader_refuse_text(r, offset, NULL, "something follows the end of the document");
-	else
-		reader_refuse_text(r, offset,
-			back > 0 && back < offset && r->text[back - 1] == ','
-				? "there is a comma before a closing bracket"
-				: NULL,
-			"not JSON: %.*s", (int)strcspn(text, "\n"), text);
+	reader_refuse_text(r, offset,
+		!r->at_end && is_comma_last(r, offset) ? "there is a comma before a closing bracket"
+						       : NULL,
+		"%s", text);
 	yajl_free_error(r->yajl, said);
 }
 

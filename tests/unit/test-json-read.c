@@ -209,9 +209,9 @@ static void test_strings(void **state)
 	check_with("\"hostname\": \"\\ud83d\\u0041\"", "3 : an escape is half of a surrogate pair");
 	check_with("\"hostname\": \"\\ude00\\ud83d\"", "3 : an escape is half of a surrogate pair");
 	check_with("\"hostname\": \"\\u12\"", "3 hostname: not JSON: invalid (non-hex) character "
-					      "occurs after '\\u' inside string.");
+					      "occurs after '\\u' inside string");
 	check_with(
-		"\"hostname\": \"a\nb\"", "3 hostname: not JSON: invalid character inside string.");
+		"\"hostname\": \"a\nb\"", "3 hostname: not JSON: invalid character inside string");
 }
 
 static void test_utf8(void **state)
@@ -259,10 +259,14 @@ static void test_syntax(void **state)
 		"comma before a closing bracket");
 	check(&oci_root_type, "{\"path\" \"a\"}",
 		"1 path: not JSON: object key and value must be separated by a colon (':')");
-	check(&oci_root_type, "{\"path\": 'a'}", "1 path: not JSON: invalid char in json text.");
+	check(&oci_root_type, "{\"path\": 'a'}", "1 path: not JSON: invalid char in json text");
+	check(&oci_root_type, "{\"path\": \"a\"\n\"readonly\": true}",
+		"2 path: not JSON: a comma or } is missing before this");
+	check(&oci_mount_type, "{\"options\": [\"a\" \"b\"]}",
+		"1 options[0]: not JSON: a comma or ] is missing before this");
 	check(&oci_root_type, "{\"path\": /* a */ \"a\"}",
 		"1 path: not JSON: probable comment found in input text, comments are not "
-		"enabled.");
+		"enabled");
 }
 
 static const char *repeat(struct arena *a, const char *what, size_t n)
