@@ -8,6 +8,7 @@
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
+#include "plan.h"
 #include "target.h"
 #include "tree.h"
 
@@ -49,30 +50,15 @@ bool mounts_open(const struct mounts_plan *p, struct arena *a, struct mount_fds 
 	return true;
 }
 
-/* "/", "/.", "/.." and the like: the root as the container sees it. */
-static bool is_root(const char *dest)
-{
-	for (;;) {
-		dest += strspn(dest, "/");
-		if (!*dest)
-			return true;
-		if (*dest++ != '.')
-			return false;
-		dest += *dest == '.';
-		if (*dest && *dest != '/')
-			return false;
-	}
-}
-
 static bool attach(const struct mount_plan *m, int tree, int target, int root, struct err *e)
 {
 	return sys_tree_attach(tree, target, m->dest, e) &&
-	       (!is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
+	       (!plan_is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
 }
 
 static bool apply_fs(const struct mount_plan *m, int root, struct err *e)
 {
-	bool made, can_legacy = !m->idmap && !m->copy_up && !is_root(m->dest);
+	bool made, can_legacy = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
 	autoclose int target = target_make(root, m->dest, TARGET_DIR, m->strict, &made, e);
 	autoclose int tree = -1;
 	struct err second;
@@ -89,6 +75,18 @@ static bool apply_fs(const struct mount_plan *m, int root, struct err *e)
 	return e->code == EINVAL && can_legacy && tree_mount_legacy(m, root, target, made, &second);
 }
 
+/* The kernel's EINVAL has many causes; this is the one that users meet. */
+static bool mismatch(bool dir, int target, struct err *e)
+{
+	struct err ignored;
+	struct stat st;
+
+	if (!sys_stat_at(target, "", AT_EMPTY_PATH, &st, &ignored) || S_ISDIR(st.st_mode) == dir)
+		return false;
+	return fail_in(e, dir ? "the source is a directory, the destination is not"
+			      : "the destination is a directory, the source is not");
+}
+
 static bool apply_tree(const struct mount_plan *m, int tree, int root, struct err *e)
 {
 	autoclose int target = -1;
@@ -101,12 +99,7 @@ static bool apply_tree(const struct mount_plan *m, int tree, int root, struct er
 	target = target_make(root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->strict, &made, e);
 	if (target < 0)
 		return false;
-	if (attach(m, tree, target, root, e))
-		return true;
-	if (e->code != ENOTDIR)
-		return false;
-	return fail_in(e, dir ? "a directory onto something that is none"
-			      : "something that is no directory onto a directory");
+	return attach(m, tree, target, root, e) || mismatch(dir, target, e);
 }
 
 static bool apply_bind(const struct mount_plan *m, int root, struct err *e)

@@ -27,7 +27,9 @@ static struct mount_plan *add_fs(struct planning *p, const struct mount_plan *m,
 
 static const char *host_path(const struct planning *p, const struct cgroup_view_hierarchy *h)
 {
-	return arena_printf(p->r->arena, "%s%s%s", h->host, *h->path == '/' ? "" : "/", h->path);
+	const char *path = h->path + strspn(h->path, "/");
+
+	return *path ? arena_printf(p->r->arena, "%s/%s", h->host, path) : h->host;
 }
 
 /* Without a cgroup namespace a mount would show the whole host, so the container's own group is

@@ -9,8 +9,8 @@
  * host's. */
 bool node_make(const struct device_plan *d, int dir, const char *name, struct err *e) must_check;
 
-/* An O_PATH descriptor of name in dir, which is not a symbolic link and not a directory, for something to
- * be bound on: an empty file when there was nothing. -1 on error. */
+/* An O_PATH descriptor of name in dir, which is not a symbolic link and not a directory, for
+ * something to be bound on: an empty file when there was nothing. -1 on error. */
 int node_target(int dir, const char *name, struct err *e) must_check;
 
 /* Whether fd is a node of this type and number, and nothing else: an error when not. */

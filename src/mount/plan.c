@@ -24,11 +24,6 @@ struct mount_plan *plan_add(struct planning *p)
 	return &out->v[out->n - 1];
 }
 
-const char *entry_path(const struct planning *p, size_t index)
-{
-	return report_path(p->r, "mounts[%zu]", index);
-}
-
 static bool one_of(const char *word, const char *const *list)
 {
 	for (; *list; list++)
@@ -46,6 +41,21 @@ static bool is_pseudo(const char *type)
 		"securityfs", "selinuxfs", "sysfs", "tracefs", NULL};
 
 	return one_of(type, types);
+}
+
+/* "/", "/.", "/.." and the like: the root as the container sees it. */
+bool plan_is_root(const char *dest)
+{
+	for (;;) {
+		dest += strspn(dest, "/");
+		if (!*dest)
+			return true;
+		if (*dest++ != '.')
+			return false;
+		dest += *dest == '.';
+		if (*dest && *dest != '/')
+			return false;
+	}
 }
 
 static bool plan_destination(struct planning *p, struct mount_plan *m, const struct oci_mount *in)
@@ -286,6 +296,8 @@ static void plan_flags(struct mount_plan *m, const struct options *o)
 {
 	m->flags = o->flags;
 	m->below = o->below;
+	m->late_ro = (o->flags.set & MOUNT_ATTR_RDONLY) &&
+		     (plan_is_root(m->dest) || (m->kind == MOUNT_FS && str_eq(m->type, "tmpfs")));
 	m->copy_up = o->copy_up && m->kind == MOUNT_FS && str_eq(m->type, "tmpfs");
 	if (m->kind != MOUNT_FS && (m->kind != MOUNT_REMOUNT || o->bind))
 		return;
@@ -309,10 +321,8 @@ static void plan_type(struct planning *p, struct mount_plan *m, struct options *
 		m->fallback = str_eq(m->type, "proc") ? "/proc" : "/sys";
 	if (str_eq(m->type, "devpts"))
 		plan_devpts(p, o);
-	if (str_eq(m->type, "tmpfs")) {
+	if (str_eq(m->type, "tmpfs"))
 		m->take_mode = !has_param(o, "mode");
-		m->late_ro = (o->flags.set & MOUNT_ATTR_RDONLY) != 0;
-	}
 }
 
 static bool is_cgroup(const struct mount_plan *m)

@@ -21,7 +21,7 @@ struct mount_plan *plan_add(struct planning *p);
  */
 bool plan_cgroup(struct planning *p, const struct mount_plan *m);
 
-/* The directory an entry's path begins with: "mounts[3]". */
-const char *entry_path(const struct planning *p, size_t index);
+/* "/", "/.", "/.." and the like: the root as the container sees it. */
+bool plan_is_root(const char *dest);
 
 #endif

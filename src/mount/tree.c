@@ -116,6 +116,8 @@ bool tree_change(const struct mount_plan *m, int fd, struct err *e)
 		top = (struct sys_tree_change){.set = m->flags.set, .clear = m->flags.clear};
 	}
 
+	if (m->late_ro)
+		top.set &= ~(uint64_t)MOUNT_ATTR_RDONLY;
 	if (m->idmap) {
 		userns = idmap_open(m, e);
 		if (userns < 0)
