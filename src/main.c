@@ -5,22 +5,23 @@
 #include "brig/sys/file.h"
 
 static bool dispatch(const struct global_options *g, const struct parsed *p, struct arena *a,
-	int *status, struct err *e)
+	char *const *argv, int *status, struct err *e)
 {
-	const char *const *argv = p->operands.v;
+	const char *const *words = p->operands.v;
 	struct runtime rt = global_runtime(g, a);
 	const struct command *c;
 
+	rt.argv = argv;
 	*status = 0;
 	if (g->version)
 		return print(version_text(a), e);
 	if (p->help || p->operands.n == 0)
 		return print(global_help(a), e);
 	*status = 1;
-	c = command_find(argv[0], e);
+	c = command_find(words[0], e);
 	if (!c || ((c->needs & NEEDS_ROOT) && !global_root(g, &rt, e)))
 		return false;
-	return command_run(c, argv + 1, &rt, status, e);
+	return command_run(c, words + 1, &rt, status, e);
 }
 
 int main(int argc, char **argv)
@@ -41,7 +42,7 @@ int main(int argc, char **argv)
 		log_error(&log_failure);
 		return 1;
 	}
-	done = parsed && dispatch(&g, &p, &a, &status, &e);
+	done = parsed && dispatch(&g, &p, &a, argv, &status, &e);
 	if (!done)
 		log_error(&e);
 	log_close();

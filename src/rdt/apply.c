@@ -156,7 +156,7 @@ bool rdt_create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made
 bool rdt_attach(const struct rdt_plan *p, pid_t pid, struct err *e)
 {
 	char path[4096], text[16];
-	const char *slash = *p->group ? "/" : "";
+	const char *slash = p->mount && *p->group ? "/" : "";
 	int n;
 
 	if (!p->mount)

@@ -11,10 +11,11 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
-#include "brig/sys/file.h"
 #include "brig/sys/exec.h"
+#include "brig/sys/file.h"
 #include "brig/sys/sock.h"
 #include "create.h"
+#include "self.h"
 #include "wire.h"
 
 enum { DESTROY_MS = 10000, LISTENER_MS = 10000 };
@@ -480,7 +481,7 @@ bool create(struct runtime *rt, const struct create_options *o, struct err *e)
 	struct creation c = {.rt = rt, .o = o};
 	bool ok;
 
-	if (!trace_open(rt->trace, &c.trace, e))
+	if (!self_seal(rt->argv, e) || !trace_open(rt->trace, &c.trace, e))
 		return false;
 	ok = create_container(&c, false, e);
 	if (ok)

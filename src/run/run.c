@@ -7,6 +7,7 @@
 #include "create.h"
 #include "foreground.h"
 #include "lifecycle.h"
+#include "self.h"
 
 static void clean_up(struct runtime *rt, struct container *c)
 {
@@ -55,7 +56,7 @@ bool run(struct runtime *rt, const struct run_options *o, int *exit_status, stru
 	bool ok;
 
 	*exit_status = 0;
-	if (!trace_open(rt->trace, &c.trace, e))
+	if (!self_seal(rt->argv, e) || !trace_open(rt->trace, &c.trace, e))
 		return false;
 	ok = run_whole(&c, o, exit_status, e);
 	return trace_finish(&c, ok, e);

@@ -71,9 +71,10 @@ static bool read_record(struct container *c, struct arena *a, struct err *e)
 		return e->code == ENOENT;
 	record = arena_alloc(a, sizeof(*record));
 	if (!json_read(record, &oci_record_type, text, size, &r)) {
-		(void)report_result(&r, e);
-		return fail_in(e,
-			"the record of container %s is damaged, delete --force removes it", c->id);
+		return report_result(&r, e) ||
+		       fail_in(e,
+			       "the record of container %s is damaged, delete --force removes it",
+			       c->id);
 	}
 	c->record = record;
 	return true;

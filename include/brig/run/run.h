@@ -12,6 +12,7 @@ struct runtime {
 	const char *root;    /* where the containers' directories are */
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
+	char *const *argv; /* main's, for executing ourselves again */
 	const char *trace; /* file for Trace Event JSON, NULL when off */
 };
 

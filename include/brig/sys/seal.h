@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Executables that nobody can write, and executing by descriptor. */
+#ifndef BRIG_SYS_SEAL_H
+#define BRIG_SYS_SEAL_H
+
+#include "brig/base/err.h"
+
+/* Whether the open file is on a read-only mount, or a memory file sealed against every change. */
+bool sys_is_sealed(int fd, const char *name, bool *ret, struct err *e) must_check;
+
+/* A memory file with the bytes of fd, sealed; name shows in /proc only. -1 on error. */
+int sys_sealed_copy(int fd, const char *name, struct err *e) must_check;
+
+/* execveat(2) of what fd names (O_PATH allowed). Returns, false, only on failure. */
+bool sys_execute_fd(int fd, char *const argv[], char *const envp[], struct err *e) must_check;
+
+#endif

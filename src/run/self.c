@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running from where nobody can write. */
+#include "self.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+#include "brig/sys/mountfd.h"
+#include "brig/sys/seal.h"
+
+static const char own_file[] = "/proc/self/exe";
+
+static int read_only_clone(struct err *e)
+{
+	const struct sys_tree_change read_only = {.set = MOUNT_ATTR_RDONLY};
+	autoclose int tree = sys_tree_open(AT_FDCWD, own_file, OPEN_TREE_CLONE, e);
+
+	if (tree < 0 || !sys_tree_change(tree, false, &read_only, own_file, e))
+		return -1;
+	return fd_take(&tree);
+}
+
+bool self_seal(char *const argv[], struct err *e)
+{
+	autoclose int own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
+	autoclose int copy = -1;
+	bool sealed;
+
+	if (own < 0 || !sys_is_sealed(own, own_file, &sealed, e))
+		return false;
+	if (sealed)
+		return true;
+	copy = read_only_clone(e);
+	if (copy < 0)
+		copy = sys_sealed_copy(own, "brig", e);
+	return copy >= 0 && sys_execute_fd(copy, argv, environ, e);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our own binary, kept out of the container's reach. */
+#ifndef BRIG_RUN_SELF_H
+#define BRIG_RUN_SELF_H
+
+#include "brig/base/err.h"
+
+/* A process of the container can open /proc/PID/exe of ours, or have us executed by
+ * "#!/proc/self/exe": what it finds there must not be writable, whatever its rights
+ * (CVE-2019-5736). Returns true when we run from a read-only mount or a sealed memory file;
+ * otherwise executes ourselves again from a read-only, detached clone of the mount that our file is
+ * on, or where that is not allowed from a sealed copy in memory, and does not return. argv is
+ * main's. */
+bool self_seal(char *const argv[], struct err *e) must_check;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Seals of memory files, and execveat(2). */
+#include "brig/sys/seal.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+
+enum { ALL_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+
+bool sys_is_sealed(int fd, const char *name, bool *ret, struct err *e)
+{
+	struct statvfs fs;
+	int seals;
+
+	if (fstatvfs(fd, &fs) < 0)
+		return fail_errno(e, "statvfs %s", name);
+	*ret = fs.f_flag & ST_RDONLY;
+	if (*ret)
+		return true;
+	/* Only memory files have seals. */
+	seals = fcntl(fd, F_GET_SEALS);
+	*ret = seals >= 0 && (seals & ALL_SEALS) == ALL_SEALS;
+	return true;
+}
+
+int sys_sealed_copy(int fd, const char *name, struct err *e)
+{
+	autoclose int copy = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	struct stat st;
+	off_t at = 0;
+
+	if (copy < 0)
+		return fail_fd(fail_errno(e, "make memory file %s", name));
+	if (fstat(fd, &st) < 0)
+		return fail_fd(fail_errno(e, "stat %s", name));
+	while (at < st.st_size) {
+		ssize_t n = sendfile(copy, fd, &at, (size_t)(st.st_size - at));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return fail_fd(fail_errno(e, "copy %s to memory", name));
+	}
+	if (fcntl(copy, F_ADD_SEALS, ALL_SEALS) < 0)
+		return fail_fd(fail_errno(e, "seal memory file %s", name));
+	return fd_take(&copy);
+}
+
+bool sys_execute_fd(int fd, char *const argv[], char *const envp[], struct err *e)
+{
+	syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
+	return fail_errno(e, "execute %s again", argv[0]);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tables of steps: orders that safety rests on, and how a table is run and taken back. */
+#include "test.h"
+
+#include <string.h>
+
+#include "../../src/run/creation.h"
+
+static size_t place(const struct step_table *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->v[i].name, name) == 0)
+			return i;
+	print_error("no step %s in table %s\n", name, t->name);
+	assert_true(false);
+	return 0;
+}
+
+static void test_orders(void **state)
+{
+	static const struct {
+		const struct step_table *table;
+		const char *first, *then;
+	} orders[] = {
+		{&container_steps, "hide", "join"},
+		{&container_steps, "propagation", "rootfs"},
+		{&container_steps, "propagation", "mounts"},
+		{&container_steps, "attached", "cgroup-ns"},
+		{&container_steps, "cgroup-ns", "mounts"},
+		{&container_steps, "mounts", "devices"},
+		{&container_steps, "devices", "runtime-hooks"},
+		{&container_steps, "runtime-hooks", "container-hooks"},
+		{&process_steps, "pivot", "paths"},
+		{&process_steps, "sysctl", "paths"},
+		{&process_steps, "console", "finish-rootfs"},
+		{&process_steps, "paths", "finish-rootfs"},
+		{&process_steps, "label", "no-new-privs"},
+		{&process_steps, "bounding", "user"},
+		{&process_steps, "seccomp", "user"},
+		{&process_steps, "user", "capabilities"},
+		{&process_steps, "capabilities", "ready"},
+		{&process_steps, "user", "cwd"},
+		{&start_steps, "gate", "start-hooks"},
+		{&start_steps, "start-hooks", "late-seccomp"},
+		{&start_steps, "descriptors", "exec"},
+		{&start_steps, "late-seccomp", "exec"},
+		{&host_steps, "reserve", "cgroup"},
+		{&host_steps, "record", "spawn"},
+		{&host_steps, "limits", "attach"},
+		{&host_steps, "spawn", "attach"},
+		{&host_steps, "attach", "go"},
+		{&host_steps, "network", "go"},
+		{&host_steps, "prestart", "createRuntime"},
+		{&host_steps, "commit", "done"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		assert_true(place(orders[i].table, orders[i].first) <
+			    place(orders[i].table, orders[i].then));
+}
+
+static void test_names_are_unique(void **state)
+{
+	const struct step_table *tables[] = {
+		&host_steps, &container_steps, &process_steps, &start_steps};
+
+	(void)state;
+	for (size_t t = 0; t < 4; t++)
+		for (size_t i = 0; i < tables[t]->n; i++)
+			assert_int_equal(place(tables[t], tables[t]->v[i].name), i);
+}
+
+static void test_whatever_stays_is_undone(void **state)
+{
+	static const char *const leaves[] = {
+		"reserve", "cgroup", "rdt", "spawn", "network", "tell"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
+		assert_non_null(host_steps.v[place(&host_steps, leaves[i])].undo);
+}
+
+static char ran[64];
+
+static bool run_a(struct creation *c, struct err *e)
+{
+	(void)c;
+	(void)e;
+	strcat(ran, "a");
+	return true;
+}
+
+static bool run_b(struct creation *c, struct err *e)
+{
+	(void)c;
+	strcat(ran, "b");
+	return fail(e, "no b today");
+}
+
+static void undo_a(struct creation *c)
+{
+	(void)c;
+	strcat(ran, "A");
+}
+
+static void undo_b(struct creation *c)
+{
+	(void)c;
+	strcat(ran, "B");
+}
+
+static void test_run_and_undo(void **state)
+{
+	static const struct step rows[] = {{"one", run_a, undo_a}, {"two", run_a, NULL},
+		{"three", run_a, undo_a}, {"four", run_b, undo_b}, {"five", run_a, undo_a}};
+	struct creation c = {0};
+	struct err e;
+	size_t done = 0;
+
+	(void)state;
+	assert_false(steps_run(rows, 5, &c, &done, &e));
+	assert_string_equal(e.text, "four: no b today");
+	assert_int_equal(done, 3);
+	steps_undo(rows, done, &c);
+	assert_string_equal(ran, "aaabAA");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_whatever_stays_is_undone),
+		cmocka_unit_test(test_run_and_undo),
+	};
+
+	return cmocka_run_group_tests_name("steps", tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The wire: types, descriptors, errors, the end of the peer, and what no peer of ours sends. */
+#include "test.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../src/run/wire.h"
+#include "brig/sys/sock.h"
+
+static int pair[2];
+
+static int open_pair(void **state)
+{
+	struct err e;
+
+	(void)state;
+	return sys_socketpair(pair, &e) ? 0 : -1;
+}
+
+static int close_pair(void **state)
+{
+	(void)state;
+	close(pair[0]);
+	close(pair[1]);
+	return 0;
+}
+
+static void test_number_and_fd(void **state)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct received m;
+	struct err e;
+
+	(void)state;
+	assert_true(wire_send(pair[0], MESSAGE_CONSOLE, 7, null, &e));
+	assert_true(wire_expect(pair[1], MESSAGE_CONSOLE, &m, &e));
+	assert_int_equal(m.number, 7);
+	assert_true(m.fd >= 0 && m.fd != null);
+	assert_int_equal(fcntl(m.fd, F_GETFD), FD_CLOEXEC);
+	close(m.fd);
+	close(null);
+}
+
+static void test_error(void **state)
+{
+	struct err sent, e;
+	struct received m;
+
+	(void)state;
+	assert_false(fail_code(&sent, ENOENT, "open %s", "/x"));
+	wire_send_error(pair[0], &sent);
+	assert_false(wire_receive(pair[1], -1, &m, &e));
+	assert_int_equal(e.code, ENOENT);
+	assert_string_equal(e.text, sent.text);
+}
+
+static void test_longest_error(void **state)
+{
+	struct err sent = {.code = 5}, e;
+	struct received m;
+
+	(void)state;
+	memset(sent.text, 'x', sizeof(sent.text) - 1);
+	wire_send_error(pair[0], &sent);
+	assert_false(wire_receive(pair[1], -1, &m, &e));
+	assert_string_equal(e.text, sent.text);
+}
+
+static void test_wrong_order(void **state)
+{
+	struct received m;
+	struct err e;
+
+	(void)state;
+	assert_true(wire_send(pair[0], MESSAGE_READY, 0, -1, &e));
+	assert_false(wire_expect(pair[1], MESSAGE_GO, &m, &e));
+	assert_string_equal(e.text, "message 'ready' came where 'go' was due");
+}
+
+static void test_end(void **state)
+{
+	struct received m;
+	struct err e;
+
+	(void)state;
+	close(pair[0]);
+	assert_true(wire_receive(pair[1], -1, &m, &e));
+	assert_int_equal(m.type, 0);
+	assert_false(wire_expect(pair[1], MESSAGE_GO, &m, &e));
+	assert_non_null(strstr(e.text, "ended before message 'go'"));
+	assert_false(wire_send(pair[1], MESSAGE_GO, 0, -1, &e));
+	assert_int_equal(e.code, EPIPE);
+	pair[0] = dup(pair[1]);
+}
+
+static void test_timeout(void **state)
+{
+	struct received m;
+	struct err e;
+
+	(void)state;
+	assert_false(wire_receive(pair[1], 1, &m, &e));
+	assert_int_equal(e.code, ETIMEDOUT);
+}
+
+/* Too short, unknown, too long for its type, and an error without its NUL. */
+static void test_garbage(void **state)
+{
+	static const struct {
+		uint32_t words[4];
+		size_t n;
+	} bad[] = {{{MESSAGE_GO}, 4}, {{0}, 8}, {{99}, 8}, {{MESSAGE_GO}, 12},
+		{{MESSAGE_FAIL, 0, 5}, 12}, {{MESSAGE_FAIL, 0, 5, 0xffffffff}, 16},
+		{{MESSAGE_FAIL}, 8}};
+	static char huge[16384];
+	struct received m;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_true(sys_send(pair[0], bad[i].words, bad[i].n, -1, &e));
+		assert_false(wire_receive(pair[1], -1, &m, &e));
+		assert_int_equal(m.fd, -1);
+	}
+	assert_true(sys_send(pair[0], huge, sizeof(huge), -1, &e));
+	assert_false(wire_receive(pair[1], -1, &m, &e));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_number_and_fd, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_error, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_longest_error, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_wrong_order, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_end, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_timeout, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_garbage, open_pair, close_pair),
+	};
+
+	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+}
