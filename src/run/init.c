@@ -245,13 +245,14 @@ static bool do_cwd(struct creation *c, struct err *e)
 	return program_cwd(&c->plan->program, false, e);
 }
 
-/* The record is written between the two messages: a runtime that dies before it takes us along. */
+/* The runtime may end as soon as it has said DONE, and its death must not be ours by then. That it
+ * dies before, while it writes the record, is seen by the end of the wire. */
 static bool do_ready(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	return wire_send(c->wire, MESSAGE_READY, 0, -1, e) &&
-	       wire_expect(c->wire, MESSAGE_DONE, &m, e) && sys_death_signal(0, e);
+	return sys_death_signal(0, e) && wire_send(c->wire, MESSAGE_READY, 0, -1, e) &&
+	       wire_expect(c->wire, MESSAGE_DONE, &m, e);
 }
 
 /* From the gate on c->wire is the connection of start. A peer that says nothing only wanted to see

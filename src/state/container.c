@@ -97,9 +97,11 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	if (dir >= 0)
 		c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
 	if (c->dir < 0) {
-		if (e->code == ENOENT)
-			err_set(e, ENOENT, "container %s does not exist", id);
-		return fail_in(e, "%s", root);
+		if (e->code != ENOENT)
+			return fail_in(e, "%s", root);
+		err_set(e, 0, "container %s does not exist in %s", id, root);
+		e->code = ENOENT;
+		return false;
 	}
 	if (lock && !sys_lock(c->dir, id, LOCK_MS, e))
 		return fail_in(e, "container");
