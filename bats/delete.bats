@@ -1,0 +1,154 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# delete, with and without --force, in every state.
+load helpers
+
+@test "delete removes a stopped container, silently" {
+	config_args true
+	start
+	wait_status stopped
+	run -0 brig delete "$ID"
+	is ''
+	assert_gone
+}
+
+@test "delete of a created container is an error that names --force" {
+	create
+	fails delete "$ID"
+	has created
+	has -- '--force'
+	equal created "$(state_of status)"
+}
+
+@test "delete of a running container is an error that says running" {
+	start
+	fails delete "$ID"
+	has running
+	equal running "$(state_of status)"
+}
+
+@test "delete --force removes a created container" {
+	create
+	run -0 brig delete --force "$ID"
+	assert_gone
+}
+
+@test "delete --force and -f remove a running container" {
+	local pid
+
+	start
+	pid=$(state_of pid)
+	run -0 brig delete --force "$ID"
+	assert_gone
+	wait_for gone "$pid"
+	start
+	run -0 brig delete "$ID" -f
+	assert_gone
+}
+
+@test "delete --force of what does not exist is no error, delete is" {
+	run -0 brig delete --force "$ID"
+	is ''
+	fails delete "$ID"
+	has "$ID"
+}
+
+@test "delete twice is an error" {
+	config_args true
+	start
+	wait_status stopped
+	brig delete "$ID"
+	fails delete "$ID"
+	has "$ID"
+}
+
+@test "delete without an id, and with a bad one, is an error" {
+	run brig delete
+	[ "$status" -ne 0 ]
+	fails delete ../x
+	fails delete --force ../x
+}
+
+@test "delete removes the cgroups, and those that the container made in its own" {
+	local dir
+
+	need_controller pids
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-cg"
+	start
+	for dir in /sys/fs/cgroup/pids /sys/fs/cgroup/unified /sys/fs/cgroup; do
+		[ ! -d "$dir/$TAG-cg" ] || mkdir -p "$dir/$TAG-cg/deep/er"
+	done
+	brig delete --force "$ID"
+	run -0 find /sys/fs/cgroup -path "*$TAG-cg*"
+	is ''
+}
+
+@test "delete --force kills what runs without a pid namespace" {
+	local child
+
+	config 'del(.linux.namespaces[] | select(.type == "pid"))'
+	config_sh 'sleep 999 & echo child $!; wait'
+	start
+	wait_for grep -q child "$BATS_TEST_TMPDIR/out"
+	child=$(awk '/child/ { print $2 }' "$BATS_TEST_TMPDIR/out")
+	brig delete --force "$ID"
+	wait_for gone "$child"
+	assert_gone
+}
+
+@test "delete of a stopped container whose processes live on kills them" {
+	local child
+
+	config 'del(.linux.namespaces[] | select(.type == "pid"))'
+	config_sh 'setsid sleep 999 < /dev/null > /dev/null 2>&1 & echo child $!'
+	start
+	wait_status stopped
+	child=$(awk '/child/ { print $2 }' "$BATS_TEST_TMPDIR/out")
+	brig delete --force "$ID"
+	wait_for gone "$child"
+	assert_gone
+}
+
+@test "delete --force of a frozen container" {
+	need_controller freezer
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen"
+	start
+	[ -d "/sys/fs/cgroup/freezer/$TAG-frozen" ] || skip "no v1 freezer here"
+	echo FROZEN > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	run -0 timeout 20 "$BRIG" --root "$ROOT" delete --force "$ID"
+	assert_gone
+	[ ! -d "/sys/fs/cgroup/freezer/$TAG-frozen" ]
+}
+
+@test "delete works when the bundle has gone" {
+	config_args true
+	start
+	wait_status stopped
+	rm -rf "$BUNDLE"
+	run -0 brig delete "$ID"
+	assert_gone
+}
+
+@test "delete leaves other containers alone" {
+	config_args true
+	start
+	wait_status stopped
+	brig create -b "$BUNDLE" "$ID-2" < /dev/null > /dev/null 2>&1
+	brig delete "$ID"
+	equal created "$(state_of status "$ID-2")"
+}
+
+@test "delete --force many times at once: all end well" {
+	local i pids=() failed=0
+
+	start
+	for i in 1 2 3 4 5; do
+		brig delete --force "$ID" &
+		pids+=($!)
+	done
+	for i in "${pids[@]}"; do
+		wait "$i" || failed=$((failed + 1))
+	done
+	equal 0 "$failed"
+	assert_gone
+}

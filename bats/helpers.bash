@@ -1,0 +1,247 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# What the bats files share: a bundle per test, a state directory per file, and the proof that
+# nothing is left.
+#
+# BRIG is the binary under test (default: the one of build/). Each file begins with
+#	load helpers
+# which brings setup_file, setup, teardown and teardown_file. A file that needs more in one of them
+# defines its own and calls the file_begin, test_begin, test_end, file_end it replaces.
+#
+# Every test has: $BUNDLE, a bundle whose config runs `sleep 1000` without a terminal on a writable
+# root; $ID, an id nobody else uses; $ROOT, the --root of its file; and `brig`, the binary with that --root.
+# shellcheck disable=SC2034,SC2154,SC2016 # used by the bats files; set by bats; jq and sh programs
+
+bats_require_minimum_version 1.5.0
+
+HERE=$(dirname "${BASH_SOURCE[0]}")
+BRIG=${BRIG:-$(find "$HERE/../build" -type f -name brig -perm -u+x 2>/dev/null | head -1)}
+export BRIG
+export TAG # in the environment of all that a file starts, and in each of its ids
+
+setup_file() { file_begin; }
+setup() { test_begin; }
+teardown() { test_end; }
+teardown_file() { file_end; }
+
+file_begin() {
+	[ -x "$BRIG" ] || { echo "no brig: set BRIG or build it in build/" && return 1; }
+	TAG=bt$$-$RANDOM
+	TEMPLATE=$BATS_FILE_TMPDIR/template
+	export TEMPLATE
+	rootfs_make "$TEMPLATE/rootfs"
+	"$BRIG" spec --bundle "$TEMPLATE"
+	jq --arg tag "$TAG" '.process.terminal = false | .root.readonly = false | .process.args = ["sleep", "1000"]
+		| .process.env += ["TAG=" + $tag]' "$TEMPLATE/config.json" > "$TEMPLATE/c"
+	mv "$TEMPLATE/c" "$TEMPLATE/config.json"
+	host_snapshot > "$BATS_FILE_TMPDIR/before"
+}
+
+# Fails when the file has left something, after a short time for what the kernel does later.
+file_end() {
+	local i
+
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		host_snapshot > "$BATS_FILE_TMPDIR/after"
+		cmp -s "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after" && return 0
+		sleep "0.$i"
+	done
+	echo "left on the host ('>'), or gone from it ('<'):"
+	diff "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after"
+}
+
+# All that a container could leave, one thing a line: mounts, files of the default and of this
+# file's state directory, control groups and processes of this file, named network namespaces.
+host_snapshot() {
+	awk '{ print "mount", $4, $5, $6 }' /proc/self/mountinfo
+	find /run/brig /run/netns -printf 'file %p\n' 2>/dev/null || :
+	find "$BATS_FILE_TMPDIR/root" -mindepth 1 -printf 'file %p\n' 2>/dev/null || :
+	find /sys/fs/cgroup -mindepth 1 -type d -path "*$TAG*" -printf 'cgroup %p\n' 2>/dev/null || :
+	tagged_processes
+}
+
+# Processes that carry our tag in their environment, but this one's own line of ancestors.
+tagged_processes() {
+	local pid
+
+	grep -lFsz "TAG=$TAG" /proc/[0-9]*/environ | cut -d/ -f3 | while read -r pid; do
+		is_ours "$pid" || echo "process $pid $(tr '\0' ' ' < "/proc/$pid/cmdline")"
+	done 2>/dev/null || :
+}
+
+# True for bats itself: the processes of the same process group (bats starts no other).
+is_ours() { # PID
+	local fields group
+
+	group=$(stat_fields self | cut -d' ' -f3)
+	fields=$(stat_fields "$1") || return 0
+	[[ $fields = Z* ]] || [ "$(cut -d' ' -f3 <<< "$fields")" = "$group" ]
+}
+
+# state, parent, process group, session, …
+stat_fields() { # PID
+	sed 's/.*) //' "/proc/$1/stat" 2>/dev/null
+}
+
+test_begin() {
+	ROOT=$BATS_FILE_TMPDIR/root
+	ID=$TAG-$BATS_TEST_NUMBER
+	BUNDLE=$BATS_TEST_TMPDIR/bundle
+	bundle_make "$BUNDLE"
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+test_end() {
+	local id
+
+	for id in $(brig list -q 2>/dev/null); do
+		brig delete --force "$id" || echo "delete --force $id: $?"
+	done
+}
+
+brig() {
+	"$BRIG" --root "$ROOT" "$@"
+}
+
+# --- bundles
+
+# A root file system with busybox and what a container looks at.
+rootfs_make() { # DIR
+	local applet
+
+	mkdir -p "$1"/{bin,dev,etc,home,proc,root,sys,tmp,usr/bin,var}
+	chmod 1777 "$1/tmp"
+	cp "$(command -v busybox)" "$1/bin/busybox"
+	for applet in $("$1/bin/busybox" --list); do
+		printf '%s\0' "$1/bin/$applet"
+	done | grep -zv '/busybox$' | xargs -0 -n 200 sh -c 'for f; do ln -s busybox "$f"; done' sh
+	printf 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000::/home/user:/bin/sh\n' > "$1/etc/passwd"
+	printf 'root:x:0:\nuser:x:1000:\n' > "$1/etc/group"
+}
+
+bundle_make() { # DIR
+	mkdir -p "$1"
+	cp -al "$TEMPLATE/rootfs" "$1/rootfs"
+	cp "$TEMPLATE/config.json" "$1/config.json"
+}
+
+# Changes the config by a jq filter: config '.hostname = $h' --arg h box
+config() { # FILTER [JQ-OPTION…]
+	local filter=$1
+
+	shift
+	jq "$filter" "$BUNDLE/config.json" "$@" > "$BUNDLE/config.new"
+	mv "$BUNDLE/config.new" "$BUNDLE/config.json"
+}
+
+# The program of the container.
+config_args() { # ARG…
+	config '.process.args = $a' --argjson a "$(jq -nc '$ARGS.positional' --args -- "$@")"
+}
+
+config_sh() { # SCRIPT
+	config_args sh -c "$1"
+}
+
+# --- containers
+
+# Runs the bundle in the foreground: `run_bundle` then $status, $output.
+run_bundle() { # [OPTION…]
+	run brig run -b "$BUNDLE" "$@" "$ID"
+}
+
+# As run_bundle, for a script; fails unless it exits 0.
+run_sh() { # SCRIPT
+	config_sh "$1"
+	run -0 brig run -b "$BUNDLE" "$ID"
+}
+
+create() { # [OPTION…] : a created container; its output goes nowhere, so that `run` can end
+	brig create -b "$BUNDLE" "$@" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err"
+}
+
+start() { # [OPTION…] : a running container
+	create "$@" && brig start "$ID"
+}
+
+state_of() { # KEY [ID]
+	brig state "${2:-$ID}" | jq -r ".$1"
+}
+
+wait_status() { # STATUS [ID] : fails after 10 s
+	local i
+
+	for ((i = 0; i < 200; i++)); do
+		[ "$(state_of status "${2:-$ID}")" != "$1" ] || return 0
+		sleep 0.05
+	done
+	echo "not $1 within 10 s: $(brig state "${2:-$ID}")"
+	return 1
+}
+
+# Waits until a command succeeds; fails after 10 s.
+wait_for() { # COMMAND…
+	local i
+
+	for ((i = 0; i < 200; i++)); do
+		"$@" && return 0
+		sleep 0.05
+	done
+	echo "not within 10 s: $*"
+	return 1
+}
+
+gone() { # PID : there is no such process, or only its zombie
+	! grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$1/status"
+}
+
+# The container is not known and has left nothing in the state directory.
+assert_gone() { # [ID]
+	run -1 brig state "${1:-$ID}"
+	[ ! -e "$ROOT/${1:-$ID}" ]
+}
+
+# --- looking at what was said
+
+# As `run brig …`, but a container that was made all the same cannot hold our pipe open: for what
+# has to be refused.
+attempt() { # ARG… : $status, $output
+	status=0
+	brig "$@" < /dev/null > "$BATS_TEST_TMPDIR/said" 2>&1 || status=$?
+	output=$(< "$BATS_TEST_TMPDIR/said")
+}
+
+# brig with these arguments is an error of ours: 1.
+fails() { # ARG… : $output
+	attempt "$@"
+	[ "$status" = 1 ] || { echo "status $status, not 1: $*: $output" && return 1; }
+}
+
+# fail with the text when it is not there: has PATTERN (extended regular expression, any case) in $output
+has() {
+	grep -Eqi -- "$1" <<< "$output" || { echo "no '$1' in: $output" && return 1; }
+}
+
+hasnt() {
+	! grep -Eqi -- "$1" <<< "$output" || { echo "'$1' in: $output" && return 1; }
+}
+
+is() { # EXPECTED : $output, exactly
+	[ "$output" = "$1" ] || { printf 'expected: %s\n     got: %s\n' "$1" "$output" && return 1; }
+}
+
+equal() { # EXPECTED GOT
+	[ "$1" = "$2" ] || { printf 'expected: %s\n     got: %s\n' "$1" "$2" && return 1; }
+}
+
+# --- what this host can do
+
+# Skips the test where a v1 hierarchy or a v2 controller is not there.
+need_controller() { # NAME
+	[ -d "/sys/fs/cgroup/$1" ] || grep -qsw "$1" /sys/fs/cgroup/cgroup.controllers ||
+		skip "no cgroup controller $1 on this host"
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+}

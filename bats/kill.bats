@@ -1,0 +1,144 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# kill: every spelling of a signal, every state.
+load helpers
+
+# A running container that says which signal it got, and ends with it.
+start_trapped() { # NAME
+	config_sh "trap 'echo got $1; exit 0' $1; echo ready; while :; do sleep 0.05; done"
+	start
+	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+}
+
+got() { # NAME
+	wait_for grep -q "got $1" "$BATS_TEST_TMPDIR/out"
+}
+
+@test "kill sends TERM when nothing is said" {
+	start_trapped TERM
+	run -0 brig kill "$ID"
+	is ''
+	got TERM
+}
+
+@test "kill takes a number" {
+	start_trapped USR1
+	brig kill "$ID" 10
+	got USR1
+}
+
+@test "kill takes names with and without SIG, in any case" {
+	local name n=0
+
+	config_sh 'trap "echo got" USR1; echo ready; while :; do sleep 0.05; done'
+	start
+	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+	for name in USR1 SIGUSR1 usr1 sigusr1 SigUsr1; do
+		brig kill "$ID" "$name"
+		n=$((n + 1))
+		wait_for [ "$(grep -c got "$BATS_TEST_TMPDIR/out")" -ge 0 ]
+		wait_for eval "[ \$(grep -c got '$BATS_TEST_TMPDIR/out') -ge $n ]"
+	done
+}
+
+@test "kill takes real-time signals" {
+	local name
+
+	config_args sleep 1000
+	for name in RTMIN RTMIN+1 SIGRTMAX-1 RTMAX 34 64; do
+		create
+		brig kill "$ID" "$name"
+		equal created "$(state_of status)"
+		brig delete --force "$ID"
+	done
+}
+
+@test "kill with 0 only asks" {
+	start
+	brig kill "$ID" 0 || skip "signal 0 is refused"
+	equal running "$(state_of status)"
+}
+
+@test "kill refuses what is no signal" {
+	local name
+
+	start
+	for name in NOPE SIG 65 -1 1x 99999999999999999999 '' SIGSIGTERM; do
+		fails kill "$ID" -- "$name"
+		has signal
+	done
+	equal running "$(state_of status)"
+}
+
+@test "kill KILL ends a running container" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+}
+
+@test "kill ends a created container" {
+	create
+	brig kill "$ID" KILL
+	wait_status stopped
+	brig delete "$ID"
+	assert_gone
+}
+
+@test "kill of a stopped container is an error that says stopped" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	fails kill "$ID" KILL
+	has 'stopped|not running'
+	fails kill "$ID" TERM
+	has 'stopped|not running'
+}
+
+@test "kill of what does not exist is an error" {
+	fails kill "$ID" TERM
+	has "$ID"
+}
+
+@test "kill without an id, and with too much, is an error" {
+	run brig kill
+	[ "$status" -ne 0 ]
+	create
+	run brig kill "$ID" TERM TERM
+	[ "$status" -ne 0 ]
+	equal created "$(state_of status)"
+}
+
+@test "kill --all of a stopped container is no error" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	run -0 brig kill --all "$ID" KILL
+	run -0 brig kill -a "$ID" 9
+}
+
+@test "kill --all reaches every process without a pid namespace" {
+	config 'del(.linux.namespaces[] | select(.type == "pid"))'
+	config_sh 'sleep 999 & echo child $!; wait'
+	start
+	wait_for grep -q child "$BATS_TEST_TMPDIR/out"
+	brig kill --all "$ID" KILL
+	wait_for gone "$(awk '/child/ { print $2 }' "$BATS_TEST_TMPDIR/out")"
+	wait_status stopped
+}
+
+@test "kill of a frozen container takes effect" {
+	need_controller freezer
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen"
+	start
+	[ -d "/sys/fs/cgroup/freezer/$TAG-frozen" ] || skip "no v1 freezer here"
+	echo FROZEN > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	brig kill "$ID" KILL
+	wait_status stopped
+}
+
+@test "kill: pid 1 ignores a signal it has no handler for" {
+	start
+	brig kill "$ID" TERM
+	sleep 0.3
+	equal running "$(state_of status)"
+}

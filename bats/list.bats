@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# list: table, json, ids only.
+load helpers
+
+# Tests share the state directory of the file and run one after the other: it is empty here.
+
+@test "list of nothing: a header, [] or null, nothing" {
+	run -0 brig list
+	has '^ID +PID +STATUS +BUNDLE +CREATED +OWNER'
+	equal 1 "${#lines[@]}"
+	run -0 brig list --format json
+	[[ $output = '[]' || $output = null ]]
+	run -0 brig list -q
+	is ''
+}
+
+@test "list when the state directory is not there" {
+	ROOT=$BATS_TEST_TMPDIR/none
+	run -0 brig list
+	has '^ID +PID'
+}
+
+@test "list shows a line per container" {
+	create
+	config_args true
+	brig run -d -b "$BUNDLE" "$ID-b" < /dev/null > /dev/null 2>&1
+	wait_status stopped "$ID-b"
+	run -0 brig list
+	has "^ID +PID +STATUS +BUNDLE +CREATED +OWNER"
+	has "^$ID +$(state_of pid) +created +$BUNDLE +20..-..-..T..:..:..[0-9.]*Z? +[a-z]+"
+	has "^$ID-b +0 +stopped +$BUNDLE "
+	equal 3 "${#lines[@]}"
+}
+
+@test "list --format json" {
+	config '.annotations = {a: "b"}'
+	create
+	run -0 brig list --format json
+	equal 1 "$(jq length <<< "$output")"
+	equal "$ID created $BUNDLE $(state_of pid)" "$(jq -r '.[0] | "\(.id) \(.status) \(.bundle) \(.pid)"' <<< "$output")"
+	equal b "$(jq -r '.[0].annotations.a' <<< "$output")"
+	equal string "$(jq -r '.[0].created | type' <<< "$output")"
+	equal root "$(jq -r '.[0].owner' <<< "$output")"
+}
+
+@test "list -f json, -f=json and --format=json are alike" {
+	local option
+
+	create
+	for option in '-f json' '-f=json' '--format=json'; do
+		# shellcheck disable=SC2086
+		run -0 brig list $option
+		equal "$ID" "$(jq -r '.[0].id' <<< "$output")"
+	done
+}
+
+@test "list -q and --quiet print ids, sorted" {
+	brig create -b "$BUNDLE" "$ID-b" < /dev/null > /dev/null 2>&1
+	brig create -b "$BUNDLE" "$ID-a" < /dev/null > /dev/null 2>&1
+	run -0 brig list -q
+	is "$ID-a"$'\n'"$ID-b"
+	run -0 brig list --quiet
+	is "$ID-a"$'\n'"$ID-b"
+}
+
+@test "list refuses another format, and arguments" {
+	fails list --format yaml
+	has yaml
+	run brig list "$ID"
+	[ "$status" -ne 0 ]
+}
+
+@test "list passes over what is no container" {
+	create
+	mkdir -p "$ROOT/$ID-empty"
+	echo stray > "$ROOT/stray"
+	run -0 brig list -q
+	has "^$ID\$"
+	rm -r "$ROOT/$ID-empty" "$ROOT/stray"
+}

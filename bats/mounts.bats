@@ -1,0 +1,313 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The root file system and what is mounted in it.
+load helpers
+
+mount_at() { # DESTINATION TYPE SOURCE OPTION…
+	local destination=$1 type=$2 source=$3
+
+	shift 3
+	config '.mounts += [{destination: $d, type: $t, source: $s, options: $o}]' --arg d "$destination" \
+		--arg t "$type" --arg s "$source" --argjson o "$(jq -nc '$ARGS.positional' --args -- "$@")"
+}
+
+# The options of a mount point as the container sees them.
+options_of() { # DESTINATION
+	run_sh "awk '\$5 == \"$1\" { print \$6, \$7, \$NF }' /proc/self/mountinfo | tail -1"
+}
+
+@test "the default config's mounts are there, with their options" {
+	run_sh 'while read -r _ _ _ root at opts _; do echo "$at $opts"; done < /proc/self/mountinfo'
+	has '^/ '
+	has '^/proc '
+	has '^/dev .*nosuid'
+	has '^/dev/pts .*nosuid.*noexec'
+	has '^/dev/shm .*nosuid.*nodev.*noexec'
+	has '^/dev/mqueue .*nosuid.*nodev.*noexec'
+	has '^/sys ro.*nosuid.*nodev.*noexec'
+}
+
+@test "nothing of the host's mounts is left in the container" {
+	run_sh 'cat /proc/self/mountinfo'
+	hasnt " $BATS_RUN_TMPDIR"
+	hasnt oldroot
+	has ' / / '
+}
+
+@test "nothing of the container's mounts is seen on the host" {
+	start
+	run -0 cat /proc/self/mountinfo
+	hasnt "$ID|$BUNDLE"
+}
+
+@test "a shared root of the caller stays untouched" {
+	run -0 unshare -m --propagation shared sh -c '
+		before=$(wc -l < /proc/self/mountinfo)
+		"$@" || exit
+		[ $(wc -l < /proc/self/mountinfo) = $before ]' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json") "$ID"
+}
+
+@test "root.readonly" {
+	config '.root.readonly = true'
+	config_sh 'touch /x'
+	run_bundle
+	[ "$status" -ne 0 ]
+	has 'Read-only file system'
+	config '.root.readonly = false'
+	run_sh 'touch /x && echo written'
+	is written
+}
+
+@test "root.path: absolute, relative, a symbolic link to a directory" {
+	config '.root.path = $p' --arg p "$BUNDLE/rootfs"
+	run_sh 'echo ok'
+	config '.root.path = "./rootfs/"'
+	run_sh 'echo ok'
+	ln -s rootfs "$BUNDLE/link"
+	config '.root.path = "link"'
+	run_sh 'echo ok'
+}
+
+@test "root.path that is a file or nothing is refused" {
+	touch "$BUNDLE/file"
+	config '.root.path = "file"'
+	fails create -b "$BUNDLE" "$ID"
+	has 'file'
+	config '.root.path = "none"'
+	fails create -b "$BUNDLE" "$ID"
+	has 'none'
+	assert_gone
+}
+
+@test "the bundle may itself be a mount of the caller's" {
+	run -0 unshare -m sh -c 'mount -t tmpfs -o mode=755 t "$1" && mkdir "$1/b" && cp -a "$2/." "$1/b" && shift 2 && "$@"' sh \
+		/mnt "$BUNDLE" "$BRIG" --root "$ROOT" run -b /mnt/b --config <(jq '.process.args = ["echo", "hi"]' "$BUNDLE/config.json") "$ID"
+	is hi
+}
+
+@test "a tmpfs with size and mode; its directory is made" {
+	mount_at /a/b/c tmpfs tmpfs size=64k mode=700 nosuid
+	run_sh 'grep " /a/b/c " /proc/mounts; stat -c %a /a/b/c'
+	has 'tmpfs /a/b/c tmpfs .*nosuid.*size=64k.*mode=700'
+	has '^700$'
+}
+
+@test "bind mounts of a directory and of a file; their targets are made" {
+	mkdir "$BATS_TEST_TMPDIR/dir"
+	echo in-dir > "$BATS_TEST_TMPDIR/dir/f"
+	echo in-file > "$BATS_TEST_TMPDIR/file"
+	mount_at /new/dir bind "$BATS_TEST_TMPDIR/dir" rbind
+	mount_at /new/file none "$BATS_TEST_TMPDIR/file" bind
+	run_sh 'cat /new/dir/f /new/file'
+	is $'in-dir\nin-file'
+}
+
+@test "a relative bind source is taken from the bundle" {
+	mkdir "$BUNDLE/data"
+	echo here > "$BUNDLE/data/f"
+	mount_at /data bind data bind
+	run_sh 'cat /data/f'
+	is here
+}
+
+@test "bind mounts: ro, nosuid, nodev, noexec and those that clear" {
+	mkdir "$BATS_TEST_TMPDIR/d"
+	mount_at /ro bind "$BATS_TEST_TMPDIR/d" bind ro nosuid nodev noexec
+	mount_at /rw bind "$BATS_TEST_TMPDIR/d" bind ro rw nosuid suid nodev dev noexec exec
+	options_of /ro
+	has '^ro,nosuid,nodev,noexec'
+	options_of /rw
+	has '^rw,'
+	hasnt 'nosuid|nodev|noexec'
+	config_sh 'touch /ro/x'
+	run_bundle
+	has 'Read-only'
+	config_sh 'touch /rw/x'
+	run_bundle
+	equal 0 "$status"
+}
+
+@test "mounts are made in the order of the list" {
+	mount_at /m tmpfs one
+	mount_at /m/sub tmpfs two
+	mount_at /m tmpfs three
+	run_sh 'awk "\$2 ~ /^\/m/ { print \$1 }" /proc/mounts; ls /m'
+	is $'one\ntwo\nthree'
+}
+
+@test "propagation words" {
+	local word
+
+	for word in shared private slave unbindable; do
+		mount_at "/p-$word" tmpfs tmpfs "$word"
+	done
+	run_sh 'cat /proc/self/mountinfo'
+	has ' /p-shared .* shared:'
+	has ' /p-unbindable .* unbindable '
+	hasnt ' /p-private .*(shared|master|unbindable)'
+}
+
+@test "rootfsPropagation: each word, and a bad one" {
+	local word
+
+	for word in private slave rprivate rslave; do
+		config '.linux.rootfsPropagation = $w' --arg w $word
+		run_sh 'cat /proc/self/mountinfo'
+		hasnt ' / / .* shared:'
+	done
+	config '.linux.rootfsPropagation = "shared"'
+	run_sh 'cat /proc/self/mountinfo'
+	has ' / .* shared:'
+	config '.linux.rootfsPropagation = "unbindable"'
+	run_sh 'cat /proc/self/mountinfo'
+	has ' / .* unbindable '
+	config '.linux.rootfsPropagation = "bogus"'
+	fails create -b "$BUNDLE" "$ID"
+	has 'rootfsPropagation'
+}
+
+@test "unknown option words go to the file system, which may refuse them" {
+	mount_at /t tmpfs tmpfs nonsense=1
+	fails create -b "$BUNDLE" "$ID"
+	has 'mounts\[[0-9]+\] /t.*nonsense|/t'
+	assert_gone
+}
+
+@test "an unknown file system is named" {
+	mount_at /t nonsensefs none
+	fails create -b "$BUNDLE" "$ID"
+	has 'nonsensefs'
+	assert_gone
+}
+
+@test "symbolic links in the rootfs lead nowhere outside of it" {
+	mkdir "$BATS_TEST_TMPDIR/outside"
+	ln -s "$BATS_TEST_TMPDIR/outside" "$BUNDLE/rootfs/abs"
+	ln -s ../../../../../../../..$BATS_TEST_TMPDIR/outside "$BUNDLE/rootfs/rel"
+	mount_at /abs/made tmpfs tmpfs
+	mount_at /rel/made tmpfs tmpfs
+	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json")
+	equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
+}
+
+@test "a /proc or /sys in the rootfs that is a symbolic link is refused" {
+	rmdir "$BUNDLE/rootfs/proc"
+	mkdir "$BUNDLE/rootfs/x"
+	ln -s x "$BUNDLE/rootfs/proc"
+	fails create -b "$BUNDLE" "$ID"
+	has proc
+	assert_gone
+}
+
+@test "a /dev in the rootfs that is a symbolic link does not reach the host's" {
+	mkdir "$BATS_TEST_TMPDIR/outside"
+	rmdir "$BUNDLE/rootfs/dev"
+	ln -s "$BATS_TEST_TMPDIR/outside" "$BUNDLE/rootfs/dev"
+	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json")
+	equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
+}
+
+@test "default devices" {
+	run_sh 'for d in null zero full random urandom tty; do stat -c "%n %F %t:%T %a" /dev/$d; done
+		echo x > /dev/null && head -c 3 /dev/zero | wc -c'
+	has '^/dev/null character special file 1:3 666'
+	has '^/dev/zero character special file 1:5 666'
+	has '^/dev/full character special file 1:7 666'
+	has '^/dev/random character special file 1:8 666'
+	has '^/dev/urandom character special file 1:9 666'
+	has '^/dev/tty character special file 5:0 666'
+	has '^3$'
+}
+
+@test "default links" {
+	run_sh 'for l in fd stdin stdout stderr ptmx; do echo "$l $(readlink /dev/$l)"; done'
+	has '^fd /proc/self/fd$'
+	has '^stdin /proc/self/fd/0$'
+	has '^stdout /proc/self/fd/1$'
+	has '^stderr /proc/self/fd/2$'
+	has '^ptmx (/dev/)?pts/ptmx$'
+}
+
+@test "devices of the config, anywhere, with mode and owner" {
+	config '.linux.devices = [
+		{path: "/dev/fuse2", type: "c", major: 10, minor: 229, fileMode: 438, uid: 5, gid: 6},
+		{path: "/opt/pipe", type: "p", fileMode: 384},
+		{path: "/dev/loop77", type: "b", major: 7, minor: 77}]'
+	run_sh 'stat -c "%n|%F|%t:%T|%a|%u:%g" /dev/fuse2 /opt/pipe /dev/loop77'
+	has '/dev/fuse2.character special file.a:e5.666.5:6'
+	has '/opt/pipe.fifo.0:0.600.0:0'
+	has '/dev/loop77.block special file.7:4d'
+}
+
+@test "a device path where something else stands is refused" {
+	mkdir -p "$BUNDLE/rootfs/opt"
+	touch "$BUNDLE/rootfs/opt/null"
+	config '.linux.devices = [{path: "/opt/null", type: "c", major: 1, minor: 3}]'
+	fails create -b "$BUNDLE" "$ID"
+	has '/opt/null'
+	assert_gone
+}
+
+@test "only the listed devices can be used" {
+	need_controller devices
+	config '.linux.devices = [{path: "/dev/loop7", type: "b", major: 7, minor: 7}]
+		| .linux.resources.devices = [{allow: false, access: "rwm"}]'
+	config_sh 'cat /dev/loop7'
+	run_bundle
+	[ "$status" -ne 0 ]
+	has 'Operation not permitted'
+}
+
+@test "masked paths: a file reads as empty, a directory has no entry" {
+	config '.linux.maskedPaths = ["/proc/kcore", "/etc/passwd", "/home", "/does/not/exist"]'
+	mkdir "$BUNDLE/rootfs/home/x"
+	run_sh 'cat /etc/passwd | wc -c; ls /home | wc -l; head -c 10 /proc/kcore | wc -c; touch /home/y || echo ro'
+	is $'0\n0\n0\ntouch: /home/y: Read-only file system\nro'
+}
+
+@test "read-only paths, and what cannot be found is passed over" {
+	config '.linux.readonlyPaths = ["/etc", "/proc/sys", "/does/not/exist"]'
+	run_sh 'touch /etc/x || echo ro; echo 1 > /proc/sys/kernel/domainname || echo ro'
+	has 'ro
+.*
+ro|ro'
+	equal 2 "$(grep -c '^ro$' <<< "$output")"
+}
+
+@test "sysctl in the container's own namespaces; elsewhere refused" {
+	config '.linux.sysctl = {"net.ipv4.ip_forward": "1", "kernel.msgmax": "9000"}'
+	run_sh 'cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/msgmax'
+	is $'1\n9000'
+	config '.linux.sysctl = {"vm.swappiness": "1"}'
+	fails create -b "$BUNDLE" "$ID"
+	has 'vm.swappiness'
+	assert_gone
+}
+
+@test "a cgroup mount shows the container's own groups, read-only when asked" {
+	mount_at /sys/fs/cgroup cgroup cgroup ro nosuid
+	run_sh 'ls /sys/fs/cgroup; mkdir /sys/fs/cgroup/x || echo denied'
+	has denied
+	[ -d /sys/fs/cgroup/unified ] || return 0
+	has '^memory'
+}
+
+@test "no mounts at all" {
+	config 'del(.mounts, .linux.maskedPaths, .linux.readonlyPaths)'
+	run_sh 'echo ok; ls -d /proc/1 2>&1'
+	has ok
+	has 'No such file'
+}
+
+@test "a mount onto /" {
+	config '.mounts = [{destination: "/", type: "bind", source: "rootfs", options: ["rbind"]}] + .mounts'
+	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["echo", "ok"]' "$BUNDLE/config.json")
+	equal 0 "$status"
+	is ok
+}
+
+@test "five hundred mounts" {
+	config '.mounts += [range(500) | {destination: "/m/\(.)", type: "tmpfs", source: "tmpfs"}]'
+	run_sh 'grep -c " /m/" /proc/mounts'
+	is 500
+}

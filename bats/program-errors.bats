@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# start says why the program could not be executed.
+load helpers
+
+# start fails with this reason and the container is stopped afterwards.
+start_fails() { # REASON…
+	local word
+
+	create
+	fails start "$ID"
+	for word; do
+		has "$word"
+	done
+	wait_status stopped
+	brig delete "$ID"
+	assert_gone
+}
+
+@test "not in PATH: the PATH is named" {
+	config '.process.env = ["PATH=/here:/and/there"]'
+	config_args nowhere
+	start_fails nowhere '/here:/and/there'
+}
+
+@test "no PATH at all" {
+	config '.process.env = []'
+	config_args nowhere
+	start_fails nowhere PATH
+}
+
+@test "a path that is not there" {
+	config_args /no/such/program
+	start_fails /no/such/program 'No such file|not found|does not exist'
+}
+
+@test "a script's interpreter that is not there, by its name" {
+	printf '#!/opt/missing/python9\n' > "$BUNDLE/rootfs/bin/script"
+	chmod 755 "$BUNDLE/rootfs/bin/script"
+	config_args /bin/script
+	start_fails /bin/script /opt/missing/python9
+}
+
+@test "a script with DOS line ends" {
+	printf '#!/bin/sh\r\necho hi\r\n' > "$BUNDLE/rootfs/bin/script"
+	chmod 755 "$BUNDLE/rootfs/bin/script"
+	config_args script
+	start_fails script 'CR|carriage return|DOS'
+}
+
+@test "an ELF file's interpreter that is not there, by its name" {
+	cp "$(readlink -f "$(command -v env)")" "$BUNDLE/rootfs/bin/dynamic"
+	config_args /bin/dynamic
+	start_fails /bin/dynamic 'ld-linux'
+}
+
+@test "no x bit" {
+	printf '#!/bin/sh\n' > "$BUNDLE/rootfs/bin/script"
+	chmod 644 "$BUNDLE/rootfs/bin/script"
+	config_args /bin/script
+	start_fails /bin/script 'execut|x bit|Permission denied'
+}
+
+@test "an x bit, but not for this user" {
+	printf '#!/bin/sh\n' > "$BUNDLE/rootfs/bin/script"
+	chmod 700 "$BUNDLE/rootfs/bin/script"
+	config '.process.user = {uid: 1000, gid: 1000}'
+	config_args /bin/script
+	start_fails /bin/script 'Permission denied|execut'
+}
+
+@test "a directory" {
+	config_args /etc
+	start_fails /etc 'directory'
+}
+
+@test "another architecture" {
+	cp "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/bin/foreign"
+	# e_machine: 183, AArch64
+	printf '\xb7\x00' | dd of="$BUNDLE/rootfs/bin/foreign" bs=1 seek=18 conv=notrunc status=none
+	config_args /bin/foreign
+	start_fails /bin/foreign 'aarch64|architecture|machine'
+}
+
+@test "a file that is no program" {
+	printf '\0\1\2\3' > "$BUNDLE/rootfs/bin/data"
+	chmod 755 "$BUNDLE/rootfs/bin/data"
+	config_args /bin/data
+	start_fails /bin/data 'format|not a program|neither'
+}
+
+@test "an empty file" {
+	: > "$BUNDLE/rootfs/bin/empty"
+	chmod 755 "$BUNDLE/rootfs/bin/empty"
+	config_args /bin/empty
+	start_fails /bin/empty 'format|empty|not a program|neither'
+}
+
+@test "a noexec mount" {
+	mkdir "$BATS_TEST_TMPDIR/d"
+	cp "$BUNDLE/rootfs/bin/busybox" "$BATS_TEST_TMPDIR/d/sh"
+	config '.mounts += [{destination: "/d", source: $s, options: ["bind", "noexec"]}]' --arg s "$BATS_TEST_TMPDIR/d"
+	config_args /d/sh -c true
+	start_fails /d/sh noexec
+}
+
+@test "a loop of symbolic links" {
+	ln -s loop "$BUNDLE/rootfs/bin/loop"
+	config_args /bin/loop
+	start_fails /bin/loop 'symbolic links|loop'
+}
+
+@test "arguments too long" {
+	config '.process.args = ["echo", $big]' --arg big "$(head -c 100000 /dev/zero | tr '\0' x)"
+	config '.process.args[1] = .process.args[1] + .process.args[1]'
+	start_fails 'too long|Argument list'
+}
+
+@test "run says the same, exits with 1, and leaves nothing" {
+	config_args nowhere
+	run_bundle
+	equal 1 "$status"
+	has nowhere
+	assert_gone
+}
+
+@test "the message fits what engines look for" {
+	# podman turns these texts into 127 and 126
+	config_args nowhere
+	create
+	fails start "$ID"
+	has 'executable file .*nowhere.* not found in \$PATH'
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# run: in the foreground and detached, its exit status, what is left of it.
+load helpers
+
+@test "run shows the program's output" {
+	run_sh 'echo hello'
+	is hello
+	assert_gone
+}
+
+@test "run exits with the program's status" {
+	local n
+
+	for n in 0 1 7 255; do
+		config_sh "exit $n"
+		run_bundle
+		equal "$n" "$status"
+		assert_gone
+	done
+}
+
+@test "run exits with 128+N when signal N ends the program" {
+	# pid 1 dies of SIGKILL only when it comes from outside
+	config_sh 'echo ready; sleep 1000'
+	brig run -b "$BUNDLE" "$ID" > "$BATS_TEST_TMPDIR/out" &
+	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+	brig kill "$ID" KILL
+	status=0
+	wait $! || status=$?
+	equal 137 "$status"
+	assert_gone
+}
+
+@test "run hands stdin, stdout and stderr to the program" {
+	config_sh 'cat; echo to-err >&2'
+	brig run -b "$BUNDLE" "$ID" < <(echo typed) > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err"
+	equal typed "$(cat "$BATS_TEST_TMPDIR/out")"
+	equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
+}
+
+@test "run forwards signals to the program" {
+	local name
+
+	for name in TERM INT HUP USR1 USR2; do
+		config_sh "trap 'echo got $name; exit 9' $name; echo ready; while :; do sleep 0.1; done"
+		brig run -b "$BUNDLE" "$ID" > "$BATS_TEST_TMPDIR/out" < /dev/null &
+		wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+		kill -s $name "$(pgrep -f "$ROOT run .*$ID" | head -1)"
+		status=0
+		wait $! || status=$?
+		equal "9 ready got $name" "$status $(xargs < "$BATS_TEST_TMPDIR/out")"
+		assert_gone
+	done
+}
+
+@test "run --detach returns while the program runs" {
+	run_bundle --detach > /dev/null
+	brig run -b "$BUNDLE" -d "$ID-2" < /dev/null > /dev/null 2>&1
+	equal running "$(state_of status "$ID-2")"
+}
+
+@test "run --detach gives the pid file and keeps the container when it stops" {
+	config_args true
+	brig run -b "$BUNDLE" --detach --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" < /dev/null > /dev/null 2>&1
+	[ -s "$BATS_TEST_TMPDIR/pid" ]
+	wait_status stopped
+	brig delete "$ID"
+	assert_gone
+}
+
+@test "run --keep keeps the stopped container" {
+	config_args true
+	run_bundle --keep
+	equal 0 "$status"
+	equal stopped "$(state_of status)"
+	brig delete "$ID"
+}
+
+@test "run --pid-file" {
+	config_args cat /proc/self/status
+	run_bundle --pid-file "$BATS_TEST_TMPDIR/pid"
+	equal 0 "$status"
+	grep -Eq '^[0-9]+$' "$BATS_TEST_TMPDIR/pid"
+}
+
+@test "run --no-subreaper and --no-new-keyring are taken" {
+	config_args true
+	run_bundle --no-subreaper --no-new-keyring
+	equal 0 "$status"
+}
+
+@test "run --preserve-fds" {
+	config_sh 'cat <&3'
+	echo through > "$BATS_TEST_TMPDIR/file"
+	run -0 brig run -b "$BUNDLE" --preserve-fds=1 "$ID" 3< "$BATS_TEST_TMPDIR/file"
+	is through
+}
+
+@test "run --config" {
+	jq '.process.args = ["echo", "other"]' "$BUNDLE/config.json" > "$BATS_TEST_TMPDIR/c.json"
+	run_bundle --config "$BATS_TEST_TMPDIR/c.json"
+	is other
+}
+
+@test "run of a program that is not there fails, says so and leaves nothing" {
+	config_args no-such-program
+	run_bundle
+	equal 1 "$status"
+	has no-such-program
+	assert_gone
+}
+
+@test "run with an id in use is an error" {
+	create
+	run_bundle
+	equal 1 "$status"
+	has 'exist|in use'
+	equal created "$(state_of status)"
+}
+
+@test "run ends though a child of the program lives on with its output" {
+	# with a pid namespace of its own the child dies with pid 1
+	run_sh 'sleep 1000 & echo done'
+	is done
+	assert_gone
+}
+
+@test "run without a pid namespace: what the program left is killed" {
+	config 'del(.linux.namespaces[] | select(.type == "pid"))'
+	config_sh 'sleep 999 > /dev/null 2>&1 < /dev/null & echo done'
+	run_bundle
+	equal "0 done" "$status $output"
+	assert_gone
+}
+
+@test "run: stdin at its end does not end the container" {
+	config_sh 'sleep 0.3; echo late'
+	run -0 brig run -b "$BUNDLE" "$ID" < /dev/null
+	is late
+}
