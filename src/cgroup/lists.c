@@ -173,7 +173,7 @@ bool limits_priorities(struct limits *l, const struct knob *k, const void *field
 static bool rdma(struct limits *l, const struct knob *k, const void *field, const char *name,
 	const struct oci_rdma_limit *d)
 {
-	const char *path = arena_printf(l->arena, "%s.%s", k->key, name);
+	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, name);
 	struct str value = {.arena = l->arena};
 	struct spot s;
 
@@ -247,7 +247,7 @@ static bool unified_key(struct limits *l, const char *path, const char *key, str
 /* A value of several lines is written line by line: the kernel takes one device at a time. */
 static bool unified(struct limits *l, const struct knob *k, const struct str_pair *entry)
 {
-	const char *path = arena_printf(l->arena, "%s.%s", k->key, entry->key);
+	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, entry->key);
 	const char *line = entry->value;
 	struct spot s;
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A small cgroup filesystem in memory behind the fake of sys/cgroupfs.h and sys/bpf.h. */
+#ifndef BRIG_TESTS_FAKE_CGROUPFS_H
+#define BRIG_TESTS_FAKE_CGROUPFS_H
+
+#include <stddef.h>
+
+/* Forgets all directories and files. */
+void fake_cgroup_reset(void);
+
+/* A directory or a file that is there, by its whole path. */
+void fake_cgroup_dir(const char *path);
+void fake_cgroup_file(const char *path, const char *content);
+
+/* A file name that this kernel does not have: writing and reading it is ENOENT. */
+void fake_cgroup_lacks(const char *name);
+
+/* What is in a file now, NULL when it is not there; how many directories there are. */
+const char *fake_cgroup_content(const char *path);
+size_t fake_cgroup_dirs(void);
+
+#endif
