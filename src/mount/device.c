@@ -31,6 +31,7 @@ static const struct device_link links[] = {
 	{"stdin", "/proc/self/fd/0"},
 	{"stdout", "/proc/self/fd/1"},
 	{"stderr", "/proc/self/fd/2"},
+	{"ptmx", "pts/ptmx"},
 };
 
 enum {
@@ -144,19 +145,16 @@ static bool is_bind(const struct oci_mount *m)
 	return bind;
 }
 
-static void add_links(struct devices_plan *out, const struct oci_config *c, struct arena *a)
+static void add_links(struct devices_plan *out, struct arena *a)
 {
-	const struct oci_mount *pts = mount_at(c, "/dev/pts");
 	struct stat st;
 	struct err ignored;
 
-	out->links = arena_array(a, N_LINKS + 2, sizeof(*out->links));
+	out->links = arena_array(a, N_LINKS + 1, sizeof(*out->links));
 	for (size_t i = 0; i < N_LINKS; i++)
 		out->links[out->n_links++] = links[i];
 	if (sys_stat_at(AT_FDCWD, "/proc/kcore", AT_SYMLINK_NOFOLLOW, &st, &ignored))
 		out->links[out->n_links++] = (struct device_link){"core", "/proc/kcore"};
-	if (pts && !is_bind(pts) && pts->type && str_eq(pts->type, "devpts"))
-		out->links[out->n_links++] = (struct device_link){"ptmx", "pts/ptmx"};
 }
 
 bool devices_plan(struct devices_plan *out, const struct oci_config *c, const struct mount_facts *f,
@@ -170,7 +168,7 @@ bool devices_plan(struct devices_plan *out, const struct oci_config *c, const st
 	/* A /dev from the host has its own nodes, and must not get ours. */
 	if (!dev || !is_bind(dev)) {
 		add_standard(out, f);
-		add_links(out, c, r->arena);
+		add_links(out, r->arena);
 		out->console = c->process && c->process->terminal && *c->process->terminal;
 	}
 	for (size_t i = 0; i < n; i++) {

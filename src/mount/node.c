@@ -51,8 +51,8 @@ int node_target(int dir, const char *name, struct err *e)
 	autoclose int fd = -1;
 	struct stat st;
 
-	if (made < 0 && e->code != EEXIST)
-		return -1;
+	if (made >= 0 || e->code != EEXIST)
+		return fd_take(&made);
 	fd = open_node(dir, name, e);
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return -1;

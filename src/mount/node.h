@@ -9,7 +9,7 @@
  * host's. */
 bool node_make(const struct device_plan *d, int dir, const char *name, struct err *e) must_check;
 
-/* An O_PATH descriptor of name in dir, which is not a symbolic link and not a directory, for
+/* A descriptor of name in dir, which is not a symbolic link and not a directory, for
  * something to be bound on: an empty file when there was nothing. -1 on error. */
 int node_target(int dir, const char *name, struct err *e) must_check;
 

@@ -171,7 +171,7 @@ static bool carry_out(struct options *o, const struct word *w)
 		o->sb_flags &= ~w->value;
 		return true;
 	case PROPAGATION:
-		if (o->n_propagation == MOUNT_PROPAGATIONS_MAX)
+		if (o->n_propagation == MOUNT_PROPAGATIONS_MAX - 1)
 			return false;
 		o->propagation[o->n_propagation++] = w->value;
 		return true;
@@ -213,6 +213,10 @@ bool options_add(struct options *o, const char *text)
 	if (!strchr(text, ','))
 		return add_one(o, text);
 	for (const char *p = text;; p++) {
+		if (*p == '\\' && p[1]) {
+			p++; /* overlay escapes a comma in a path */
+			continue;
+		}
 		quoted ^= *p == '"';
 		if (*p && (*p != ',' || quoted))
 			continue;

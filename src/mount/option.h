@@ -19,7 +19,8 @@ struct options {
 
 /* Adds one element of the options array; a word that is not in the table is split at its commas
  * (not those between double quotes) and goes to params, or to the table where a part is a word of
- * it. False when there are more propagation words than MOUNT_PROPAGATIONS_MAX. */
+ * it. False when there are MOUNT_PROPAGATIONS_MAX propagation words: planning
+ * needs room for one more. */
 bool options_add(struct options *o, const char *text);
 
 /* "shared", "rslave" and so on for MS_* with MS_REC. */

@@ -82,7 +82,7 @@ static bool plan_options(struct planning *p, struct options *o, const struct mou
 			return refuse(p->r,
 				report_path(p->r, "mounts[%zu].options[%zu]", m->index, j),
 				options_section, NULL, "more than %d words for propagation",
-				MOUNT_PROPAGATIONS_MAX);
+				MOUNT_PROPAGATIONS_MAX - 1);
 	return true;
 }
 

@@ -160,7 +160,9 @@ int tree_make(const struct mount_plan *m, int target, struct err *e)
 	if (tree < 0 && e->code == EPERM && m->fallback) {
 		struct mount_plan bind = *m;
 
+		/* With submounts that the real one would not have: what is asked holds for all. */
 		bind.kind = MOUNT_BIND;
+		bind.below.set |= m->flags.set;
 		tree = clone_host(m->fallback, true, e);
 		return tree >= 0 && tree_change(&bind, tree, e) ? fd_take(&tree) : -1;
 	}

@@ -5,26 +5,34 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "brig/sys/file.h"
 #include "fake.h"
 
+enum { FDS = 256, NAME = 64 };
+
 static struct {
+	bool stat_set;
 	mode_t mode;
 	dev_t rdev;
+	char names[FDS][NAME]; /* of what each descriptor is */
+	char node[NAME];       /* the last one made */
+	mode_t node_mode;
+	dev_t node_rdev;
 	const char *text, *failing;
 	long fs;
 	int code, times;
-} files = {.mode = S_IFDIR | 0755};
+} files;
 
 void fake_files_reset(void)
 {
 	memset(&files, 0, sizeof(files));
-	files.mode = S_IFDIR | 0755;
 }
 
 void fake_stat_is(mode_t mode, dev_t rdev)
 {
+	files.stat_set = true;
 	files.mode = mode;
 	files.rdev = rdev;
 }
@@ -46,6 +54,41 @@ void fake_path_fails(const char *path, int code, int times)
 	files.times = times;
 }
 
+int fake_path_fd(const char *path)
+{
+	int fd = fake_fd();
+
+	if (fd >= 0 && fd < FDS)
+		snprintf(files.names[fd], NAME, "%s", path);
+	return fd;
+}
+
+static void stat_of(const char *path, struct stat *st)
+{
+	static const struct {
+		const char *name;
+		unsigned major, minor;
+	} devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8},
+		{"urandom", 1, 9}, {"tty", 5, 0}};
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	memset(st, 0, sizeof(*st));
+	st->st_mode = strstr(name, "file") ? S_IFREG | 0644 : S_IFDIR | 0755;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (strcmp(devices[i].name, name) == 0) {
+			st->st_mode = S_IFCHR | 0666;
+			st->st_rdev = makedev(devices[i].major, devices[i].minor);
+		}
+	if (*name && strcmp(name, files.node) == 0) {
+		st->st_mode = files.node_mode;
+		st->st_rdev = files.node_rdev;
+	}
+	if (files.stat_set) {
+		st->st_mode = files.mode;
+		st->st_rdev = files.rdev;
+	}
+}
+
 /* One logged call about path, which may be the one that is to fail. */
 static bool call(struct err *e, const char *what, const char *path)
 {
@@ -60,7 +103,7 @@ static bool call(struct err *e, const char *what, const char *path)
 
 static int call_fd(struct err *e, const char *what, const char *path)
 {
-	return call(e, what, path) ? fake_fd() : -1;
+	return call(e, what, path) ? fake_path_fd(path) : -1;
 }
 
 int sys_open_at(int dir, const char *path, int flags, struct err *e)
@@ -74,7 +117,9 @@ int sys_create_at(int dir, const char *path, int flags, mode_t mode, struct err 
 {
 	(void)dir;
 	(void)flags;
-	(void)mode;
+	snprintf(files.node, NAME, "%s", path);
+	files.node_mode = S_IFREG | mode;
+	files.node_rdev = 0;
 	return call_fd(e, "create", path);
 }
 
@@ -168,6 +213,9 @@ bool sys_mknod_at(int dir, const char *path, mode_t mode, dev_t dev, struct err 
 	char what[64];
 
 	(void)dir;
+	snprintf(files.node, NAME, "%s", path);
+	files.node_mode = mode;
+	files.node_rdev = dev;
 	snprintf(what, sizeof(what), "mknod %#o %#lx", (unsigned)mode, (unsigned long)dev);
 	return call(e, what, path);
 }
@@ -186,12 +234,11 @@ bool sys_chmod_fd(int fd, mode_t mode, const char *name, struct err *e)
 
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e)
 {
-	(void)dir;
 	(void)flags;
-	memset(ret, 0, sizeof(*ret));
-	ret->st_mode = files.mode;
-	ret->st_rdev = files.rdev;
-	return call(e, "stat", *path ? path : "(fd)");
+	if (!*path)
+		path = dir >= 0 && dir < FDS ? files.names[dir] : "";
+	stat_of(path, ret);
+	return call(e, "stat", path);
 }
 
 mode_t sys_umask(mode_t mask)

@@ -5,11 +5,15 @@
 
 #include <sys/stat.h>
 
-/* Every file is a directory with mode 0755, every read gives "", every link leads to "target",
- * every file system is of type 0, and nothing fails. */
+/* Every file is a directory with mode 0755, but that null, zero, full, random, urandom and tty are
+ * the usual devices and names with "file" in them regular files; every read gives "", every link
+ * leads to "target", every file system is of type 0, and nothing fails. */
 void fake_files_reset(void);
 
-/* What sys_stat_at() says from now on. */
+/* As fake_fd(), for something with this path: it is what sys_stat_at() looks at. */
+int fake_path_fd(const char *path);
+
+/* What sys_stat_at() says of everything from now on. */
 void fake_stat_is(mode_t mode, dev_t rdev);
 
 /* What reads give from now on; kept, not copied. */

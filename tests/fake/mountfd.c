@@ -7,16 +7,17 @@
 #include <sys/mount.h>
 
 #include "fake.h"
+#include "file.h"
 
 int sys_fs_open(const char *type, struct err *e)
 {
-	return fake_call(e, "fsopen %s", type) ? fake_fd() : -1;
+	return fake_call(e, "fsopen %s", type) ? fake_path_fd(type) : -1;
 }
 
 int sys_fs_pick(int fd, const char *name, struct err *e)
 {
 	(void)fd;
-	return fake_call(e, "fspick %s", name) ? fake_fd() : -1;
+	return fake_call(e, "fspick %s", name) ? fake_path_fd(name) : -1;
 }
 
 bool sys_fs_option(int fs, const char *key, const char *value, struct err *e)
@@ -28,7 +29,9 @@ bool sys_fs_option(int fs, const char *key, const char *value, struct err *e)
 int sys_fs_mount(int fs, const char *type, uint64_t attrs, struct err *e)
 {
 	(void)fs;
-	return fake_call(e, "fsmount %s (%s)", type, sys_tree_flag_words(attrs)) ? fake_fd() : -1;
+	return fake_call(e, "fsmount %s (%s)", type, sys_tree_flag_words(attrs))
+		       ? fake_path_fd(type)
+		       : -1;
 }
 
 bool sys_fs_reconfigure(int fs, const char *name, struct err *e)
@@ -43,7 +46,7 @@ int sys_tree_open(int dir, const char *path, unsigned flags, struct err *e)
 	return fake_call(e, "open_tree %s%s%s", *path ? path : "(fd)",
 		       flags & OPEN_TREE_CLONE ? " clone" : "",
 		       flags & AT_RECURSIVE ? " recursive" : "")
-		       ? fake_fd()
+		       ? fake_path_fd(path)
 		       : -1;
 }
 
