@@ -65,9 +65,6 @@ bool rlimits_plan(struct rlimits_plan *out, const struct oci_process *p, struct 
 	for (size_t i = 0; i < p->rlimits.n; i++)
 		ok &= add(out, &p->rlimits.v[i], i, r);
 	out->oom_score_adj = p->oom_score_adj;
-	if (p->oom_score_adj && (*p->oom_score_adj < -1000 || *p->oom_score_adj > 1000))
-		ok = refuse(r, "process.oomScoreAdj", "config.md Linux Process", NULL,
-			"%d is outside of -1000..1000", *p->oom_score_adj);
 	return ok;
 }
 

@@ -161,18 +161,14 @@ static const int io_classes[] = {
 	[OCI_IO_CLASS_IDLE] = IOPRIO_CLASS_IDLE,
 };
 
-static bool plan_ioprio(struct sched_plan *out, const struct oci_io_priority *io, struct report *r)
+static void plan_ioprio(struct sched_plan *out, const struct oci_io_priority *io, struct report *r)
 {
 	const char *name = names_of(&oci_io_class_names, io->class);
 	int value;
 
-	if (io->priority < 0 || io->priority > 7)
-		return refuse(r, "process.ioPriority.priority", section, NULL,
-			"%d is outside of 0..7", io->priority);
 	value = (int)IOPRIO_PRIO_VALUE(io_classes[io->class], io->priority);
 	out->ioprio = arena_copy(r->arena, &value, sizeof(value));
 	out->ioprio_text = arena_printf(r->arena, "%s level %d", name, io->priority);
-	return true;
 }
 
 static bool plan_list(struct bit_set *out, const char *list, const char *path, const char *where,
@@ -259,7 +255,7 @@ bool sched_plan(struct sched_plan *out, const struct oci_process *p, const struc
 	if (p && p->scheduler)
 		ok &= plan_scheduler(out, p->scheduler, r);
 	if (p && p->io_priority)
-		ok &= plan_ioprio(out, p->io_priority, r);
+		plan_ioprio(out, p->io_priority, r);
 	if (p && p->exec_cpu_affinity) {
 		ok &= plan_list(&out->exec_initial, p->exec_cpu_affinity->initial,
 			"process.execCPUAffinity.initial", section, r);

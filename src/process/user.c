@@ -21,8 +21,6 @@ static bool is_mapped(const struct oci_id_mapping_list *maps, uint32_t id)
 static bool check_id(const struct oci_id_mapping_list *maps, uint32_t id, const char *what,
 	const char *path, struct report *r)
 {
-	if (id == UINT32_MAX)
-		return refuse(r, path, section, NULL, "%u is not an id (it means none)", id);
 	if (maps && maps->n > 0 && !is_mapped(maps, id))
 		return refuse(r, path, section, "add it to the mappings, or use another",
 			"%s %u is not mapped in the container's user namespace", what, id);
@@ -64,10 +62,6 @@ bool user_plan(struct user_plan *out, const struct oci_user *user, const struct 
 	ok = check_id(uids, user->uid, "uid", "process.user.uid", r);
 	ok &= check_id(gids, user->gid, "gid", "process.user.gid", r);
 	ok &= plan_groups(out, user, gids, r);
-	if (user->umask && *user->umask > 0777)
-		ok = refuse(r, "process.user.umask", section,
-			"it is a decimal number in JSON: 18 is 0022",
-			"%u (0%o) has bits outside of 0777", *user->umask, *user->umask);
 	if (user->umask)
 		out->umask = arena_copy(r->arena, user->umask, sizeof(*user->umask));
 	return ok;

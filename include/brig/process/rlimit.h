@@ -23,8 +23,7 @@ struct rlimits_plan {
 	const int *oom_score_adj; /* NULL: left as it is */
 };
 
-/* p may be NULL. Refuses a type given twice, a soft limit above the hard one, an oomScoreAdj
- * outside of -1000..1000. */
+/* p may be NULL. Refuses a type given twice, and a soft limit above the hard one. */
 bool rlimits_plan(
 	struct rlimits_plan *out, const struct oci_process *p, struct report *r) must_check;
 

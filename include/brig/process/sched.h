@@ -42,7 +42,7 @@ bool bit_set_parse(
 /* p and linux may be NULL. Refuses numbers that the policy does not take (a priority outside of
  * 1..99 for SCHED_FIFO and SCHED_RR or other than 0 elsewhere, a nice value outside of -20..19,
  * runtime <= deadline <= period not holding for SCHED_DEADLINE or set elsewhere), SCHED_ISO (no
- * Linux has it), an I/O level outside of 0..7, nodes where the mode takes none or none where it
+ * Linux has it), nodes where the mode takes none or none where it
  * needs them, a personality flag, malformed lists. */
 bool sched_plan(struct sched_plan *out, const struct oci_process *p, const struct oci_linux *linux,
 	struct report *r) must_check;

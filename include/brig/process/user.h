@@ -20,8 +20,8 @@ struct user_plan {
 };
 
 /* user may be NULL (no process object yet): root without groups. linux, which may be NULL, tells
- * the id mappings: an id that the container's user namespace does not map is refused, and so is
- * (uid_t)-1. Numeric ids are never looked up as names. Paths begin with "process.user". */
+ * the id mappings: an id that the container's user namespace does not map is refused. Numeric ids
+ * are never looked up as names. Paths begin with "process.user". */
 bool user_plan(struct user_plan *out, const struct oci_user *user, const struct oci_linux *linux,
 	struct report *r) must_check;
 

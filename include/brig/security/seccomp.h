@@ -49,8 +49,8 @@ struct seccomp_plan {
 };
 
 /* linux may be NULL. Refused: actions and flags that the kernel lacks, errnoRet and
- * defaultErrnoRet where the action takes none or above 4095 (65535 for SCMP_ACT_TRACE), an argument
- * index above 5, no names, listenerMetadata without listenerPath, SCMP_ACT_NOTIFY without
+ * defaultErrnoRet where the action takes none or above 4095 (65535 for SCMP_ACT_TRACE),
+ * listenerMetadata without listenerPath, SCMP_ACT_NOTIFY without
  * listenerPath. Unknown syscall names are counted and warned about in one line. Without a
  * flags property SECCOMP_FILTER_FLAG_SPEC_ALLOW is used where the kernel has it. */
 bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool no_new_privs,
