@@ -18,7 +18,7 @@
 #include "self.h"
 #include "wire.h"
 
-enum { DESTROY_MS = 10000, LISTENER_MS = 10000 };
+enum { DESTROY_MS = 10000 };
 
 static bool do_reserve(struct creation *c, struct err *e)
 {
@@ -245,16 +245,7 @@ static bool take_console(struct creation *c, const struct received *m, struct er
 	return true;
 }
 
-bool hand_over_listener(const struct seccomp_plan *p, int pidfd, int number,
-	const struct oci_record *record, enum oci_status status, struct arena *a, struct err *e)
-{
-	autoclose int listener = seccomp_fetch(pidfd, number, LISTENER_MS, e);
-
-	return listener >= 0 &&
-	       seccomp_send(p, listener, seccomp_state_json(p, record, status, a), e);
-}
-
-/* Whatever init has to hand over before it is ready. */
+/* A terminal comes before, where there is one. */
 static bool do_ready(struct creation *c, struct err *e)
 {
 	for (;;) {
@@ -266,10 +257,6 @@ static bool do_ready(struct creation *c, struct err *e)
 			return true;
 		if (m.type == MESSAGE_CONSOLE) {
 			if (!take_console(c, &m, e))
-				return false;
-		} else if (m.type == MESSAGE_LISTENER) {
-			if (!hand_over_listener(&c->plan->seccomp, c->init.pidfd, m.number,
-				    &c->record, OCI_STATUS_CREATING, c->rt->arena, e))
 				return false;
 		} else {
 			fd_close(&m.fd);

@@ -13,11 +13,6 @@ bool create_container(struct creation *c, bool foreground, struct err *e) must_c
 /* Kills and reaps init. */
 void end_init(struct creation *c);
 
-/* Takes the seccomp listener with this number out of init and gives it to the agent. */
-bool hand_over_listener(const struct seccomp_plan *p, int pidfd, int number,
-	const struct oci_record *record, enum oci_status status, struct arena *a,
-	struct err *e) must_check;
-
 /* The container process state of config-linux.md, as JSON in the arena. */
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
 	enum oci_status status, struct arena *a);

@@ -200,25 +200,6 @@ static bool do_cwd_as_root(struct creation *c, struct err *e)
 	return program_cwd(&c->plan->program, true, e);
 }
 
-static bool load_seccomp(struct creation *c, struct err *e)
-{
-	int listener = -1, number = -1;
-
-	if (c->seccomp < 0)
-		return true;
-	if (c->plan->seccomp.notify &&
-		(!seccomp_listener_number(&number, e) ||
-			!wire_send(c->wire, MESSAGE_LISTENER, number, -1, e)))
-		return false;
-	return seccomp_install(&c->plan->seccomp, c->seccomp, &listener, e);
-}
-
-/* Without no-new-privs loading a filter needs CAP_SYS_ADMIN, so it must precede the drop. */
-static bool do_early_seccomp(struct creation *c, struct err *e)
-{
-	return !c->plan->seccomp.early || load_seccomp(c, e);
-}
-
 static bool do_bounding(struct creation *c, struct err *e)
 {
 	return !c->plan->program.args || capabilities_bound(&c->plan->capabilities, e);
@@ -231,7 +212,11 @@ static bool do_user(struct creation *c, struct err *e)
 
 static bool do_capabilities(struct creation *c, struct err *e)
 {
-	return !c->plan->program.args || capabilities_apply(&c->plan->capabilities, e);
+	const struct capabilities_plan *p = &c->plan->capabilities;
+
+	if (!c->plan->program.args)
+		return true;
+	return c->plan->seccomp.early ? capabilities_hold(p, e) : capabilities_apply(p, e);
 }
 
 static bool do_no_new_privs(struct creation *c, struct err *e)
@@ -301,9 +286,23 @@ static bool do_announce(struct creation *c, struct err *e)
 	return wire_send(c->wire, MESSAGE_EXEC, 0, -1, e);
 }
 
-static bool do_late_seccomp(struct creation *c, struct err *e)
+/* As late as can be: from here on the profile decides about our own system calls too. */
+static bool do_seccomp(struct creation *c, struct err *e)
 {
-	return c->plan->seccomp.early || load_seccomp(c, e);
+	int listener = -1, number = -1;
+
+	if (c->seccomp < 0)
+		return true;
+	if (c->plan->seccomp.notify &&
+		(!seccomp_listener_number(&number, e) ||
+			!wire_send(c->wire, MESSAGE_LISTENER, number, -1, e)))
+		return false;
+	return seccomp_install(&c->plan->seccomp, c->seccomp, &listener, e);
+}
+
+static bool do_release(struct creation *c, struct err *e)
+{
+	return !c->plan->seccomp.early || capabilities_release(&c->plan->capabilities, e);
 }
 
 static bool do_exec(struct creation *c, struct err *e)
@@ -342,7 +341,6 @@ static const struct step process_rows[] = {
 	{ "home",           do_home },
 	{ "cwd-as-root",    do_cwd_as_root },   /* the user may not be able to make it */
 	{ "bounding",       do_bounding },      /* the change of user takes CAP_SETPCAP away */
-	{ "seccomp",        do_early_seccomp },
 	{ "user",           do_user },
 	{ "capabilities",   do_capabilities },  /* after the user, which clears the effective set */
 	{ "no-new-privs",   do_no_new_privs },
@@ -356,7 +354,8 @@ static const struct step start_rows[] = {
 	{ "rlimits",        do_rlimits },       /* so tight that only execve may still have to work */
 	{ "descriptors",    do_descriptors },
 	{ "announce",       do_announce },      /* no message after it, the filter may forbid it */
-	{ "late-seccomp",   do_late_seccomp },
+	{ "seccomp",        do_seccomp },
+	{ "release",        do_release },       /* what loading the filter took */
 	{ "exec",           do_exec },
 };
 /* clang-format on */

@@ -10,17 +10,22 @@
 
 enum { ANSWER_MS = 10000 };
 
+/* Taken out of init without its help, as the filter may stop its every call, and given to the
+ * agent. */
 static bool deliver_listener(struct runtime *rt, struct container *c, int number, struct err *e)
 {
 	const struct oci_config *config = container_config(c, rt->arena, e);
+	autoclose int listener = -1;
 	struct seccomp_plan p = {0};
 
-	if (!config)
+	if (!config || !config->linux || !config->linux->seccomp)
 		return false;
 	p.listener_path = config->linux->seccomp->listener_path;
 	p.listener_metadata = config->linux->seccomp->listener_metadata;
-	return hand_over_listener(
-		&p, c->pidfd, number, c->record, OCI_STATUS_CREATED, rt->arena, e);
+	listener = seccomp_fetch(c->pidfd, number, ANSWER_MS, e);
+	return listener >= 0 &&
+	       seccomp_send(&p, listener,
+		       seccomp_state_json(&p, c->record, OCI_STATUS_CREATED, rt->arena), e);
 }
 
 /* *began: the startContainer hooks may have run. *executing: they went well. */
