@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hooks: plans, and real programs that behave well and badly. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brig/hook/hook.h"
+#include "oci.h"
+#include "plan-test.h"
+
+static struct plan_test t;
+static char out[64];
+
+static int begin(void **state)
+{
+	int fd;
+
+	(void)state;
+	plan_test_begin(&t);
+	snprintf(out, sizeof(out), "/tmp/brig-hook-XXXXXX");
+	fd = mkstemp(out);
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	plan_test_end(&t);
+	return unlink(out);
+}
+
+/* A poststop hook of sh -c script; $OUT is a file. */
+static struct hooks_plan script(const char *text, const char *more)
+{
+	struct hooks_plan plan;
+	struct oci_hooks h;
+
+	READ(&t, &h, &oci_hooks_type,
+		arena_printf(&t.arena,
+			"{'poststop':[{'path':'/bin/sh','args':['sh','-c','%s'],"
+			"'env':['OUT=%s']%s}]}",
+			text, out, more));
+	assert_true(hooks_plan(&plan, &h, &t.report));
+	return plan;
+}
+
+static const char *written(void)
+{
+	static char text[4096];
+	int fd = open(out, O_RDONLY);
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return text;
+}
+
+static void assert_fails(const char *text, const char *more, const char *part)
+{
+	struct hooks_plan plan = script(text, more);
+	struct err e;
+
+	if (hooks_run(&plan, HOOK_POSTSTOP, "{}", false, &e))
+		give_up("'%s' was fine", text);
+	if (!strstr(e.text, part))
+		give_up("'%s' has not '%s'", e.text, part);
+}
+
+static void test_plan(void **state)
+{
+	struct hooks_plan plan;
+	struct oci_hooks h;
+
+	(void)state;
+	READ(&t, &h, &oci_hooks_type,
+		"{'prestart':[{'path':'/a'}],'createRuntime':[{'path':'/b','args':['x','y'],"
+		"'env':['A=b'],'timeout':5}]}");
+	assert_true(hooks_plan(&plan, &h, &t.report));
+	assert_string_equal(plan.kind[HOOK_PRESTART].v[0].argv[0], "/a");
+	assert_null(plan.kind[HOOK_PRESTART].v[0].argv[1]);
+	assert_null(plan.kind[HOOK_PRESTART].v[0].envp[0]);
+	assert_int_equal(plan.kind[HOOK_PRESTART].v[0].timeout_ms, -1);
+	assert_int_equal(plan.kind[HOOK_CREATE_RUNTIME].v[0].timeout_ms, 5000);
+	READ(&t, &h, &oci_hooks_type, "{'poststart':[{'path':'a','env':['A']},{'path':'/b'}]}");
+	h.poststart.v[1].timeout = arena_alloc(&t.arena, sizeof(int64_t));
+	assert_false(hooks_plan(&plan, &h, &t.report));
+	assert_problem(&t, REFUSAL, "hooks.poststart[0].path", "not an absolute path");
+	assert_problem(&t, REFUSAL, "hooks.poststart[0].env[0]", "NAME=value");
+	assert_problem(&t, REFUSAL, "hooks.poststart[1].timeout", "above 0");
+	assert_true(hooks_plan(&plan, NULL, &t.report));
+}
+
+static void test_input_and_environment(void **state)
+{
+	struct hooks_plan plan =
+		script("cat >$OUT; /usr/bin/env >>$OUT; ls /proc/self/fd >>$OUT", "");
+	int leak = open("/dev/null", O_RDONLY); /* not close-on-exec, as of a careless caller */
+	struct err e;
+
+	(void)state;
+	setenv("SECRET", "x", 1);
+	signal(SIGPIPE, SIG_IGN);
+	if (!hooks_run(&plan, HOOK_POSTSTOP, "{\"id\":\"c1\"}", false, &e))
+		give_up("%s", e.text);
+	signal(SIGPIPE, SIG_DFL);
+	close(leak);
+	assert_true(strncmp(written(), "{\"id\":\"c1\"}", 11) == 0);
+	assert_null(strstr(written(), "SECRET"));
+	assert_non_null(strstr(written(), "OUT=/tmp/"));
+	/* 0, 1, 2, and the directory that ls has open. */
+	assert_non_null(strstr(written(), "\n0\n1\n2\n3\n"));
+	assert_null(strstr(written(), "\n4\n"));
+}
+
+static void test_state_unread(void **state)
+{
+	struct hooks_plan plan = script("exit 0", "");
+	char *big = arena_alloc(&t.arena, 1 << 20);
+	struct err e;
+
+	(void)state;
+	memset(big, ' ', (1 << 20) - 1);
+	assert_true(hooks_run(&plan, HOOK_POSTSTOP, big, false, &e));
+}
+
+static void test_failures(void **state)
+{
+	(void)state;
+	assert_fails("exit 3", "", "hooks.poststop[0]: /bin/sh: exit status 3");
+	assert_fails(
+		"echo first >&2; echo no route >&2; exit 1", "", "exit status 1: first|no route");
+	assert_fails("kill -SEGV $$", "", "killed by SIGSEGV (signal 11)");
+}
+
+static void test_missing(void **state)
+{
+	struct hooks_plan plan;
+	struct oci_hooks h;
+	struct err e;
+
+	(void)state;
+	READ(&t, &h, &oci_hooks_type, "{'prestart':[{'path':'/no/such/hook'}]}");
+	assert_true(hooks_plan(&plan, &h, &t.report));
+	assert_false(hooks_run(&plan, HOOK_PRESTART, "{}", false, &e));
+	assert_non_null(strstr(e.text, "hooks.prestart[0]: exec /no/such/hook: No such file"));
+	assert_int_equal(e.code, ENOENT);
+}
+
+static void test_timeout(void **state)
+{
+	struct timespec before, after;
+
+	(void)state;
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	/* Its own child is killed with it. */
+	assert_fails("sleep 60 & echo $! >$OUT; echo slow >&2; wait", ",'timeout':1",
+		"no end after 1000 ms, killed: slow");
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_true(after.tv_sec - before.tv_sec < 10);
+	for (int i = 0; i < 100 && kill(atoi(written()), 0) == 0; i++)
+		usleep(10000);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void test_order(void **state)
+{
+	struct hooks_plan plan;
+	struct oci_hooks h;
+	struct err e;
+
+	(void)state;
+	READ(&t, &h, &oci_hooks_type,
+		arena_printf(&t.arena,
+			"{'poststop':[{'path':'/bin/sh','args':['sh','-c','printf a >>%s']},"
+			"{'path':'/bin/false'},"
+			"{'path':'/bin/sh','args':['sh','-c','printf b >>%s']}]}",
+			out, out));
+	assert_true(hooks_plan(&plan, &h, &t.report));
+	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", false, &e));
+	assert_string_equal(written(), "a");
+	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", true, &e));
+	assert_non_null(strstr(e.text, "hooks.poststop[1]"));
+	assert_string_equal(written(), "aab");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_plan),
+		TEST(test_input_and_environment),
+		TEST(test_state_unread),
+		TEST(test_failures),
+		TEST(test_missing),
+		TEST(test_timeout),
+		TEST(test_order),
+	};
+
+	return cmocka_run_group_tests_name("hook", tests, NULL, NULL);
+}
