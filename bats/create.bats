@@ -175,7 +175,7 @@ load helpers
 @test "create names the place in config.json that it refuses" {
 	config 'del(.root.path)'
 	fails create -b "$BUNDLE" "$ID"
-	has 'config.json:[0-9]+: root.path: required, but missing'
+	has 'config.json:[0-9]+: (error: )?root.path: required, but missing'
 	assert_gone
 }
 

@@ -116,7 +116,7 @@ join() { # TYPE PATH
 @test "an unknown type is refused with its place" {
 	config '.linux.namespaces += [{type: "nonsense"}]'
 	fails create -b "$BUNDLE" "$ID"
-	has 'config.json:[0-9]+: linux.namespaces\[[0-9]+\].type'
+	has 'config.json:[0-9]+: (error: )?linux.namespaces\[[0-9]+\].type'
 }
 
 @test "hostname and domainname are set in the new uts namespace" {

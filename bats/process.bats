@@ -95,7 +95,7 @@ status_of() { # KEY : a line of the program's /proc/self/status
 @test "a uid beyond 32 bits is refused, with its place" {
 	config '.process.user.uid = 4294967296'
 	fails create -b "$BUNDLE" "$ID"
-	has 'config.json:[0-9]+: process.user.uid'
+	has 'config.json:[0-9]+: (error: )?process.user.uid'
 	config '.process.user.uid = -1'
 	fails create -b "$BUNDLE" "$ID"
 	has 'process.user.uid'

@@ -29,7 +29,7 @@ setup() {
 @test "spec does not overwrite" {
 	echo mine > config.json
 	fails spec
-	has 'exist'
+	has 'exist|already'
 	equal mine "$(cat config.json)"
 }
 

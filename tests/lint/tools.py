@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What other programs find: clang-format, shellcheck, mandoc and man, python's compiler."""
+import ast
+import shutil
+
+import tap
+
+
+def formatted():
+    tool = shutil.which('clang-format-14') or shutil.which('clang-format')
+    for path in tap.files('*.c', '*.h'):
+        if tool:
+            tap.case(f'clang-format: {path}', tap.run(tool, '--dry-run', '-Werror', path))
+        else:
+            tap.skip(f'clang-format: {path}', 'no clang-format')
+
+
+def shell():
+    paths = [p for p in tap.files('scripts/*', '.ci/*', 'tests/*', 'bats/*.bash')
+             if p.count('/') == 1 and ('.' not in p.split('/')[-1] or p.endswith('.bash'))
+             and 'python' not in tap.read(p).split('\n')[0]]
+    for path in paths:
+        if shutil.which('shellcheck'):
+            tap.case(f'shellcheck: {path}', tap.run('shellcheck', '-x', path))
+        else:
+            tap.skip(f'shellcheck: {path}', 'no shellcheck')
+
+
+def manuals():
+    for path in tap.files('man/*.[1-8]'):
+        if shutil.which('mandoc'):
+            tap.case(f'mandoc: {path}', tap.run('mandoc', '-T', 'lint', '-W', 'warning', path))
+        else:
+            tap.skip(f'mandoc: {path}', 'no mandoc')
+        if shutil.which('man'):
+            said = tap.run('sh', '-c', 'w=$(MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z "$1" 2>&1 >/dev/null); '
+                           'echo "$w"; test -z "$w"', 'sh', path)
+            tap.case(f'man: {path}', said)
+        else:
+            tap.skip(f'man: {path}', 'no man')
+
+
+def python():
+    for path in tap.files('*.py', 'scripts/tally'):
+        try:
+            ast.parse(tap.read(path))
+            tap.case(f'python: {path}', [])
+        except SyntaxError as error:
+            tap.case(f'python: {path}', [str(error)])
+
+
+formatted()
+shell()
+manuals()
+python()
+tap.end()
