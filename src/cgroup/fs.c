@@ -57,23 +57,45 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 	return true;
 }
 
+void fs_remove_parents(const char *mount, const char *path, unsigned made)
+{
+	char parent[4096];
+	struct err ignored;
+
+	snprintf(parent, sizeof(parent), "%s", path);
+	for (unsigned i = 1;; i++) {
+		char *slash = strrchr(parent, '/');
+
+		if (!slash || slash == parent)
+			return;
+		*slash = '\0';
+		if (i >= made && !str_ends(parent, CGROUP_COMMON))
+			return;
+		if (!sys_cgroup_remove(mount, parent, &ignored) && !tree_gone(&ignored))
+			return;
+	}
+}
+
+static bool make_once(struct cgroup_group *g, unsigned parents, struct err *e)
+{
+	if (!sys_cgroup_make(g->mount, g->path, e))
+		return e->code == EEXIST && check_fit(g, e);
+	g->made = parents + 1;
+	return true;
+}
+
 static bool make_group(struct cgroup_group *g, struct err *e)
 {
 	unsigned parents = 0;
 
 	/* Another container's end may take away an empty parent between two steps. */
 	for (int tries = 0; tries < 20; tries++) {
-		if (sys_cgroup_make(g->mount, g->path, e)) {
-			g->made = parents + 1;
+		if (make_once(g, parents, e))
 			return true;
-		}
-		if (e->code == EEXIST)
-			return check_fit(g, e);
-		if (e->code != ENOENT || tries == 19)
-			return false;
-		if (!make_parents(g, &parents, e) && e->code != ENOENT)
-			return false;
+		if (e->code != ENOENT || (!make_parents(g, &parents, e) && e->code != ENOENT))
+			break;
 	}
+	fs_remove_parents(g->mount, g->path, parents + 1);
 	return false;
 }
 
@@ -99,25 +121,6 @@ static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
 		return true;
 	return fill_set(g->mount, g->path, "cpuset.cpus", e) &&
 	       fill_set(g->mount, g->path, "cpuset.mems", e);
-}
-
-void fs_remove_parents(const char *mount, const char *path, unsigned made)
-{
-	char parent[4096];
-	struct err ignored;
-
-	snprintf(parent, sizeof(parent), "%s", path);
-	for (unsigned i = 1;; i++) {
-		char *slash = strrchr(parent, '/');
-
-		if (!slash || slash == parent)
-			return;
-		*slash = '\0';
-		if (i >= made && !str_ends(parent, CGROUP_COMMON))
-			return;
-		if (!sys_cgroup_remove(mount, parent, &ignored))
-			return;
-	}
 }
 
 static void undo(struct cgroup_plan *p)
@@ -150,10 +153,11 @@ static void stay(struct cgroup_plan *p)
 
 static bool fs_create(struct cgroup_plan *p, struct err *e)
 {
+	for (size_t i = 0; i < p->n; i++)
+		p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
 
-		g->made = 0;
 		if (make_group(g, e) && fill_cpuset(g, e) && fs_enable(g, e) &&
 			fs_give(g, p->owner, e))
 			continue;

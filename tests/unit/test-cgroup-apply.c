@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files driver on a cgroup filesystem in memory: what it does in which order, and that nothing
+ * is left when any one call fails. */
+#include "test.h"
+
+#include <string.h>
+
+#include "brig/cgroup/control.h"
+#include "brig/json/json.h"
+#include "cgroup-layouts.h"
+#include "cgroupfs.h"
+#include "fake.h"
+#include "oci.h"
+
+static const char resources[] =
+	"{ \"cgroupsPath\": \"/pod/one\", \"resources\": { \"devices\": [ { \"allow\": true } ], "
+	"\"memory\": { \"limit\": 4096 }, \"pids\": { \"limit\": 0 } } }";
+
+static void host_of(const struct cgroup_layout *l, struct arena *a)
+{
+	fake_cgroup_reset();
+	for (size_t i = 0; i < l->n; i++) {
+		fake_cgroup_dir(l->v[i].mount);
+		if (l->v[i].unified)
+			fake_cgroup_file(arena_printf(a, "%s/cgroup.controllers", l->v[i].mount),
+				"cpu io memory pids");
+		if (!l->v[i].unified && cgroup_has_controller(l->v[i].controllers, "cpuset")) {
+			fake_cgroup_file(arena_printf(a, "%s/cpuset.cpus", l->v[i].mount), "0-3");
+			fake_cgroup_file(arena_printf(a, "%s/cpuset.mems", l->v[i].mount), "0");
+		}
+	}
+}
+
+static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct arena *a)
+{
+	const struct host host = {0};
+	struct oci_linux *linux = arena_alloc(a, sizeof(*linux));
+	struct oci_config config = {.linux = linux};
+	struct report r = {.arena = a};
+	const struct cgroup_facts facts = {"id", l, CGROUP_FS, &host};
+
+	assert_true(json_read(linux, &oci_linux_type, resources, strlen(resources), &r));
+	assert_true(cgroup_plan(p, &config, &facts, &r));
+}
+
+static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
+{
+	struct cgroup_ref *ref;
+	struct err ignored;
+
+	if (!cgroup_create(p, e))
+		return false;
+	ref = cgroup_ref_of(p, a);
+	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->born, e))
+		return true;
+	/* The undo of the caller. In the fake nobody is in a group, whatever was written. */
+	for (size_t i = 0; i < p->n; i++)
+		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->hierarchies[i].mount,
+					 p->hierarchies[i].path),
+			"");
+	assert_true(cgroup_destroy(ref, 10, &ignored));
+	return false;
+}
+
+static void order_on_v2(void **state)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_layout *l = layout_of(&a, "v2");
+	struct cgroup_plan p;
+	struct err e;
+
+	(void)state;
+	host_of(l, &a);
+	plan(&p, l, &a);
+	fake_reset(0);
+	assert_true(apply(&p, &a, &e));
+	assert_string_equal(fake_lines(),
+		"make /sys/fs/cgroup/pod\n"
+		"make /sys/fs/cgroup/pod/one\n"
+		"write '+memory +pids' to /sys/fs/cgroup/cgroup.subtree_control\n"
+		"write '+memory +pids' to /sys/fs/cgroup/pod/cgroup.subtree_control\n"
+		"write '4096' to /sys/fs/cgroup/pod/one/memory.max\n"
+		"load device program of 8 instructions\n"
+		"open /sys/fs/cgroup/pod/one\n"
+		"attach device program\n"
+		"write '0' to /sys/fs/cgroup/pod/one/pids.max\n");
+}
+
+static void any_call_fails(void **state)
+{
+	static const char *const names[] = {"v1", "hybrid", "v2"};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		autoarena struct arena a = {0};
+		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		unsigned calls = 1;
+
+		for (unsigned n = 0; n <= calls; n++) {
+			struct cgroup_plan p;
+			size_t dirs;
+			struct err e;
+			bool ok;
+
+			host_of(l, &a);
+			dirs = fake_cgroup_dirs();
+			plan(&p, l, &a);
+			fake_reset(n);
+			ok = apply(&p, &a, &e);
+			if (n == 0) {
+				calls = fake_count();
+				assert_true(ok);
+				continue;
+			}
+			/* A write that enables all controllers at once is tried again one by one.
+			 */
+			if (ok)
+				continue;
+			assert_non_null(strstr(e.text, "Input/output error"));
+			assert_int_equal(fake_cgroup_dirs(), dirs);
+		}
+	}
+}
+
+static void other_files(void **state)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_layout *l = layout_of(&a, "v1");
+	struct cgroup_plan p;
+	struct err e;
+
+	(void)state;
+	host_of(l, &a);
+	plan(&p, l, &a);
+	fake_cgroup_lacks("memory.limit_in_bytes");
+	fake_reset(0);
+	assert_true(cgroup_create(&p, &e));
+	assert_false(cgroup_limit(&p, &e));
+	assert_non_null(strstr(e.text, "linux.resources.memory.limit can't be kept: this kernel"));
+}
+
+static void set_events(const char *dir, const char *text, struct arena *a)
+{
+	fake_cgroup_dir(dir);
+	fake_cgroup_file(arena_printf(a, "%s/cgroup.events", dir), text);
+}
+
+/* A freeze that does not come to an end is thawed, and the deadline holds. */
+static void freeze_deadline(void **state)
+{
+	autoarena struct arena a = {0};
+	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	set_events("/cg/x", "populated 1\nfrozen 0\n", &a);
+	fake_reset(0);
+	assert_false(cgroup_freeze(&ref, true, 100, &e));
+	assert_non_null(strstr(e.text, "is not frozen after 100 ms"));
+	assert_string_equal(fake_cgroup_content("/cg/x/cgroup.freeze"), "0");
+}
+
+static void destroy_deadline(void **state)
+{
+	autoarena struct arena a = {0};
+	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	set_events("/cg/x", "populated 1\nfrozen 0\n", &a);
+	fake_cgroup_dir("/cg/x/sub");
+	fake_cgroup_file("/cg/x/sub/cgroup.procs", "77\n");
+	fake_cgroup_file("/proc/77/stat", "77 (a) b) D 1");
+	fake_cgroup_file("/proc/77/wchan", "io_schedule");
+	fake_reset(0);
+	assert_false(cgroup_wait_empty(&ref, 100, &e));
+	assert_non_null(strstr(e.text, "1 process is still in the container's cgroup after 100 ms: "
+				       "77 (state D, in io_schedule)"));
+	set_events("/cg/x", "populated 0\nfrozen 0\n", &a);
+	fake_cgroup_file("/cg/x/sub/cgroup.procs", "");
+	assert_true(cgroup_destroy(&ref, 100, &e));
+	assert_int_equal(fake_cgroup_dirs(), 0);
+	assert_true(cgroup_destroy(&ref, 100, &e));
+}
+
+/* Without cgroup.kill: frozen, all signalled, thawed. */
+static void kill_frozen(void **state)
+{
+	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	fake_cgroup_dir("/cg/x");
+	fake_cgroup_file("/cg/x/freezer.state", "THAWED");
+	fake_cgroup_file("/cg/x/cgroup.procs", "7\n5\n0\n");
+	fake_reset(0);
+	assert_true(cgroup_kill(&ref, 15, &e));
+	assert_string_equal(fake_lines(), "write 'FROZEN' to /cg/x/freezer.state\n"
+					  "signal 15 to 5\nsignal 15 to 7\n"
+					  "write 'THAWED' to /cg/x/freezer.state\n");
+}
+
+/* The process was moved to another freezer group, which is frozen: thawed with it. */
+static void thaw_where_it_is(void **state)
+{
+	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 9};
+	bool frozen;
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	fake_cgroup_dir("/cg/x");
+	fake_cgroup_file("/cg/x/freezer.state", "THAWED");
+	fake_cgroup_dir("/cg/other");
+	fake_cgroup_file("/cg/other/freezer.state", "FROZEN");
+	fake_cgroup_file("/proc/9/cgroup", "6:freezer:/other\n");
+	fake_reset(0);
+	assert_true(cgroup_frozen(&ref, &frozen, &e));
+	assert_true(frozen);
+	assert_true(cgroup_freeze(&ref, false, 100, &e));
+	assert_string_equal(fake_cgroup_content("/cg/other/freezer.state"), "THAWED");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(order_on_v2),
+		cmocka_unit_test(any_call_fails), cmocka_unit_test(other_files),
+		cmocka_unit_test(freeze_deadline), cmocka_unit_test(destroy_deadline),
+		cmocka_unit_test(kill_frozen), cmocka_unit_test(thaw_where_it_is)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files driver on the real kernel, in groups of our own below /brig-test-PID; skipped without
+ * the right to make them. */
+#include "test.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/cgroup/control.h"
+#include "brig/json/json.h"
+#include "brig/sys/cgroupfs.h"
+#include "brig/sys/process.h"
+#include "oci.h"
+
+struct box {
+	struct arena arena;
+	struct cgroup_layout layout;
+	struct cgroup_plan plan;
+	struct cgroup_ref *ref;
+	struct err e;
+	pid_t pid;
+};
+
+static void check(const struct box *b, bool ok, int line)
+{
+	if (!ok)
+		print_message("line %d: %s\n", line, b->e.text);
+	assert_true(ok);
+}
+
+#define must(b, call) check((b), (call), __LINE__)
+
+static bool plan(struct box *b, const char *linux_json)
+{
+	const struct host host = {0};
+	struct oci_linux linux = {0};
+	struct oci_config config = {.linux = &linux};
+	struct report r = {.arena = &b->arena};
+	const struct cgroup_facts facts = {"test", &b->layout, CGROUP_FS, &host};
+
+	if (!json_read(&linux, &oci_linux_type, linux_json, strlen(linux_json), &r) ||
+		!cgroup_plan(&b->plan, &config, &facts, &r))
+		return report_result(&r, &b->e);
+	return true;
+}
+
+/* A plan in /brig-test-PID/NAME with these resources. */
+static bool plan_in(struct box *b, const char *name, const char *resources)
+{
+	return plan(b, arena_printf(&b->arena,
+			       "{ \"cgroupsPath\": \"/brig-test-%d/%s\", \"resources\": %s }",
+			       getpid(), name, resources));
+}
+
+/* A child that waits to be killed, born in the group where that is possible. */
+static void spawn(struct box *b, void (*body)(void))
+{
+	autoclose int dir = b->plan.born ? cgroup_open(&b->plan, &b->e) : -1;
+	struct sys_child c;
+
+	must(b, sys_clone(0, dir, &c, &b->e));
+	if (c.pid == 0) {
+		if (body)
+			body();
+		for (;;)
+			pause();
+	}
+	close(c.pidfd);
+	b->pid = c.pid;
+	must(b, cgroup_attach(&b->plan, c.pid, dir >= 0, &b->e));
+}
+
+static void reap(struct box *b)
+{
+	int status;
+
+	assert_int_equal(waitpid(b->pid, &status, 0), b->pid);
+	b->pid = 0;
+}
+
+static int setup(void **state)
+{
+	struct box *b = calloc(1, sizeof(*b));
+	const struct cgroup_hierarchy *h;
+	struct err e;
+
+	*state = b;
+	if (!cgroup_layout_read(&b->layout, &b->arena, &b->e) || b->layout.n == 0)
+		return 0;
+	h = &b->layout.v[b->layout.n - 1];
+	if (sys_cgroup_make(h->mount, "/brig-test-probe", &e) &&
+		sys_cgroup_remove(h->mount, "/brig-test-probe", &e))
+		return 0;
+	b->layout.n = 0;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct box *b = *state;
+
+	if (b->pid > 0) {
+		kill(b->pid, SIGKILL);
+		waitpid(b->pid, NULL, 0);
+	}
+	if (b->ref && !cgroup_destroy(b->ref, 2000, &b->e))
+		print_message("%s\n", b->e.text);
+	arena_free(&b->arena);
+	free(b);
+	return 0;
+}
+
+static struct box *begin(void **state)
+{
+	struct box *b = *state;
+
+	if (b->layout.n == 0) {
+		print_message("no right to make cgroups here\n");
+		skip();
+	}
+	return b;
+}
+
+static void create(struct box *b)
+{
+	must(b, cgroup_create(&b->plan, &b->e));
+	b->ref = cgroup_ref_of(&b->plan, &b->arena);
+	must(b, cgroup_limit(&b->plan, &b->e));
+}
+
+static void end(struct box *b)
+{
+	must(b, cgroup_kill(b->ref, SIGKILL, &b->e));
+	reap(b);
+	must(b, cgroup_destroy(b->ref, 2000, &b->e));
+	for (size_t i = 0; i < b->plan.n; i++)
+		assert_false(sys_cgroup_exists(b->plan.hierarchies[i].mount,
+			arena_printf(&b->arena, "/brig-test-%d", getpid()), NULL));
+	b->ref = NULL;
+}
+
+static const char *value(struct box *b, const char *file)
+{
+	for (size_t i = 0; i < b->plan.n; i++) {
+		const struct cgroup_group *g = &b->plan.hierarchies[i];
+		struct err e;
+		char *text;
+
+		if (!sys_cgroup_exists(g->mount, g->path, file))
+			continue;
+		text = sys_cgroup_read_all(&b->arena, g->mount, g->path, file, &e);
+		assert_non_null(text);
+		text[strcspn(text, "\n")] = '\0';
+		return text;
+	}
+	return "(no such file)";
+}
+
+static bool unified(const struct box *b, const char *controller)
+{
+	const struct cgroup_hierarchy *h = cgroup_layout_find(&b->layout, controller);
+
+	return h && h->unified;
+}
+
+/* The fast way and the mount table tell the same. */
+static void layout(void **state)
+{
+	struct box *b = begin(state);
+	struct cgroup_layout slow;
+	const char *mounts = sys_cgroup_proc(&b->arena, 0, "mountinfo", &b->e);
+	const char *self = sys_cgroup_proc(&b->arena, 0, "cgroup", &b->e);
+
+	must(b, cgroup_layout_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
+	assert_int_equal(slow.mode, b->layout.mode);
+	assert_int_equal(slow.n, b->layout.n);
+	for (size_t i = 0; i < slow.n; i++) {
+		assert_string_equal(slow.v[i].mount, b->layout.v[i].mount);
+		assert_string_equal(slow.v[i].own, b->layout.v[i].own);
+	}
+	print_message("layout: %s, %zu hierarchies\n", cgroup_mode_name(slow.mode), slow.n);
+}
+
+static void limits(void **state)
+{
+	struct box *b = begin(state);
+	bool v2 = unified(b, "memory");
+
+	must(b, plan_in(b, "a/limits",
+			"{ \"memory\": { \"limit\": 67108864, \"reservation\": 33554432 }, "
+			"\"cpu\": { "
+			"\"shares\": 512, \"quota\": 50000, \"period\": 100000, \"burst\": 10000 "
+			"}, "
+			"\"pids\": { \"limit\": 7 } }"));
+	create(b);
+	spawn(b, NULL);
+	assert_string_equal(value(b, v2 ? "memory.max" : "memory.limit_in_bytes"), "67108864");
+	assert_string_equal(value(b, v2 ? "memory.low" : "memory.soft_limit_in_bytes"), "33554432");
+	assert_string_equal(value(b, "pids.max"), "7");
+	assert_string_equal(value(b, unified(b, "cpu") ? "cpu.weight" : "cpu.shares"),
+		unified(b, "cpu") ? "59" : "512");
+	if (unified(b, "cpu"))
+		assert_string_equal(value(b, "cpu.max"), "50000 100000");
+	else
+		assert_string_equal(value(b, "cpu.cfs_quota_us"), "50000");
+	end(b);
+}
+
+static void listed(void **state)
+{
+	struct box *b = begin(state);
+	struct pid_list pids;
+
+	must(b, plan_in(b, "listed", "{}"));
+	create(b);
+	spawn(b, NULL);
+	must(b, cgroup_pids(b->ref, &b->arena, &pids, &b->e));
+	assert_int_equal(pids.n, 1);
+	assert_int_equal(pids.v[0], b->pid);
+	for (size_t i = 0; i < b->plan.n; i++)
+		assert_string_equal(arena_printf(&b->arena, "%d", b->pid),
+			strtok(sys_cgroup_read_all(&b->arena, b->plan.hierarchies[i].mount,
+				       b->plan.hierarchies[i].path, "cgroup.procs", &b->e),
+				"\n"));
+	end(b);
+}
+
+static void freeze(void **state)
+{
+	struct box *b = begin(state);
+	bool frozen = true;
+
+	must(b, plan_in(b, "frozen", "{}"));
+	create(b);
+	spawn(b, NULL);
+	b->ref->init = b->pid;
+	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
+	assert_false(frozen);
+	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
+	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
+	assert_true(frozen);
+	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
+	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
+	assert_false(frozen);
+	/* What is frozen can be killed. */
+	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
+	end(b);
+}
+
+static void not_empty(void **state)
+{
+	struct box *b = begin(state);
+	struct cgroup_plan second;
+
+	must(b, plan_in(b, "taken", "{}"));
+	create(b);
+	spawn(b, NULL);
+	second = b->plan;
+	assert_false(cgroup_create(&second, &b->e));
+	assert_non_null(strstr(b->e.text, "is not empty: process"));
+	end(b);
+}
+
+static void frozen_refused(void **state)
+{
+	struct box *b = begin(state);
+	struct cgroup_plan second;
+
+	must(b, plan_in(b, "ice", "{}"));
+	create(b);
+	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
+	second = b->plan;
+	assert_false(cgroup_create(&second, &b->e));
+	assert_non_null(strstr(b->e.text, "is frozen"));
+	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
+	spawn(b, NULL);
+	end(b);
+}
+
+/* A group that was there before stays, with what its own processes made beneath removed. */
+static void existing(void **state)
+{
+	struct box *b = begin(state);
+	const struct cgroup_group *g;
+
+	must(b, plan_in(b, "there", "{}"));
+	create(b);
+	for (size_t i = 0; i < b->ref->n; i++)
+		b->ref->v[i].made = 0;
+	g = &b->plan.hierarchies[b->plan.n - 1];
+	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub", g->path), &b->e));
+	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub/sub", g->path), &b->e));
+	must(b, cgroup_destroy(b->ref, 1000, &b->e));
+	assert_true(sys_cgroup_exists(g->mount, g->path, NULL));
+	assert_false(sys_cgroup_exists(g->mount, arena_printf(&b->arena, "%s/sub", g->path), NULL));
+	for (size_t i = 0; i < b->ref->n; i++)
+		b->ref->v[i].made = 2;
+	spawn(b, NULL);
+	end(b);
+}
+
+static void pids_zero(void **state)
+{
+	struct box *b = begin(state);
+
+	must(b, plan_in(b, "zero", "{ \"pids\": { \"limit\": 0 } }"));
+	create(b);
+	spawn(b, NULL);
+	assert_string_equal(value(b, "pids.max"), "0");
+	end(b);
+}
+
+static void forks(void)
+{
+	for (int i = 0; i < 3; i++)
+		if (fork() == 0)
+			break;
+}
+
+static void kill_many(void **state)
+{
+	struct box *b = begin(state);
+	struct pid_list pids;
+
+	must(b, plan_in(b, "many", "{}"));
+	create(b);
+	spawn(b, forks);
+	must(b, cgroup_kill(b->ref, SIGKILL, &b->e));
+	reap(b);
+	must(b, cgroup_wait_empty(b->ref, 2000, &b->e));
+	must(b, cgroup_pids(b->ref, &b->arena, &pids, &b->e));
+	assert_int_equal(pids.n, 0);
+	must(b, cgroup_destroy(b->ref, 2000, &b->e));
+	b->ref = NULL;
+}
+
+/* Exit status: bit 0: /dev/null opens, bit 1: the denied device does not, bit 2: mknod works. */
+static void try_devices(void)
+{
+	char path[64];
+	int status = 0, fd;
+
+	usleep(100000);
+	snprintf(path, sizeof(path), "/dev/brig-test-node-%d", getpid());
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	status |= fd >= 0 ? 1 : 0;
+	status |= mknod(path, S_IFCHR | 0600, makedev(1, 11)) == 0 ? 4 : 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	status |= fd < 0 && errno == EPERM ? 2 : 0;
+	unlink(path);
+	_exit(status);
+}
+
+static void devices(void **state)
+{
+	struct box *b = begin(state);
+	int status;
+
+	must(b, plan_in(b, "dev",
+			"{ \"devices\": [ { \"allow\": false }, { \"allow\": true, \"type\": "
+			"\"c\", \"major\": 10, \"minor\": 229, \"access\": \"rw\" } ] }"));
+	create(b);
+	spawn(b, try_devices);
+	assert_int_equal(waitpid(b->pid, &status, 0), b->pid);
+	b->pid = 0;
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 7);
+	must(b, cgroup_destroy(b->ref, 2000, &b->e));
+	b->ref = NULL;
+}
+
+static void eat(void)
+{
+	usleep(100000);
+	for (;;) {
+		char *p = malloc(1 << 20);
+
+		if (p)
+			memset(p, 1, 1 << 20);
+	}
+}
+
+static void oom(void **state)
+{
+	struct box *b = begin(state);
+	uint64_t kills = 0;
+	int status;
+
+	must(b, plan_in(b, "oom", "{ \"memory\": { \"limit\": 8388608, \"swap\": 8388608 } }"));
+	create(b);
+	spawn(b, eat);
+	assert_int_equal(waitpid(b->pid, &status, 0), b->pid);
+	b->pid = 0;
+	assert_true(WIFSIGNALED(status));
+	must(b, cgroup_oom_kills(b->ref, &kills, &b->e));
+	assert_true(kills >= 1);
+	must(b, cgroup_destroy(b->ref, 2000, &b->e));
+	b->ref = NULL;
+}
+
+static void record(void **state)
+{
+	struct box *b = begin(state);
+	struct oci_record rec = {0};
+	struct cgroup_ref back;
+
+	must(b, plan_in(b, "rec", "{}"));
+	b->plan.hierarchies[0].made = 2;
+	cgroup_record(&rec, cgroup_ref_of(&b->plan, &b->arena), &b->arena);
+	must(b, cgroup_from_record(&back, &rec, &b->arena, &b->e));
+	assert_int_equal(back.n, b->plan.n);
+	assert_int_equal(back.mode, b->layout.mode);
+	assert_int_equal(back.v[0].made, 2);
+	assert_string_equal(back.v[0].path, b->plan.path);
+}
+
+#define ROW(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {ROW(layout), ROW(limits), ROW(listed), ROW(freeze),
+		ROW(not_empty), ROW(frozen_refused), ROW(existing), ROW(pids_zero), ROW(kill_many),
+		ROW(devices), ROW(oom), ROW(record)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
