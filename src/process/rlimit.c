@@ -100,7 +100,8 @@ bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e)
 		struct rlimit_item raised = p->v[i];
 		uint64_t soft, hard;
 
-		if (!sys_rlimit_get(pid, raised.resource, raised.name, &soft, &hard, e))
+		/* Its limits are still ours; asking for another's takes rights. */
+		if (!sys_rlimit_get(0, raised.resource, raised.name, &soft, &hard, e))
 			return fail_in(e, "process.rlimits");
 		raised.soft = soft;
 		if (raised.hard > hard && !apply_one(&raised, pid, e))

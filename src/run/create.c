@@ -198,9 +198,19 @@ static bool do_seccomp(struct creation *c, struct err *e)
 	return c->seccomp < 0 || seccomp_compile(&c->plan->seccomp, c->seccomp, e);
 }
 
+/* When init is gone already, why is still in the wire. */
+static bool send_go(struct creation *c, int32_t number, struct err *e)
+{
+	struct received m;
+
+	if (wire_send(c->wire, MESSAGE_GO, number, -1, e))
+		return true;
+	return e->code == EPIPE && wire_expect(c->wire, MESSAGE_READY, &m, e);
+}
+
 static bool do_go(struct creation *c, struct err *e)
 {
-	return wire_send(c->wire, MESSAGE_GO, c->init.pid, -1, e);
+	return send_go(c, c->init.pid, e);
 }
 
 static bool do_rootfs(struct creation *c, struct err *e)
@@ -224,7 +234,7 @@ static bool do_prestart(struct creation *c, struct err *e)
 
 static bool do_create_runtime(struct creation *c, struct err *e)
 {
-	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && send_go(c, 0, e);
 }
 
 static bool take_console(struct creation *c, const struct received *m, struct err *e)
@@ -265,7 +275,8 @@ static bool do_ready(struct creation *c, struct err *e)
 	}
 }
 
-/* Hard limits that only we may raise; init sets the limits themselves right before execve(2). */
+/* Hard limits that only we may raise, while init is still of our user; it sets the limits
+ * themselves right before execve(2). */
 static bool do_rlimits(struct creation *c, struct err *e)
 {
 	return rlimits_raise(&c->plan->rlimits, c->init.pid, e);
@@ -340,6 +351,7 @@ static const struct step host_rows[] = {
 	{ "sockets",        do_sockets },
 	{ "spawn",          do_spawn, end_init },
 	{ "attach",         do_attach },
+	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },
 	{ "go",             do_go },
 	{ "compile-seccomp", do_seccomp },         /* while the child mounts */
@@ -347,7 +359,6 @@ static const struct step host_rows[] = {
 	{ "prestart",       do_prestart },
 	{ "createRuntime",  do_create_runtime },
 	{ "process",        do_ready },
-	{ "raise-rlimits",  do_rlimits },
 	{ "commit",         do_commit },
 	{ "tell",           do_tell, undo_tell },
 	{ "done",           do_done },
