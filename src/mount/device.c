@@ -83,10 +83,12 @@ static bool plan_one(struct device_plan *d, size_t i, const struct oci_device *i
 	if (*in->path != '/')
 		return refuse(r, report_path(r, "linux.devices[%zu].path", i), section, NULL,
 			"'%s' is not a full path", in->path);
-	/* & and not &&: both have their say. */
-	if (!fifo && !(plan_number(r, i, "major", in->major, 0xfff) &
-			     plan_number(r, i, "minor", in->minor, 0xfffff)))
-		return false;
+	if (!fifo) {
+		bool major_good = plan_number(r, i, "major", in->major, 0xfff);
+
+		if (!plan_number(r, i, "minor", in->minor, 0xfffff) || !major_good)
+			return false;
+	}
 	*d = (struct device_plan){
 		.path = in->path,
 		.mode = type_of(in->type) | (in->file_mode ? *in->file_mode & 07777 : 0666),

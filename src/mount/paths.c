@@ -31,14 +31,16 @@ static bool plan_list(struct str_list *out, const struct str_list *in, const cha
 bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r)
 {
 	const struct oci_linux *l = c->linux;
+	bool good;
 
 	*out = (struct paths_plan){0};
 	if (!l)
 		return true;
-	return (int)plan_list(&out->masked, &l->masked_paths, "maskedPaths",
-		       "config-linux.md Masked Paths", r) &
-	       (int)plan_list(&out->readonly, &l->readonly_paths, "readonlyPaths",
-		       "config-linux.md Readonly Paths", r);
+	good = plan_list(
+		&out->masked, &l->masked_paths, "maskedPaths", "config-linux.md Masked Paths", r);
+	return plan_list(&out->readonly, &l->readonly_paths, "readonlyPaths",
+		       "config-linux.md Readonly Paths", r) &&
+	       good;
 }
 
 /* What paths are covered with; made when the first one needs it. */

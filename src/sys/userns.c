@@ -19,14 +19,16 @@
 static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct err *e)
 {
 	struct err ignored;
+	bool done;
 
 	/* An unprivileged user may write a gid_map only after giving up setgroups(2); for a
 	 * privileged one the file is left alone. */
-	if (!sys_write_at(dir, "gid_map", gid_map, e) &&
-		(e->code != EPERM || !sys_write_at(dir, "setgroups", "deny", &ignored) ||
-			!sys_write_at(dir, "gid_map", gid_map, e)))
-		return false;
-	return sys_write_at(dir, "uid_map", uid_map, e);
+	done = sys_write_at(dir, "gid_map", gid_map, e) ||
+	       (e->code == EPERM && sys_write_at(dir, "setgroups", "deny", &ignored) &&
+		       sys_write_at(dir, "gid_map", gid_map, e));
+	if (done && sys_write_at(dir, "uid_map", uid_map, e))
+		return true;
+	return fail_code(e, e->code, "write the id maps for an id-mapped mount");
 }
 
 /* In the child, which shares our descriptor table: tells the number of its own /proc directory.
