@@ -2,6 +2,9 @@
 /* The walk over the table of knobs, and what all rows share. */
 #include "limits.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "oci.h"
 
 const char *limits_v2_controller(const char *controller)
@@ -111,4 +114,23 @@ bool limits_walk(struct limits *l)
 			l->ok = false;
 	}
 	return l->ok;
+}
+
+const char *limits_controllers(const struct limits *l, struct arena *a)
+{
+	struct str list = {.arena = a};
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *file = l->v[i].file;
+		size_t n = strcspn(file, ".");
+		char word[64];
+
+		if (!l->hierarchies[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
+			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
+			continue;
+		snprintf(word, sizeof(word), "%.*s", (int)n, file);
+		if (!cgroup_has_controller(str_text(&list), word))
+			str_addf(&list, "%s%s", list.n ? "," : "", word);
+	}
+	return str_text(&list);
 }

@@ -56,6 +56,10 @@ extern const size_t cgroup_n_knobs;
 /* Walks the table; settings come out in write order. false when anything was refused. */
 bool limits_walk(struct limits *l);
 
+/* The controllers that the settings of the cgroup2 group need, from the names of their files:
+ * "cpu,memory". */
+const char *limits_controllers(const struct limits *l, struct arena *a);
+
 /* Where a knob goes. */
 struct spot {
 	size_t group;

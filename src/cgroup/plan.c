@@ -63,28 +63,6 @@ static const char *base_of(
 	return cgroup_path_join(cgroup_path_parent(l->v[0].own, a), CGROUP_COMMON, a);
 }
 
-/* Controllers of the settings in the group, from the names of their files. */
-static const char *needed_controllers(const struct cgroup_plan *p, size_t group, struct arena *a)
-{
-	struct str list = {.arena = a};
-
-	for (size_t i = 0; i < p->n_settings; i++) {
-		const char *file = p->settings[i].file;
-		size_t n = strcspn(file, ".");
-		char word[64];
-
-		if (p->settings[i].group != group || file[n] != '.' || n >= sizeof(word) ||
-			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
-			continue;
-		memcpy(word, file, n);
-		word[n] = '\0';
-		if (cgroup_has_controller(str_text(&list), word))
-			continue;
-		str_addf(&list, "%s%s", list.n ? "," : "", word);
-	}
-	return str_text(&list);
-}
-
 static bool plan_v1_devices(
 	struct limits *l, size_t group, const struct device_rules *rules, bool fresh)
 {
@@ -198,7 +176,7 @@ static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 	p->n_settings = l.n;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->hierarchies[i].unified)
-			p->hierarchies[i].enable = needed_controllers(p, i, r->arena);
+			p->hierarchies[i].enable = limits_controllers(&l, r->arena);
 	return devices && walked;
 }
 

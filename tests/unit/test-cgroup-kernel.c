@@ -318,6 +318,63 @@ static void pids_zero(void **state)
 	end(b);
 }
 
+static bool update(struct box *b, const char *json)
+{
+	struct oci_resources res = {0};
+	struct report r = {.arena = &b->arena};
+	struct cgroup_update u;
+
+	if (!json_read(&res, &oci_resources_type, json, strlen(json), &r) ||
+		!cgroup_update_plan(&u, &res, b->ref, &r))
+		return report_result(&r, &b->e);
+	return cgroup_update_apply(&u, &b->e);
+}
+
+static void use_memory(void)
+{
+	volatile char *p;
+
+	usleep(100000); /* on v1 it is moved into the group by now */
+	p = malloc(4 << 20);
+	for (size_t i = 0; p && i < 4 << 20; i += 4096)
+		p[i] = 1;
+}
+
+/* Up, down, refused by the kernel (and all as before), refused by the check of usage. */
+static void updated(void **state)
+{
+	struct box *b = begin(state);
+	bool v2 = unified(b, "memory");
+	const char *memory = v2 ? "memory.max" : "memory.limit_in_bytes";
+
+	must(b, plan_in(b, "up",
+			"{ \"memory\": { \"limit\": 33554432, \"swap\": 33554432 }, \"cpu\": { "
+			"\"quota\": 50000, \"period\": 100000 } }"));
+	create(b);
+	spawn(b, use_memory);
+	usleep(300000);
+	must(b, update(b, "{ \"memory\": { \"limit\": 67108864, \"swap\": 134217728 } }"));
+	assert_string_equal(value(b, memory), "67108864");
+	assert_string_equal(value(b, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
+		v2 ? "67108864" : "134217728");
+	must(b, update(b, "{ \"memory\": { \"limit\": 33554432, \"swap\": 33554432 } }"));
+	assert_string_equal(value(b, memory), "33554432");
+	must(b, update(b, "{ \"cpu\": { \"period\": 50000 } }"));
+	if (unified(b, "cpu"))
+		assert_string_equal(value(b, "cpu.max"), "50000 50000");
+	else
+		assert_string_equal(value(b, "cpu.cfs_quota_us"), "50000");
+	assert_false(
+		update(b, "{ \"memory\": { \"limit\": 50331648, \"swap\": 50331648 }, \"cpu\": { "
+			  "\"cpus\": \"9999\" } }"));
+	assert_non_null(strstr(b->e.text, "the old limits stand"));
+	assert_string_equal(value(b, memory), "33554432");
+	assert_false(update(
+		b, "{ \"memory\": { \"limit\": 0, \"swap\": 0, \"checkBeforeUpdate\": true } }"));
+	assert_non_null(strstr(b->e.text, "checkBeforeUpdate"));
+	end(b);
+}
+
 static void forks(void)
 {
 	for (int i = 0; i < 3; i++)
@@ -427,8 +484,8 @@ static void record(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {ROW(layout), ROW(limits), ROW(listed), ROW(freeze),
-		ROW(not_empty), ROW(frozen_refused), ROW(existing), ROW(pids_zero), ROW(kill_many),
-		ROW(devices), ROW(oom), ROW(record)};
+		ROW(not_empty), ROW(frozen_refused), ROW(existing), ROW(pids_zero), ROW(updated),
+		ROW(kill_many), ROW(devices), ROW(oom), ROW(record)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

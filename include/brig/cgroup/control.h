@@ -92,6 +92,7 @@ struct cgroup_update {
 	const struct cgroup_ref *ref;
 	struct cgroup_setting *settings; /* group is an index into ref->v */
 	size_t n_settings;
+	const char *enable;   /* cgroup2: controllers that they need */
 	int64_t memory_check; /* checkBeforeUpdate: refuse when usage is above; -1: no check */
 };
 
