@@ -27,9 +27,9 @@ static void add_safely(struct str *s, const char *text)
 	}
 }
 
-static void problem_text(const struct problem *p, struct str *s)
+static void problem_text(const char *file, const struct problem *p, struct str *s)
 {
-	str_add(s, "config.json");
+	str_add(s, file ? file : "config.json");
 	if (p->line > 0)
 		str_addf(s, ":%u", p->line);
 	str_addf(s, ": %s: ", severity_name(p->severity));
@@ -49,7 +49,7 @@ const char *problems_text(const struct report *r)
 	size_t warnings = r->n - r->refusals;
 
 	for (size_t i = 0; i < r->n; i++)
-		problem_text(&r->v[i], &s);
+		problem_text(r->file, &r->v[i], &s);
 	if (r->refusals > 0)
 		str_addf(&s, "this bundle would not be created: %zu error%s", r->refusals,
 			r->refusals > 1 ? "s" : "");
