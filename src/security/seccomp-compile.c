@@ -23,19 +23,6 @@ static const enum scmp_compare operators[] = {
 	[OCI_SECCOMP_OPERATOR_MASKED_EQ] = SCMP_CMP_MASKED_EQ,
 };
 
-static bool add_archs(scmp_filter_ctx ctx, const struct oci_seccomp *s, struct err *e)
-{
-	for (size_t i = 0; i < s->architectures.n; i++) {
-		uint32_t token = seccomp_arch_token(s->architectures.v[i]);
-		int ret = token ? seccomp_arch_add(ctx, token) : 0;
-
-		/* EDOM: of the other byte order, so nothing of that kind runs here. */
-		if (ret < 0 && ret != -EEXIST && ret != -EDOM)
-			return fail_code(e, -ret, "linux.seccomp.architectures[%zu]", i);
-	}
-	return true;
-}
-
 static struct scmp_arg_cmp compare_of(const struct oci_seccomp_arg *a)
 {
 	return (struct scmp_arg_cmp){
@@ -99,54 +86,136 @@ static bool add_syscall(scmp_filter_ctx ctx, const struct oci_seccomp *s, size_t
 	return true;
 }
 
-static bool fill(scmp_filter_ctx ctx, const struct seccomp_plan *p, struct err *e)
+/* A filter for one architecture. Those of several are made apart and joined: libseccomp takes three
+ * times as long for one that serves three. NULL without an error (code 0) for one that cannot run
+ * here, being of the other byte order. */
+static scmp_filter_ctx context_of(const struct oci_seccomp *s, uint32_t token, struct err *e)
+{
+	scmp_filter_ctx ctx =
+		seccomp_init(seccomp_action_value(s->default_action, s->default_errno_ret));
+	int ret;
+
+	if (!ctx)
+		return fail_null(
+			fail_code(e, EINVAL, "linux.seccomp.defaultAction: libseccomp refuses it"));
+	if (token == seccomp_arch_native())
+		return ctx;
+	ret = seccomp_arch_add(ctx, token);
+	if (ret == 0)
+		ret = seccomp_arch_remove(ctx, seccomp_arch_native());
+	if (ret == 0)
+		return ctx;
+	seccomp_release(ctx);
+	if (ret == -EDOM)
+		return fail_null(fail(e, "of the other byte order"));
+	return fail_null(fail_code(e, -ret, "linux.seccomp.architectures"));
+}
+
+static bool fill(
+	scmp_filter_ctx ctx, const struct seccomp_plan *p, bool native, int memfd, struct err *e)
 {
 	const struct oci_seccomp *s = p->config;
 	uint32_t fallback = seccomp_action_value(s->default_action, s->default_errno_ret);
+	int ret;
 
-	if (!add_archs(ctx, s, e))
-		return false;
-	if (p->rules > TREE_FROM)
+	/* It takes longer to make, so only for what is used most. */
+	if (native && p->rules > TREE_FROM)
 		seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	for (size_t i = 0; i < s->syscalls.n; i++)
 		if (!add_syscall(ctx, s, i, fallback, e))
 			return false;
-	return true;
+	ret = seccomp_export_bpf(ctx, memfd);
+	return ret == 0 ? true : fail_code(e, -ret, "linux.seccomp: write the filter");
 }
 
-static bool write_all(scmp_filter_ctx ctx, const struct oci_seccomp *s, int memfd, struct err *e)
+/* Appends the filter of an architecture at the end of the memfd; parts gets where it begins. */
+static bool add_part(const struct seccomp_plan *p, uint32_t token, int memfd,
+	struct seccomp_parts *parts, struct err *e)
 {
-	struct enosys_limit limits[ENOSYS_ARCHS];
-	struct sock_filter front[ENOSYS_MAX];
-	size_t n = enosys_write(front, limits, enosys_limits(s, limits));
-	struct stat st;
-	int ret;
+	scmp_filter_ctx ctx;
+	off_t at = lseek(memfd, 0, SEEK_CUR);
+	bool ok;
 
-	if (!sys_write_all(memfd, front, n * sizeof(front[0]), "the seccomp filter", e))
+	for (size_t i = 0; i < parts->n; i++)
+		if (parts->v[i].token == token)
+			return true;
+	if (parts->n == SECCOMP_PARTS)
+		return true;
+	ctx = context_of(p->config, token, e);
+	if (!ctx)
+		return e->code == 0;
+	ok = fill(ctx, p, parts->n == 0, memfd, e);
+	seccomp_release(ctx);
+	parts->v[parts->n].token = token;
+	parts->v[parts->n++].at = (size_t)at / sizeof(struct sock_filter);
+	return ok;
+}
+
+/* Architectures of which one machine can run several. Others of a profile are of no use here. */
+static bool same_family(enum oci_seccomp_arch a, enum oci_seccomp_arch b)
+{
+	static const struct {
+		enum oci_seccomp_arch first, last;
+	} families[] = {
+		{OCI_SECCOMP_ARCH_X86, OCI_SECCOMP_ARCH_X32},
+		{OCI_SECCOMP_ARCH_ARM, OCI_SECCOMP_ARCH_AARCH64},
+		{OCI_SECCOMP_ARCH_MIPS, OCI_SECCOMP_ARCH_MIPSEL64N32},
+		{OCI_SECCOMP_ARCH_PPC, OCI_SECCOMP_ARCH_PPC64LE},
+		{OCI_SECCOMP_ARCH_S390, OCI_SECCOMP_ARCH_S390X},
+		{OCI_SECCOMP_ARCH_PARISC, OCI_SECCOMP_ARCH_PARISC64},
+	};
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (a >= families[i].first && a <= families[i].last)
+			return b >= families[i].first && b <= families[i].last;
+	return a == b;
+}
+
+static enum oci_seccomp_arch native_arch(void)
+{
+	enum oci_seccomp_arch a = OCI_SECCOMP_ARCH_X86;
+
+	while (a < OCI_SECCOMP_ARCH_SHEB && seccomp_arch_token(a) != seccomp_arch_native())
+		a++;
+	return a;
+}
+
+static bool add_parts(
+	const struct seccomp_plan *p, int memfd, struct seccomp_parts *parts, struct err *e)
+{
+	enum oci_seccomp_arch native = native_arch();
+
+	if (!add_part(p, seccomp_arch_native(), memfd, parts, e))
 		return false;
-	ret = seccomp_export_bpf(ctx, memfd);
-	if (ret < 0)
-		return fail_code(e, -ret, "linux.seccomp: write the filter");
-	if (fstat(memfd, &st) == 0 && st.st_size > BPF_MAXINSNS * (off_t)sizeof(front[0]))
-		return fail(e, "linux.seccomp: %lld instructions, the kernel takes %d",
-			(long long)st.st_size / (long long)sizeof(front[0]), BPF_MAXINSNS);
+	for (size_t i = 0; i < p->config->architectures.n; i++) {
+		enum oci_seccomp_arch arch = p->config->architectures.v[i];
+		uint32_t token = same_family(arch, native) ? seccomp_arch_token(arch) : 0;
+
+		if (token && !add_part(p, token, memfd, parts, e))
+			return false;
+	}
 	return true;
 }
 
 bool seccomp_compile(const struct seccomp_plan *p, int memfd, struct err *e)
 {
-	scmp_filter_ctx ctx;
-	bool ok;
+	struct seccomp_parts parts = {0};
+	struct sock_filter front[SECCOMP_FRONT];
+	struct stat st;
 
 	if (!p->config)
 		return true;
-	ctx = seccomp_init(
-		seccomp_action_value(p->config->default_action, p->config->default_errno_ret));
-	if (!ctx)
-		return fail(e, "linux.seccomp.defaultAction: libseccomp does not take it");
-	ok = fill(ctx, p, e) && write_all(ctx, p->config, memfd, e);
-	seccomp_release(ctx);
-	return ok;
+	/* The front is written when it is known where the parts begin. */
+	if (lseek(memfd, sizeof(front), SEEK_SET) < 0 || !add_parts(p, memfd, &parts, e))
+		return false;
+	seccomp_write_front(front, p->config, &parts);
+	if (lseek(memfd, 0, SEEK_SET) < 0 ||
+		!sys_write_all(memfd, front, sizeof(front), "the seccomp filter", e))
+		return false;
+	if (fstat(memfd, &st) == 0 && st.st_size > BPF_MAXINSNS * (off_t)sizeof(front[0]))
+		return fail(e, "linux.seccomp: %lld instructions, the kernel takes %d",
+			(long long)st.st_size / (long long)sizeof(front[0]), BPF_MAXINSNS);
+	return true;
 }
 
 bool seccomp_install(const struct seccomp_plan *p, int memfd, int *ret_listener, struct err *e)

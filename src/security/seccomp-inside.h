@@ -15,19 +15,22 @@ uint32_t seccomp_arch_token(enum oci_seccomp_arch arch);
 /* An action as libseccomp takes it. */
 uint32_t seccomp_action_value(enum oci_seccomp_action action, const uint32_t *errno_ret);
 
-enum { ENOSYS_ARCHS = 8, ENOSYS_MAX = 3 + ENOSYS_ARCHS * 5 };
+/* The filters of the architectures, behind one another in the program; the native one first. */
+enum { SECCOMP_PARTS = 4 };
 
-/* The highest number of each architecture that the profile knows. */
-struct enosys_limit {
-	uint32_t audit_arch;
-	uint32_t last;     /* numbers above it answer ENOSYS */
-	uint32_t last_x32; /* the same for x32 on x86_64; 0: the main filter decides on those */
+struct seccomp_parts {
+	struct {
+		uint32_t token;
+		size_t at; /* instructions from the beginning of the program */
+	} v[SECCOMP_PARTS];
+	size_t n;
 };
 
-/* Instructions to stand in front of a filter. Returns how many, at most ENOSYS_MAX. */
-size_t enosys_write(struct sock_filter out[ENOSYS_MAX], const struct enosys_limit *v, size_t n);
+/* What stands in front of them: answers ENOSYS where that is due, and jumps to the part of the
+ * architecture. Always as long as this. */
+enum { SECCOMP_FRONT = 1 + SECCOMP_PARTS * 7 + 2 };
 
-/* Fills v (room for ENOSYS_ARCHS) for the native architecture and those of the profile. */
-size_t enosys_limits(const struct oci_seccomp *s, struct enosys_limit *v);
+void seccomp_write_front(struct sock_filter front[SECCOMP_FRONT], const struct oci_seccomp *s,
+	const struct seccomp_parts *parts);
 
 #endif
