@@ -167,6 +167,58 @@ static void test_enosys(void **state)
 		-SIGSYS);
 }
 
+#ifdef __x86_64__
+/* A system call as a 32-bit program makes it. */
+static long call32(long number)
+{
+	long ret;
+
+	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(number), "b"(0), "c"(0), "d"(0) : "memory");
+	return ret;
+}
+
+static int calls_of_three_kinds(void)
+{
+	/* getpid(2) is 20 on i386, where 39 is mkdir(2); then one too new on each. */
+	if (call32(20) != syscall(SYS_getpid))
+		return 1;
+	if (call32(39) != -EPERM)
+		return 2;
+	if (call32(1000) != -ENOSYS || syscall(1000) != -1 || errno != ENOSYS)
+		return 3;
+	if (syscall(0x40000000 + 2000) != -1 || errno != ENOSYS)
+		return 4;
+	/* getcwd(2) of x32: older than the profile, not named. */
+	if (syscall(0x40000000 + 79) != -1 || errno != EPERM)
+		return 5;
+	return 0;
+}
+
+static int call_of_i386(void)
+{
+	call32(20);
+	return 0;
+}
+
+#define PROFILE                                                   \
+	"{'defaultAction':'SCMP_ACT_ERRNO','architectures':[%s]," \
+	"'syscalls':[{'names':['exit_group','getpid'],'action':'SCMP_ACT_ALLOW'}]}"
+
+static void test_architectures(void **state)
+{
+	(void)state;
+	if (call32(20) != getpid())
+		skip(); /* a kernel without 32-bit programs */
+	assert_int_equal(under(arena_printf(&t.arena, PROFILE,
+				       "'SCMP_ARCH_X86','SCMP_ARCH_X86_64','SCMP_ARCH_X32',"
+				       "'SCMP_ARCH_AARCH64','SCMP_ARCH_S390X'"),
+				 calls_of_three_kinds),
+		0);
+	assert_int_equal(under(arena_printf(&t.arena, PROFILE, "'SCMP_ARCH_X86_64'"), call_of_i386),
+		-SIGSYS);
+}
+#endif
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -336,6 +388,9 @@ int main(void)
 		TEST(test_actions),
 		TEST(test_args),
 		TEST(test_enosys),
+#ifdef __x86_64__
+		TEST(test_architectures),
+#endif
 		TEST(test_refusals),
 		TEST(test_unknown_names),
 		TEST(test_listener),
