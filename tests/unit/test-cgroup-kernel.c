@@ -436,12 +436,13 @@ static void devices(void **state)
 
 static void eat(void)
 {
+	alarm(30); /* the default action of its end */
 	usleep(100000);
 	for (;;) {
-		char *p = malloc(1 << 20);
+		volatile char *p = malloc(1 << 20);
 
-		if (p)
-			memset(p, 1, 1 << 20);
+		for (size_t i = 0; p && i < 1 << 20; i += 4096)
+			p[i] = 1;
 	}
 }
 
