@@ -216,12 +216,6 @@ load helpers
 	equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
 }
 
-@test "create does not hold its own stdout or stderr open when they are not the container's" {
-	# the pipe of $( ) ends only when nobody holds it any longer
-	run -0 timeout 10 "$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null
-	equal created "$(state_of status)"
-} 3>&-
-
 @test "create without process: created, and start refuses" {
 	config 'del(.process)'
 	create

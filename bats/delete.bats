@@ -16,7 +16,7 @@ load helpers
 	create
 	fails delete "$ID"
 	has created
-	has -- '--force'
+	has '--force'
 	equal created "$(state_of status)"
 }
 

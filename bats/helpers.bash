@@ -172,10 +172,10 @@ wait_status() { # STATUS [ID] : fails after 10 s
 	local i
 
 	for ((i = 0; i < 200; i++)); do
-		[ "$(state_of status "${2:-$ID}")" != "$1" ] || return 0
+		[ "$(state_of status "${2:-$ID}" 2>/dev/null)" != "$1" ] || return 0
 		sleep 0.05
 	done
-	echo "not $1 within 10 s: $(brig state "${2:-$ID}")"
+	echo "not $1 within 10 s: $(brig state "${2:-$ID}" 2>&1)"
 	return 1
 }
 

@@ -89,7 +89,7 @@ setup() {
 	brig delete --force "$ID"
 	config 'del(.hooks)'
 	hook createContainer "readlink /proc/self/ns/mnt /proc/self/ns/uts > $LOG"
-	hook startContainer 'readlink /proc/self/ns/mnt /proc/self/ns/uts > /inside'
+	hook startContainer 'for n in mnt uts; do readlink /proc/self/ns/$n; done > /inside'
 	start
 	equal "$(readlink "/proc/$(state_of pid)/ns/mnt" "/proc/$(state_of pid)/ns/uts")" "$(log)"
 	equal "$(log)" "$(cat "$BUNDLE/rootfs/inside")"
@@ -120,24 +120,26 @@ setup() {
 	done
 }
 
-@test "a failing startContainer hook fails start, and the container is stopped" {
+# runtime.md, lifecycle: both go on with the container's destruction
+@test "a failing startContainer hook fails start, and the container is destroyed" {
 	hook startContainer 'exit 3'
+	hook poststop "echo poststop >> $LOG"
 	config_sh 'touch /ran'
 	create
 	fails start "$ID"
 	has startContainer
-	wait_status stopped
 	[ ! -e "$BUNDLE/rootfs/ran" ]
-	brig delete "$ID"
+	equal poststop "$(log)"
+	assert_gone
 }
 
-@test "a failing poststart hook is an error of start, and the container is stopped" {
+@test "a failing poststart hook is an error of start, and the container is destroyed" {
 	hook poststart 'exit 3'
+	hook poststop "echo poststop >> $LOG"
 	create
 	fails start "$ID"
 	has poststart
-	wait_status stopped
-	brig delete "$ID"
+	equal poststop "$(log)"
 	assert_gone
 }
 

@@ -28,10 +28,9 @@ options_of() { # DESTINATION
 }
 
 @test "nothing of the host's mounts is left in the container" {
-	run_sh 'cat /proc/self/mountinfo'
-	hasnt " $BATS_RUN_TMPDIR"
-	hasnt oldroot
-	has ' / / '
+	run_sh 'while read -r _ _ _ _ at _; do echo "$at"; done < /proc/self/mountinfo'
+	hasnt '^/(tmp|mnt|old|run)'
+	equal / "${lines[0]}"
 }
 
 @test "nothing of the container's mounts is seen on the host" {
@@ -41,10 +40,11 @@ options_of() { # DESTINATION
 }
 
 @test "a shared root of the caller stays untouched" {
+	config_args true
 	run -0 unshare -m --propagation shared sh -c '
 		before=$(wc -l < /proc/self/mountinfo)
 		"$@" || exit
-		[ $(wc -l < /proc/self/mountinfo) = $before ]' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json") "$ID"
+		[ $(wc -l < /proc/self/mountinfo) = $before ]' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
 }
 
 @test "root.readonly" {
@@ -80,8 +80,9 @@ options_of() { # DESTINATION
 }
 
 @test "the bundle may itself be a mount of the caller's" {
+	config_args echo hi
 	run -0 unshare -m sh -c 'mount -t tmpfs -o mode=755 t "$1" && mkdir "$1/b" && cp -a "$2/." "$1/b" && shift 2 && "$@"' sh \
-		/mnt "$BUNDLE" "$BRIG" --root "$ROOT" run -b /mnt/b --config <(jq '.process.args = ["echo", "hi"]' "$BUNDLE/config.json") "$ID"
+		/mnt "$BUNDLE" "$BRIG" --root "$ROOT" run -b /mnt/b "$ID"
 	is hi
 }
 
@@ -186,7 +187,8 @@ options_of() { # DESTINATION
 	ln -s ../../../../../../../..$BATS_TEST_TMPDIR/outside "$BUNDLE/rootfs/rel"
 	mount_at /abs/made tmpfs tmpfs
 	mount_at /rel/made tmpfs tmpfs
-	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json")
+	config '.process.args = ["true"]'
+	attempt run -b "$BUNDLE" "$ID"
 	equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
 }
 
@@ -203,7 +205,8 @@ options_of() { # DESTINATION
 	mkdir "$BATS_TEST_TMPDIR/outside"
 	rmdir "$BUNDLE/rootfs/dev"
 	ln -s "$BATS_TEST_TMPDIR/outside" "$BUNDLE/rootfs/dev"
-	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["true"]' "$BUNDLE/config.json")
+	config '.process.args = ["true"]'
+	attempt run -b "$BUNDLE" "$ID"
 	equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
 }
 
@@ -259,9 +262,9 @@ options_of() { # DESTINATION
 }
 
 @test "masked paths: a file reads as empty, a directory has no entry" {
-	config '.linux.maskedPaths = ["/proc/kcore", "/etc/passwd", "/home", "/does/not/exist"]'
+	config '.linux.maskedPaths = ["/proc/kcore", "/proc/interrupts", "/etc/passwd", "/home", "/does/not/exist"]'
 	mkdir "$BUNDLE/rootfs/home/x"
-	run_sh 'cat /etc/passwd | wc -c; ls /home | wc -l; head -c 10 /proc/kcore | wc -c; touch /home/y || echo ro'
+	run_sh 'cat /etc/passwd | wc -c; ls /home | wc -l; head -c 10 /proc/interrupts | wc -c; touch /home/y || echo ro'
 	is $'0\n0\n0\ntouch: /home/y: Read-only file system\nro'
 }
 
@@ -294,14 +297,15 @@ ro|ro'
 
 @test "no mounts at all" {
 	config 'del(.mounts, .linux.maskedPaths, .linux.readonlyPaths)'
-	run_sh 'echo ok; ls -d /proc/1 2>&1'
+	run_sh 'echo ok; ls -d /proc/1 2>&1 || :'
 	has ok
 	has 'No such file'
 }
 
 @test "a mount onto /" {
 	config '.mounts = [{destination: "/", type: "bind", source: "rootfs", options: ["rbind"]}] + .mounts'
-	attempt run -b "$BUNDLE" "$ID" --config <(jq '.process.args = ["echo", "ok"]' "$BUNDLE/config.json")
+	config '.process.args = ["echo", "ok"]'
+	attempt run -b "$BUNDLE" "$ID"
 	equal 0 "$status"
 	is ok
 }

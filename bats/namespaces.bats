@@ -126,9 +126,10 @@ join() { # TYPE PATH
 }
 
 @test "a new network namespace has lo, up" {
+	config '.process.capabilities |= map_values(. + ["CAP_NET_RAW"])'
 	run_sh 'ip -o link show lo; ping -c 1 -w 2 127.0.0.1'
 	has 'LOOPBACK,UP'
-	has '1 packets received|1 received'
+	has '1 packets received'
 }
 
 @test "a joined network namespace is left as it is" {
@@ -144,8 +145,8 @@ join() { # TYPE PATH
 }
 
 @test "the program is pid 1 of its namespace, and reaps orphans" {
-	run_sh 'echo $$; sh -c "sleep 0.1 &"; sleep 0.3; ls -d /proc/[0-9]*'
-	is $'1\n/proc/1'$'\n'"$(grep -o '/proc/[0-9]*' <<< "${lines[2]}")"
+	run_sh 'echo $$; sh -c "sleep 0.1 &"; sleep 0.3; echo /proc/[0-9]*'
+	is $'1\n/proc/1'
 }
 
 @test "the cgroup namespace's root is the container's own group" {

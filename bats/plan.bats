@@ -74,6 +74,7 @@ as_user() { # COMMAND…
 		| .linux.resources.pids = {limit: 17}'
 	plan
 	has '/the/group'
+	output=${output//$'\n'/ }
 	has '(memory.limit_in_bytes|memory.max).*67108864'
 	has 'pids.max.*17'
 }

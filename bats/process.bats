@@ -25,7 +25,7 @@ status_of() { # KEY : a line of the program's /proc/self/status
 
 @test "env is the config's and no more, in its order; the last of two wins" {
 	config '.process.env = ["PATH=/bin", "B=2", "A=1", "B=3", "EMPTY="]'
-	run_sh 'tr "\0" "\n" < /proc/self/environ'
+	run_sh 'tr "\0" "\n" < /proc/1/environ; :'
 	hasnt 'TAG='
 	has '^A=1$'
 	has '^B=3$'
@@ -188,8 +188,8 @@ status_of() { # KEY : a line of the program's /proc/self/status
 }
 
 @test "no signal is blocked or ignored" {
-	run -0 sh -c 'trap "" HUP PIPE USR1; exec "$@"' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" --config \
-		<(jq '.process.args = ["grep", "^Sig[BI]", "/proc/self/status"]' "$BUNDLE/config.json") "$ID"
+	config_args grep '^Sig[BI]' /proc/self/status
+	run -0 sh -c 'trap "" HUP PIPE USR1; exec "$@"' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
 	has 'SigBlk:.0000000000000000'
 	has 'SigIgn:.0000000000000000'
 }

@@ -11,7 +11,7 @@ load helpers
 	has '^UID +PID'
 	has " $(state_of pid) .*sleep"
 	has 'sleep 998'
-	equal 4 "${#lines[@]}"
+	equal 3 "${#lines[@]}"
 }
 
 @test "ps --format json is a list of pids" {
@@ -32,7 +32,7 @@ load helpers
 @test "ps refuses options that show no pid" {
 	start
 	fails ps "$ID" -o comm
-	has -- pid
+	has pid
 }
 
 @test "ps of what does not exist, without an id, in another format: errors" {
