@@ -4,7 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
@@ -14,14 +14,11 @@
 /* The path goes into state, hooks and logs, which are JSON. */
 static bool path_resolve(struct bundle *b, const char *dir, struct arena *a, struct err *e)
 {
-	char *real = realpath(dir, NULL);
-
-	if (!real && errno == ENOENT)
-		return fail_code(e, ENOENT, "no bundle in %s", *dir ? dir : "\"\"");
-	if (!real)
-		return fail_errno(e, "bundle %s", dir);
-	b->path = arena_strdup(a, real);
-	free(real);
+	b->path = sys_real_path(a, dir, e);
+	if (!b->path && e->code == ENOENT)
+		return fail(e, "there is no bundle %s", *dir ? dir : "\"\"");
+	if (!b->path)
+		return fail_in(e, "bundle");
 	if (!json_is_utf8(b->path))
 		return fail(e, "bundle %s: the path is not UTF-8; rename or move it", dir);
 	return true;
@@ -45,9 +42,8 @@ static int config_open(const struct bundle *b, const char *file, const char *nam
 
 	if (fd < 0 && e->code == ENOENT)
 		return fail_fd(
-			file ? fail_code(e, ENOENT, "no configuration in %s", name)
-			     : fail_code(e, ENOENT,
-				       "no config.json in %s; write one with brig spec", b->path));
+			file ? fail(e, "there is no configuration %s", name)
+			     : fail(e, "no config.json in %s; write one with brig spec", b->path));
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return fail_fd(fail_in(e, "bundle %s", b->path));
 	if (!S_ISREG(st.st_mode))
@@ -71,8 +67,9 @@ static bool config_read(struct bundle *b, const char *file, struct report *r, st
 		return fail_in(e, "bundle %s", b->path);
 	r->file = file;
 	config = arena_alloc(r->arena, sizeof(*config));
-	if (json_read(config, &oci_config_type, b->text, b->size, r))
+	if (json_read_partly(config, &oci_config_type, b->text, b->size, &b->gaps, r))
 		b->config = config;
+	b->read = r->n;
 	return true;
 }
 
@@ -92,9 +89,41 @@ void bundle_close(struct bundle *b)
 	fd_close(&b->dir);
 }
 
-void bundle_lines(const struct bundle *b, struct report *r)
+static bool is_within(const char *path, const char *outer)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].line == 0)
-			r->v[i].line = json_line_of(b->text, b->size, r->v[i].path);
+	size_t n = strlen(outer);
+
+	return strncmp(path, outer, n) == 0 && strchr(".[", path[n]);
+}
+
+/* Whether a problem comes of what the reader has refused: nothing more is known about a value that
+ * is not there, nor about a list in which something is missing. */
+static bool is_echo(const struct bundle *b, const struct report *r, const char *path)
+{
+	for (size_t i = 0; i < b->read; i++)
+		if (is_within(path, r->v[i].path))
+			return true;
+	for (size_t i = 0; i < b->gaps.n; i++)
+		if (str_eq(path, b->gaps.v[i].list))
+			return true;
+	return false;
+}
+
+void bundle_report(const struct bundle *b, struct report *r)
+{
+	size_t kept = b->read;
+
+	for (size_t i = kept; i < r->n; i++) {
+		struct problem p = r->v[i];
+
+		p.path = json_gaps_path(&b->gaps, p.path, r->arena);
+		if (is_echo(b, r, p.path)) {
+			r->refusals -= p.severity == REFUSAL;
+			continue;
+		}
+		if (p.line == 0)
+			p.line = json_line_of(b->text, b->size, p.path);
+		r->v[kept++] = p;
+	}
+	r->n = kept;
 }

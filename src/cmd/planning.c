@@ -47,7 +47,7 @@ bool planning_open(struct planning *p, const struct planning_options *o, const s
 		p->facts.look = true;
 		p->plan = plan_make(&p->bundle, &p->facts, &p->report);
 	}
-	bundle_lines(&p->bundle, &p->report);
+	bundle_report(&p->bundle, &p->report);
 	return true;
 }
 

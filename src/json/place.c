@@ -59,12 +59,20 @@ static void add_path(struct reader *r, struct str *s, size_t depth)
 		const struct frame *f = &r->frames[i];
 
 		if (f->type->kind == JSON_LIST && f->n > 0)
-			str_addf(s, "[%zu]", f->n - 1);
+			str_addf(s, "[%zu]", f->n - 1 + f->dropped);
 		else if (f->type->kind == JSON_OBJECT && f->field)
 			add_key(r, s, f->field->key);
 		else if (f->type->kind == JSON_MAP && f->key)
 			add_key(r, s, f->key);
 	}
+}
+
+const char *reader_path(struct reader *r, size_t depth)
+{
+	struct str s = {.arena = r->report->arena};
+
+	add_path(r, &s, depth);
+	return str_text(&s);
 }
 
 static const char *section_of(const struct reader *r, const struct json_type *type)
@@ -91,12 +99,11 @@ static void add(struct reader *r, const char *path, const char *section, size_t 
 void reader_refuse(
 	struct reader *r, const struct json_type *type, const char *hint, const char *fmt, ...)
 {
-	struct str path = {.arena = r->report->arena};
+	const char *path = reader_path(r, r->depth);
 	va_list ap;
 
-	add_path(r, &path, r->depth);
 	va_start(ap, fmt);
-	add(r, str_text(&path), section_of(r, type), reader_offset(r), hint,
+	add(r, path, section_of(r, type), reader_offset(r), hint,
 		arena_vprintf(r->report->arena, fmt, ap));
 	va_end(ap);
 }
@@ -118,12 +125,11 @@ void reader_refuse_key(struct reader *r, const char *key, const char *fmt, ...)
 
 void reader_refuse_text(struct reader *r, size_t offset, const char *hint, const char *fmt, ...)
 {
-	struct str path = {.arena = r->report->arena};
+	const char *path = reader_path(r, r->depth);
 	va_list ap;
 
-	add_path(r, &path, r->depth);
 	va_start(ap, fmt);
-	add(r, str_text(&path), NULL, offset, hint, arena_vprintf(r->report->arena, fmt, ap));
+	add(r, path, NULL, offset, hint, arena_vprintf(r->report->arena, fmt, ap));
 	va_end(ap);
 	r->stopped = true;
 }

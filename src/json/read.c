@@ -68,8 +68,10 @@ static bool is_absent(struct reader *r, const struct event *ev)
 
 	if (ev->kind != EVENT_NULL || !f || f->type->kind != JSON_OBJECT)
 		return false;
-	if (f->field->required)
+	if (f->field->required) {
 		reader_refuse(r, f->field->type, NULL, "required, but null");
+		reader_lose(r);
+	}
 	return true;
 }
 
@@ -83,7 +85,8 @@ static int scalar(struct reader *r, const struct event *ev)
 	}
 	if (!is_absent(r, ev)) {
 		out = place(r);
-		(void)scalar_read(r, type_wanted(r), ev, out);
+		if (!scalar_read(r, type_wanted(r), ev, out))
+			reader_lose(r);
 	}
 	return go_on(r);
 }
@@ -106,6 +109,7 @@ static int begin(struct reader *r, const struct event *ev)
 	type = type_wanted(r);
 	out = place(r);
 	if (!scalar_fits(r, type, ev)) {
+		reader_lose(r);
 		r->skipped = 1;
 		return go_on(r);
 	}
@@ -117,9 +121,14 @@ static int begin(struct reader *r, const struct event *ev)
 static void end_object(struct reader *r, struct frame *f)
 {
 	f->field = NULL;
-	for (size_t i = 0; i < f->type->n_fields && !r->stopped; i++)
-		if (f->type->fields[i].required && !(f->seen & UINT64_C(1) << i))
-			reader_refuse_key(r, f->type->fields[i].key, "required, but missing");
+	for (size_t i = 0; i < f->type->n_fields && !r->stopped; i++) {
+		const struct json_field *field = &f->type->fields[i];
+
+		if (!field->required || f->seen & UINT64_C(1) << i)
+			continue;
+		reader_refuse_key(r, field->key, "required, but missing");
+		reader_miss(f, field);
+	}
 }
 
 /* A list or map that is there and empty differs from an absent one. */
@@ -127,7 +136,7 @@ static void end_elements(struct reader *r, struct frame *f)
 {
 	void *v = f->v ? f->v : arena_alloc(arena_of(r), f->type->stride);
 
-	if (f->n < f->type->min_items)
+	if (f->n + f->dropped < f->type->min_items)
 		reader_refuse_key(r, NULL, "must have at least %zu %s", f->type->min_items,
 			f->type->min_items == 1 ? "entry" : "entries");
 	memcpy(f->out + offsetof(struct str_list, v), &v, sizeof(v));
@@ -148,6 +157,10 @@ static int on_end(void *ctx)
 	else
 		end_elements(r, f);
 	r->depth--;
+	if (r->depth == 0)
+		r->whole = true;
+	else
+		reader_left(r, f->incomplete, f->unusable);
 	return go_on(r);
 }
 
@@ -306,11 +319,10 @@ static void parse(struct reader *r)
 		refuse_syntax(r);
 }
 
-bool json_read(void *out, const struct json_type *type, const char *text, size_t size,
-	struct report *report)
+bool json_read_partly(void *out, const struct json_type *type, const char *text, size_t size,
+	struct json_gaps *gaps, struct report *report)
 {
 	struct reader r;
-	size_t before = report->refusals;
 
 	r = (struct reader){.type = type,
 		.out = out,
@@ -318,7 +330,8 @@ bool json_read(void *out, const struct json_type *type, const char *text, size_t
 		.size = size,
 		.line = 1,
 		.report = report,
-		.max_refusals = before + JSON_PROBLEMS_MAX};
+		.gaps = gaps,
+		.max_refusals = report->refusals + JSON_PROBLEMS_MAX};
 	if (size == 0 || !text_check(&r)) {
 		if (size == 0)
 			reader_refuse_text(&r, 0, NULL, "is empty");
@@ -329,5 +342,13 @@ bool json_read(void *out, const struct json_type *type, const char *text, size_t
 		return refuse(report, "", NULL, NULL, "out of memory");
 	parse(&r);
 	yajl_free(r.yajl);
-	return report->refusals == before;
+	return r.whole && !r.stopped;
+}
+
+bool json_read(void *out, const struct json_type *type, const char *text, size_t size,
+	struct report *report)
+{
+	size_t before = report->refusals;
+
+	return json_read_partly(out, type, text, size, NULL, report) && report->refusals == before;
 }

@@ -17,6 +17,9 @@ struct frame {
 	uint64_t seen;                  /* of an object: a bit for each property */
 	char *v; /* of a list or map: the elements, put into out at the end */
 	size_t n, cap;
+	size_t dropped;    /* elements taken back before; they count in paths */
+	bool incomplete;   /* of an object: a required property was refused or is missing … */
+	bool unusable;     /* … and has no way to be absent */
 	const char **keys; /* of a map: a hash table of n_keys slots, a power of two */
 	size_t n_keys;
 	size_t offset; /* in the text, where it begins */
@@ -28,6 +31,7 @@ struct reader {
 	size_t skipped; /* depth inside a value that is passed over */
 	bool skip_next; /* the value to come is of no interest */
 	bool stopped;   /* by us, with a problem that says why */
+	bool whole;     /* the outermost object has ended */
 	bool at_end;    /* yajl has all of the text, and counts something else */
 
 	const struct json_type *type;
@@ -36,6 +40,7 @@ struct reader {
 	size_t size;
 	yajl_handle yajl;
 	struct report *report;
+	struct json_gaps *gaps; /* NULL when nobody asks */
 	size_t max_refusals;
 
 	size_t at;     /* lines have been counted up to this offset … */
@@ -66,6 +71,21 @@ void reader_refuse_key(struct reader *r, const char *key, const char *fmt, ...) 
 /* The same at an offset, for what is wrong with the text and not with a value. */
 void reader_refuse_text(struct reader *r, size_t offset, const char *hint, const char *fmt, ...)
 	printf_like(4, 5);
+
+/* The path of what the outer depth frames hold: of a list itself with the depth of its frame less
+ * one. */
+const char *reader_path(struct reader *r, size_t depth);
+
+/* Takes back the value that is being read, which was refused: a property becomes absent, an element
+ * of a list or map is dropped. */
+void reader_lose(struct reader *r);
+
+/* Notes that a property of the object is not there. */
+void reader_miss(struct frame *f, const struct json_field *field);
+
+/* After an object has been left: takes it back when its holder could not tell that something
+ * required is missing in it. */
+void reader_left(struct reader *r, bool incomplete, bool unusable);
 
 /* A string for a message: cut when long, without control characters. */
 const char *reader_shown(struct reader *r, const char *s, size_t n);

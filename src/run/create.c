@@ -404,7 +404,7 @@ static bool make_plan(struct creation *c, struct err *e)
 		c->plan = plan_make(&c->bundle, &f, &r);
 	}
 	if (r.n > 0)
-		bundle_lines(&c->bundle, &r);
+		bundle_report(&c->bundle, &r);
 	if (!report_result(&r, e))
 		return false;
 	log_warnings(&r);

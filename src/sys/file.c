@@ -7,6 +7,7 @@
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
@@ -217,6 +218,17 @@ char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
 
 	return n >= 0 ? arena_strndup(a, target, (size_t)n)
 		      : fail_null(fail_errno(e, "read link %s", path));
+}
+
+char *sys_real_path(struct arena *a, const char *path, struct err *e)
+{
+	char *real = realpath(path, NULL), *copy;
+
+	if (!real)
+		return fail_null(fail_errno(e, "open %s", path));
+	copy = arena_strdup(a, real);
+	free(real);
+	return copy;
 }
 
 bool sys_fchdir(int fd, const char *name, struct err *e)

@@ -260,6 +260,11 @@ char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
 	return call(e, "readlink", path) ? arena_strdup(a, "target") : NULL;
 }
 
+char *sys_real_path(struct arena *a, const char *path, struct err *e)
+{
+	return call(e, "real path of", path) ? arena_strdup(a, path) : NULL;
+}
+
 bool sys_fchdir(int fd, const char *name, struct err *e)
 {
 	(void)fd;

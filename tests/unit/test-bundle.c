@@ -70,12 +70,10 @@ static void test_unreadable(void **state)
 {
 	struct fixture *f = *state;
 
-	refused(f, "", NULL, "no bundle in \"\": No such file or directory");
-	refused(f, "/nowhere/at/all", NULL,
-		"no bundle in /nowhere/at/all: No such file or directory");
-	refused(f, f->dir, NULL,
-		"no config.json in DIR; write one with brig spec: No such file or directory");
-	refused(f, ".", "other.json", "no configuration in other.json: No such file or directory");
+	refused(f, "", NULL, "there is no bundle \"\"");
+	refused(f, "/nowhere/at/all", NULL, "there is no bundle /nowhere/at/all");
+	refused(f, f->dir, NULL, "no config.json in DIR; write one with brig spec");
+	refused(f, ".", "other.json", "there is no configuration other.json");
 	assert_int_equal(mkfifo("config.json", 0600), 0);
 	refused(f, ".", NULL, "bundle DIR: config.json is not a regular file");
 	unlink("config.json");
@@ -106,7 +104,7 @@ static void test_good(void **state)
 	(void)refuse(&f->r, "process.args", NULL, NULL, "is not there either");
 	warn_about(&f->r, "root", NULL, "is odd");
 	f->r.v[2].line = 99;
-	bundle_lines(&f->b, &f->r);
+	bundle_report(&f->b, &f->r);
 	assert_int_equal(f->r.v[0].line, 3);
 	assert_int_equal(f->r.v[1].line, 0);
 	assert_int_equal(f->r.v[2].line, 99);
@@ -119,11 +117,67 @@ static void test_refused_inside(void **state)
 
 	put("other.json", "{\"ociVersion\": 1}");
 	assert_true(bundle_open(&f->b, f->dir, "other.json", &f->r, &f->e));
-	assert_null(f->b.config);
+	assert_non_null(f->b.config);
+	assert_null(f->b.config->oci_version);
+	assert_null(f->b.config->root);
 	assert_int_equal(f->r.refusals, 2);
 	assert_false(report_result(&f->r, &f->e));
 	assert_string_equal(f->e.text, "other.json:1: ociVersion: must be a string, not a number "
 				       "(and 1 more, see brig check)");
+}
+
+/* What could be read is there; what is found in it gets the indices of the text, and echoes of what
+ * was refused are dropped. */
+static void test_partly(void **state)
+{
+	struct fixture *f = *state;
+	const struct oci_config *c;
+
+	put("config.json", "{\"ociVersion\": \"1.0.0\", \"root\": {\"path\": 5},\n"
+			   "\"mounts\": [{\"source\": \"lost\"},\n{\"destination\": \"/a\", "
+			   "\"options\": [1, \"ro\"]},\n"
+			   "{\"destination\": 7}, {\"destination\": \"/b\"}],\n"
+			   "\"process\": {\"user\": {\"uid\": \"x\", \"gid\": 1}, \"args\": [],\n"
+			   "\"consoleSize\": {\"height\": 1}}}");
+	assert_true(bundle_open(&f->b, ".", NULL, &f->r, &f->e));
+	c = f->b.config;
+	assert_null(c->root->path);
+	assert_int_equal(c->mounts.n, 2);
+	assert_string_equal(c->mounts.v[0].destination, "/a");
+	assert_int_equal(c->mounts.v[0].options.n, 1);
+	assert_string_equal(c->mounts.v[0].options.v[0], "ro");
+	assert_string_equal(c->mounts.v[1].destination, "/b");
+	assert_null(c->process->user);
+	assert_null(c->process->cwd);
+	assert_null(c->process->console_size);
+	assert_int_equal(f->r.n, 8);
+	(void)refuse(&f->r, "root.path", NULL, NULL, "an echo");
+	(void)refuse(&f->r, "process.args[0]", NULL, NULL, "an echo");
+	(void)refuse(&f->r, "mounts", NULL, NULL, "an echo of two gaps");
+	(void)refuse(&f->r, "mounts[0].options[0]", NULL, NULL, "the second of the second");
+	(void)refuse(&f->r, "mounts[1].type", NULL, NULL, "the fourth");
+	bundle_report(&f->b, &f->r);
+	assert_int_equal(f->r.n, 10);
+	assert_int_equal(f->r.refusals, 10);
+	assert_string_equal(f->r.v[8].path, "mounts[1].options[1]");
+	assert_int_equal(f->r.v[8].line, 3);
+	assert_string_equal(f->r.v[9].path, "mounts[3].type");
+	assert_int_equal(f->r.v[9].line, 4);
+}
+
+/* What is not JSON, or no object, leaves nothing to look at. */
+static void test_nothing(void **state)
+{
+	static const char *const texts[] = {
+		"", "[]", "{\"ociVersion\": \"1.0.0\"", "{} {}", "\xff"};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		put("config.json", texts[i]);
+		assert_true(bundle_open(&f->b, ".", NULL, &f->r, &f->e));
+		assert_null(f->b.config);
+		bundle_close(&f->b);
+	}
 }
 
 int main(void)
@@ -132,6 +186,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unreadable, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_good, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_refused_inside, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_partly, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_nothing, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

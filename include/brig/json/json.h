@@ -20,6 +20,29 @@ enum {
 bool json_read(void *out, const struct json_type *type, const char *text, size_t size,
 	struct report *r) must_check;
 
+/* An element that was refused and so is not in its list. */
+struct json_gap {
+	const char *list; /* path: linux.namespaces */
+	size_t index;     /* in the text */
+};
+
+struct json_gaps {
+	struct json_gap *v;
+	size_t n, cap;
+};
+
+/* As json_read(), for who goes on with what could be read: true when the text is JSON and an
+ * object, whatever was refused in it, and *out then holds the rest. What was refused is absent: a
+ * property is NULL (so are required strings, objects and lists), an element is not in its list
+ * (gaps, which may be NULL, tells which), and an object without a required number, bool or word is
+ * absent as a whole; every object in a list is complete. */
+bool json_read_partly(void *out, const struct json_type *type, const char *text, size_t size,
+	struct json_gaps *gaps, struct report *r) must_check;
+
+/* The index in the text of what a path made of indices in lists with gaps means; in the arena, or
+ * path itself when it is right. */
+const char *json_gaps_path(const struct json_gaps *gaps, const char *path, struct arena *a);
+
 /* The struct as JSON text in the arena, in the order of the schema; what is absent is left out.
  * Pretty is indented and ends with a newline. Strings have to be UTF-8. */
 char *json_write(struct arena *a, const void *in, const struct json_type *type, bool pretty)

@@ -64,6 +64,9 @@ bool sys_replace_fd(int fd, int onto, const char *name, struct err *e) must_chec
 /* The target of a symbolic link, in the arena. */
 char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e) must_check;
 
+/* An absolute path without links and dots: realpath(3), in the arena. */
+char *sys_real_path(struct arena *a, const char *path, struct err *e) must_check;
+
 bool sys_fchdir(int fd, const char *name, struct err *e) must_check;
 bool sys_chdir(const char *path, struct err *e) must_check;
 
