@@ -55,9 +55,9 @@ load helpers
 }
 
 @test "run --detach returns while the program runs" {
-	run_bundle --detach > /dev/null
+	brig run -b "$BUNDLE" --detach "$ID" < /dev/null > /dev/null 2>&1
 	brig run -b "$BUNDLE" -d "$ID-2" < /dev/null > /dev/null 2>&1
-	equal running "$(state_of status "$ID-2")"
+	equal 'running running' "$(state_of status) $(state_of status "$ID-2")"
 }
 
 @test "run --detach gives the pid file and keeps the container when it stops" {
