@@ -11,14 +11,14 @@ struct sys_caps {
 	uint64_t effective, permitted, inheritable;
 };
 
-/* capget(2) and capset(2), version 3. */
+/* Of all that the kernel has; to set one that it has not is an error (EINVAL). */
 bool sys_cap_get(struct sys_caps *ret, struct err *e) must_check;
 bool sys_cap_set(const struct sys_caps *caps, struct err *e) must_check;
 
-/* The bounding set by PR_CAPBSET_READ, and the newest capability that the kernel has. */
+/* The bounding set, and the newest capability that the kernel has. */
 bool sys_cap_bounding(uint64_t *ret, int *ret_last, struct err *e) must_check;
 
-/* PR_CAPBSET_DROP; needs CAP_SETPCAP. */
+/* Drops one from the bounding set; needs CAP_SETPCAP. */
 bool sys_cap_drop(int cap, struct err *e) must_check;
 
 /* PR_CAP_AMBIENT_CLEAR_ALL, PR_CAP_AMBIENT_RAISE. A kernel before 4.3 has no ambient set to clear.
