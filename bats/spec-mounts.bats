@@ -23,7 +23,7 @@ run_in() { # ID COMMAND…
 
 	pid=$(brig state "$1" | jq .pid)
 	shift
-	nsenter -t "$pid" -m -- "$@"
+	nsenter -t "$pid" -m -p -- "$@"
 }
 
 mountinfo() {
@@ -227,6 +227,27 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	shows /b '^ro,noexec.*[|]rw'
 }
 
+@test "mount options: ro on a tmpfs holds, though later entries mount in it or over it" {
+	mount_at /t tmpfs one ro
+	mount_at /t/sub tmpfs two
+	mount_at /u tmpfs three ro
+	mount_at /u tmpfs four
+	run_sh 'grep -E " /[tu](/sub)? " /proc/mounts; touch /t/x 2>&1; touch /t/sub/x /u/x && echo written'
+	has '^one /t tmpfs ro,'
+	has '^two /t/sub tmpfs rw,'
+	has '^three /u tmpfs ro,'
+	has '^four /u tmpfs rw,'
+	has 'Read-only'
+	has '^written$'
+}
+
+@test "mount options: ro on the tmpfs of /dev comes after its devices and links" {
+	config '.mounts |= map(if .destination == "/dev" then .options += ["ro"] else . end)'
+	run_sh 'touch /dev/x 2>&1; echo through > /dev/null; ls /dev/null /dev/fd'
+	has 'Read-only'
+	has '^/dev/null$'
+}
+
 @test "mount options: remount where nothing is mounted is an error" {
 	mkdir "$BUNDLE/rootfs/plain"
 	mount_at /plain tmpfs tmpfs remount ro
@@ -246,12 +267,12 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	mkdir -p "$BUNDLE/rootfs/etc/d"
 	echo one > "$BUNDLE/rootfs/etc/d/f"
 	ln -s f "$BUNDLE/rootfs/etc/d/l"
-	chmod 640 "$BUNDLE/rootfs/etc/d/f"
+	chmod 606 "$BUNDLE/rootfs/etc/d/f"
 	chown 5:6 "$BUNDLE/rootfs/etc/d/f"
 	config '.root.readonly = true'
 	mount_at /etc tmpfs tmpfs tmpcopyup
 	run_sh 'cat /etc/d/l; stat -c "%a %u:%g" /etc/d/f; readlink /etc/d/l; echo two > /etc/d/f'
-	is $'one\n640 5:6\nf'
+	is $'one\n606 5:6\nf'
 	equal one "$(cat "$BUNDLE/rootfs/etc/d/f")"
 }
 
@@ -461,8 +482,8 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 }
 
 @test "mounts: /proc and /sys with their flags are those of the container's namespaces" {
-	run_sh 'ls -d /proc/[0-9]* | wc -l; ls /sys/class/net'
-	has '^[12]$'
+	run_sh 'echo /proc/[0-9]*; ls /sys/class/net'
+	has '^/proc/1$'
 	has '^lo$'
 	hasnt '^eth0$'
 }

@@ -24,18 +24,25 @@ void mount_fds_close(struct mount_fds *fds)
 {
 	for (size_t i = 0; i < fds->n; i++)
 		fd_close(&fds->v[i]);
-	fds->n = 0;
+	for (size_t i = 0; i < fds->n_late; i++)
+		fd_close(&fds->late[i]);
+	fds->n = fds->n_late = 0;
+}
+
+static int *no_fds(struct arena *a, size_t n)
+{
+	int *v = n ? arena_array(a, n, sizeof(*v)) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = -1;
+	return v;
 }
 
 bool mounts_open(const struct mounts_plan *p, struct arena *a, struct mount_fds *ret, struct err *e)
 {
-	*ret = (struct mount_fds){0};
-	if (p->n_slots == 0)
-		return true;
-	ret->v = arena_array(a, p->n_slots, sizeof(*ret->v));
-	ret->n = p->n_slots;
-	for (size_t i = 0; i < ret->n; i++)
-		ret->v[i] = -1;
+	*ret = (struct mount_fds){.n = p->n_slots, .n_late = p->n_late};
+	ret->v = no_fds(a, ret->n);
+	ret->late = no_fds(a, ret->n_late);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 
@@ -56,7 +63,30 @@ static bool attach(const struct mount_plan *m, int tree, int target, int root, s
 	       (!plan_is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
 }
 
-static bool apply_fs(const struct mount_plan *m, int root, struct err *e)
+/* For mounts_finish(): by its path something else may be found then. */
+static void keep(const struct mount_plan *m, struct mount_fds *fds, int *fd)
+{
+	if (m->late_ro)
+		fds->late[m->late] = fd_take(fd);
+}
+
+static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int root, int target,
+	bool made, struct err *e)
+{
+	autoclose int fd = -1;
+
+	if (!tree_mount_legacy(m, root, target, made, e))
+		return false;
+	if (!m->late_ro)
+		return true;
+	fd = target_find(root, m->dest, m->strict, e);
+	if (fd < 0)
+		return false;
+	keep(m, fds, &fd);
+	return true;
+}
+
+static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	bool made, can_legacy = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
 	autoclose int target = target_make(root, m->dest, TARGET_DIR, m->strict, &made, e);
@@ -66,13 +96,17 @@ static bool apply_fs(const struct mount_plan *m, int root, struct err *e)
 	if (target < 0)
 		return false;
 	if (m->legacy && can_legacy)
-		return tree_mount_legacy(m, root, target, made, e);
+		return apply_legacy(m, fds, root, target, made, e);
 	tree = tree_make(m, made ? -1 : target, e);
-	if (tree >= 0)
-		return attach(m, tree, target, root, e);
+	if (tree >= 0) {
+		if (!attach(m, tree, target, root, e))
+			return false;
+		keep(m, fds, &tree);
+		return true;
+	}
 	/* Some file systems read options only as one string; what the first way said is the better
 	 * error. */
-	return e->code == EINVAL && can_legacy && tree_mount_legacy(m, root, target, made, &second);
+	return e->code == EINVAL && can_legacy && apply_legacy(m, fds, root, target, made, &second);
 }
 
 /* The kernel's EINVAL has many causes; this is the one that users meet. */
@@ -87,35 +121,43 @@ static bool mismatch(bool dir, int target, struct err *e)
 			      : "the destination is a directory, the source is not");
 }
 
-static bool apply_tree(const struct mount_plan *m, int tree, int root, struct err *e)
+static bool apply_tree(
+	const struct mount_plan *m, struct mount_fds *fds, int *tree, int root, struct err *e)
 {
 	autoclose int target = -1;
 	struct stat st;
 	bool made, dir;
 
-	if (!sys_stat_at(tree, "", AT_EMPTY_PATH, &st, e))
+	if (!sys_stat_at(*tree, "", AT_EMPTY_PATH, &st, e))
 		return false;
 	dir = S_ISDIR(st.st_mode);
 	target = target_make(root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->strict, &made, e);
 	if (target < 0)
 		return false;
-	return attach(m, tree, target, root, e) || mismatch(dir, target, e);
+	if (!attach(m, *tree, target, root, e))
+		return mismatch(dir, target, e);
+	keep(m, fds, tree);
+	return true;
 }
 
-static bool apply_bind(const struct mount_plan *m, int root, struct err *e)
+static bool apply_bind(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	autoclose int tree = tree_make(m, -1, e);
 
-	return tree >= 0 && apply_tree(m, tree, root, e);
+	return tree >= 0 && apply_tree(m, fds, &tree, root, e);
 }
 
-static bool apply_remount(const struct mount_plan *m, int root, struct err *e)
+static bool apply_remount(
+	const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	autoclose int fd = target_find(root, m->dest, false, e);
 
 	if (fd < 0)
 		return false;
-	return m->kind == MOUNT_REMOUNT ? tree_remount(m, fd, e) : tree_change(m, fd, e);
+	if (m->kind == MOUNT_REMOUNT ? !tree_remount(m, fd, e) : !tree_change(m, fd, e))
+		return false;
+	keep(m, fds, &fd);
+	return true;
 }
 
 static bool apply_link(const struct mount_plan *m, int root, struct err *e)
@@ -126,28 +168,27 @@ static bool apply_link(const struct mount_plan *m, int root, struct err *e)
 	return dir >= 0 && sys_symlink_at(m->source, dir, name, e);
 }
 
-static bool apply_one(
-	const struct mount_plan *m, const struct mount_fds *fds, int root, struct err *e)
+static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	if (m->slot >= 0)
 		return (size_t)m->slot < fds->n
-			       ? apply_tree(m, fds->v[m->slot], root, e)
+			       ? apply_tree(m, fds, &fds->v[m->slot], root, e)
 			       : fail(e, "its descriptor was not opened on the host's side");
 	switch (m->kind) {
 	case MOUNT_FS:
-		return apply_fs(m, root, e);
+		return apply_fs(m, fds, root, e);
 	case MOUNT_BIND:
-		return apply_bind(m, root, e);
+		return apply_bind(m, fds, root, e);
 	case MOUNT_REMOUNT:
 	case MOUNT_CHANGE:
-		return apply_remount(m, root, e);
+		return apply_remount(m, fds, root, e);
 	case MOUNT_LINK:
 		return apply_link(m, root, e);
 	}
 	return false;
 }
 
-bool mounts_apply(const struct mounts_plan *p, const struct mount_fds *fds, int root, struct err *e)
+bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, struct err *e)
 {
 	/* Directories made on the way must be passable for the container's user. */
 	mode_t mask = sys_umask(022);
@@ -159,23 +200,15 @@ bool mounts_apply(const struct mounts_plan *p, const struct mount_fds *fds, int 
 	return done;
 }
 
-bool mounts_finish(const struct mounts_plan *p, struct err *e)
+bool mounts_finish(const struct mounts_plan *p, const struct mount_fds *fds, struct err *e)
 {
 	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
-	autoclose int root = -1;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
-		autoclose int fd = -1;
 
-		if (!m->late_ro)
-			continue;
-		if (root < 0)
-			root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-		if (root < 0)
-			return false;
-		fd = target_find(root, m->dest, m->strict, e);
-		if (fd < 0 || !sys_tree_change(fd, false, &readonly, m->dest, e))
+		if (m->late_ro &&
+			!sys_tree_change(fds->late[m->late], false, &readonly, m->dest, e))
 			return in_entry(m, e);
 	}
 	return true;

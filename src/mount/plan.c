@@ -376,5 +376,8 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 			"this kernel has no SELinux, ignoring");
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].late_ro)
+			out->v[i].late = out->n_late++;
 	return good;
 }

@@ -69,10 +69,7 @@ static bool do_cgroup_ns(struct creation *c, struct err *e)
 
 static bool do_mounts(struct creation *c, struct err *e)
 {
-	bool ok = mounts_apply(&c->plan->mounts, &c->mounts, c->root, e);
-
-	mount_fds_close(&c->mounts);
-	return ok;
+	return mounts_apply(&c->plan->mounts, &c->mounts, c->root, e);
 }
 
 static bool do_devices(struct creation *c, struct err *e)
@@ -161,6 +158,14 @@ static bool do_stdio(struct creation *c, struct err *e)
 			continue;
 	}
 	return true;
+}
+
+static bool do_finish_mounts(struct creation *c, struct err *e)
+{
+	bool ok = mounts_finish(&c->plan->mounts, &c->mounts, e);
+
+	mount_fds_close(&c->mounts);
+	return ok;
 }
 
 static bool do_finish_rootfs(struct creation *c, struct err *e)
@@ -330,6 +335,7 @@ static const struct step process_rows[] = {
 	{ "loopback",       do_loopback },
 	{ "sysctl",         do_sysctl },        /* before /proc/sys turns read-only */
 	{ "console",        do_console },       /* its /dev may lie on the root that turns read-only */
+	{ "finish-mounts",  do_finish_mounts }, /* those with devices and links in them turn read-only */
 	{ "paths",          do_paths },
 	{ "finish-rootfs",  do_finish_rootfs },
 	{ "stdio",          do_stdio },

@@ -93,8 +93,8 @@ static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
 		return false;
 	done = rootfs_propagate(&p->rootfs, e) && (root = rootfs_open(&p->rootfs, e)) >= 0 &&
 	       mounts_apply(&p->mounts, &fds, root, e) && devices_apply(&p->devices, root, e) &&
-	       rootfs_pivot(&p->rootfs, root, e) && paths_apply(&p->paths, e) &&
-	       mounts_finish(&p->mounts, e) && rootfs_finish(&p->rootfs, e);
+	       rootfs_pivot(&p->rootfs, root, e) && mounts_finish(&p->mounts, &fds, e) &&
+	       paths_apply(&p->paths, e) && rootfs_finish(&p->rootfs, e);
 	mount_fds_close(&fds);
 	return done;
 }

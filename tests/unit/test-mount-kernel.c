@@ -63,8 +63,8 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	return report_result(&r, &why) && mounts_open(&mounts, a, &fds, &why) &&
 	       rootfs_propagate(&rootfs, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
 	       mounts_apply(&mounts, &fds, root, &why) && devices_apply(&devices, root, &why) &&
-	       rootfs_pivot(&rootfs, root, &why) && paths_apply(&paths, &why) &&
-	       mounts_finish(&mounts, &why) && rootfs_finish(&rootfs, &why);
+	       rootfs_pivot(&rootfs, root, &why) && mounts_finish(&mounts, &fds, &why) &&
+	       paths_apply(&paths, &why) && rootfs_finish(&rootfs, &why);
 }
 
 /* The bundle is on a tmpfs that only this namespace sees; its rootfs has the host's programs. */

@@ -34,6 +34,7 @@ static void test_orders(void **state)
 		{&process_steps, "sysctl", "paths"},
 		{&process_steps, "console", "finish-rootfs"},
 		{&process_steps, "paths", "finish-rootfs"},
+		{&process_steps, "console", "finish-mounts"},
 		{&process_steps, "label", "no-new-privs"},
 		{&process_steps, "bounding", "user"},
 		{&start_steps, "seccomp", "release"},

@@ -45,6 +45,7 @@ struct mount_plan {
 	bool copy_up;       /* tmpcopyup */
 	bool late_ro;   /* read-only only at mounts_finish(): what is mounted or made in it comes
 			   first */
+	size_t late;    /* with late_ro: index into struct mount_fds.late */
 	bool take_mode; /* tmpfs without mode=: as the directory it covers */
 	const char *fallback;     /* host tree to bind when the kernel refuses the type to a user
 				     namespace (EPERM); NULL: that is an error */
@@ -68,12 +69,14 @@ struct mounts_plan {
 	struct mount_plan *v;
 	size_t n;
 	size_t n_slots; /* descriptors that mounts_open() will make */
+	size_t n_late;  /* those with late_ro */
 };
 
-/* Detached trees, made on the host's side, of what the container's root could not reach or map. */
+/* v: detached trees, made on the host's side, of what the container's root could not reach or map.
+ * late: what mounts_finish() will make read-only; by then another mount may cover it. */
 struct mount_fds {
-	int *v; /* arena */
-	size_t n;
+	int *v, *late; /* arena */
+	size_t n, n_late;
 };
 
 /* Plans c->mounts in its order. Adds every problem to r; false when anything was refused. */
@@ -87,15 +90,17 @@ bool mounts_open(const struct mounts_plan *p, struct arena *a, struct mount_fds 
 	struct err *e) must_check;
 void mount_fds_close(struct mount_fds *fds);
 
-/* Attaches all beneath root (from rootfs_open()), in order. The descriptors in fds stay open: close
- * them with mount_fds_close() in both processes. A mount onto "/" replaces what the number root
- * refers to (dup3), so that the caller can go on with it. */
-bool mounts_apply(const struct mounts_plan *p, const struct mount_fds *fds, int root,
-	struct err *e) must_check;
+/* Attaches all beneath root (from rootfs_open()), in order. The descriptors in fds stay open, with
+ * those for mounts_finish() added: close them with mount_fds_close() in both processes. A mount
+ * onto
+ * "/" replaces what the number root refers to (dup3), so that the caller can go on with it. */
+bool mounts_apply(
+	const struct mounts_plan *p, struct mount_fds *fds, int root, struct err *e) must_check;
 
 /* After the pivot, when devices and links are in place: makes read-only what mounts_apply() had to
  * leave writable (a tmpfs, /dev). */
-bool mounts_finish(const struct mounts_plan *p, struct err *e) must_check;
+bool mounts_finish(
+	const struct mounts_plan *p, const struct mount_fds *fds, struct err *e) must_check;
 
 void mounts_show(const struct mounts_plan *p, struct doc *d);
 
