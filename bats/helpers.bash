@@ -34,27 +34,35 @@ file_begin() {
 	jq --arg tag "$TAG" '.process.terminal = false | .root.readonly = false | .process.args = ["sleep", "1000"]
 		| .process.env += ["TAG=" + $tag]' "$TEMPLATE/config.json" > "$TEMPLATE/c"
 	mv "$TEMPLATE/c" "$TEMPLATE/config.json"
-	host_snapshot > "$BATS_FILE_TMPDIR/before"
+	host_snapshot | sort > "$BATS_FILE_TMPDIR/before"
 }
 
-# Fails when the file has left something, after a short time for what the kernel does later.
+# Fails when the file has left something, or taken a mount away, after a short time for what the
+# kernel does later. (Files that went may have been those of another bats file at the same time.)
 file_end() {
 	local i
 
 	for i in 1 2 3 4 5 6 7 8 9 10; do
-		host_snapshot > "$BATS_FILE_TMPDIR/after"
-		cmp -s "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after" && return 0
+		host_snapshot | sort > "$BATS_FILE_TMPDIR/after"
+		host_changes > "$BATS_FILE_TMPDIR/changes"
+		[ -s "$BATS_FILE_TMPDIR/changes" ] || return 0
 		sleep "0.$i"
 	done
-	echo "left on the host ('>'), or gone from it ('<'):"
-	diff "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after"
+	cat "$BATS_FILE_TMPDIR/changes"
+	return 1
+}
+
+host_changes() {
+	comm -13 "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after" | sed 's/^/left on the host: /'
+	comm -23 "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after" |
+		sed -n 's/^mount/gone from the host: mount/p'
 }
 
 # All that a container could leave, one thing a line: mounts, files of the default and of this
 # file's state directory, control groups and processes of this file, named network namespaces.
 host_snapshot() {
 	awk '{ print "mount", $4, $5, $6 }' /proc/self/mountinfo
-	find /run/brig /run/netns -printf 'file %p\n' 2>/dev/null || :
+	find /run/brig /run/netns -mindepth 1 -printf 'file %p\n' 2>/dev/null || :
 	find "$BATS_FILE_TMPDIR/root" -mindepth 1 -printf 'file %p\n' 2>/dev/null || :
 	find /sys/fs/cgroup -mindepth 1 -type d -path "*$TAG*" -printf 'cgroup %p\n' 2>/dev/null || :
 	tagged_processes
