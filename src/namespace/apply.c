@@ -106,7 +106,7 @@ static bool map_by_helper(
 		const struct sys_helper helper = {path, args, no_env, NULL, HELPER_MS};
 
 		snprintf(path, sizeof(path), "%s/%s", dirs[i], program);
-		if (access(path, X_OK) == 0)
+		if (sys_executable(path))
 			return sys_helper_run(&helper, e) || fail_in(e, "%s", path);
 	}
 	return fail(e,

@@ -9,11 +9,15 @@
 #include "lifecycle.h"
 #include "self.h"
 
+/* It may have been deleted by others while we waited. */
 static void clean_up(struct runtime *rt, struct container *c)
 {
 	struct err later;
+	bool there;
 
-	if (c->dir >= 0 && !lifecycle_destroy(rt, c, &later))
+	if (c->dir < 0)
+		return;
+	if (!container_relock(c, &there, &later) || (there && !lifecycle_destroy(rt, c, &later)))
 		log_warn("%s, ignoring", later.text);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/str.h"
 #include "brig/sys/file.h"
 
 enum { EVENTS_MAX = 1000 };
@@ -62,11 +63,11 @@ void trace_note(struct trace *t, const char *name, uint64_t start)
 		t->v[i] = (struct event){name, start, trace_now(t) - start, getpid()};
 }
 
-static void write_event(FILE *f, const struct trace *t, const struct event *ev)
+static void add_event(struct str *to, const struct trace *t, const struct event *ev)
 {
 	/* A child's pid is that of its own pid namespace: what tells the two apart is the parent's.
 	 */
-	fprintf(f,
+	str_addf(to,
 		",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%.3f,\"dur\":%.3f,\"pid\":%"
 		"d,"
 		"\"tid\":%d}",
@@ -74,32 +75,37 @@ static void write_event(FILE *f, const struct trace *t, const struct event *ev)
 		(double)ev->duration / 1000, t->parent, ev->pid == t->parent ? t->parent : ev->pid);
 }
 
+static const char *trace_text(const struct trace *t, const char *plan, struct arena *a)
+{
+	struct str s = {.arena = a};
+	size_t n = t->n < EVENTS_MAX ? t->n : EVENTS_MAX;
+
+	str_addf(&s,
+		"[{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%d,\"args\":{\"name\":\"brig\"}}",
+		t->parent);
+	if (plan)
+		str_addf(&s, ",\n{\"name\":\"plan\",\"ph\":\"M\",\"pid\":%d,\"args\":%s}",
+			t->parent, plan);
+	for (size_t i = 0; i < n; i++)
+		add_event(&s, t, &t->v[i]);
+	str_add(&s, "]\n");
+	return str_text(&s);
+}
+
 bool trace_close(struct trace *t, const char *path, const char *plan, struct err *e)
 {
-	autofile FILE *f = NULL;
-	size_t n;
+	autoarena struct arena a = {0};
+	autoclose int fd = -1;
+	const char *text;
 	bool ok;
 
 	if (!t)
 		return true;
-	n = t->n < EVENTS_MAX ? t->n : EVENTS_MAX;
-	f = fopen(path, "we");
-	if (!f) {
-		munmap(t, sizeof(*t));
-		return fail_errno(e, "open trace file %s", path);
-	}
-	fprintf(f,
-		"[{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%d,\"args\":{\"name\":\"brig\"}}",
-		t->parent);
-	if (plan)
-		fprintf(f, ",\n{\"name\":\"plan\",\"ph\":\"M\",\"pid\":%d,\"args\":%s}", t->parent,
-			plan);
-	for (size_t i = 0; i < n; i++)
-		write_event(f, t, &t->v[i]);
-	fputs("]\n", f);
-	ok = fflush(f) == 0;
+	text = trace_text(t, plan, &a);
 	munmap(t, sizeof(*t));
-	return ok ? true : fail_errno(e, "write trace file %s", path);
+	fd = sys_create_at(AT_FDCWD, path, O_WRONLY | O_TRUNC, 0644, e);
+	ok = fd >= 0 && sys_write_all(fd, text, strlen(text), path, e);
+	return ok || fail_in(e, "--trace");
 }
 
 bool trace_end(struct trace *t, const char *path, const char *plan, bool ok, struct err *e)

@@ -85,10 +85,29 @@ static int open_root(const char *root, struct err *e)
 	return sys_open_at(AT_FDCWD, root, O_PATH | O_DIRECTORY, e);
 }
 
+static bool does_not_exist(const struct container *c, struct err *e)
+{
+	err_set(e, 0, "container %s does not exist in %s", c->id, c->root);
+	e->code = ENOENT;
+	return false;
+}
+
+/* Whoever had the lock before us may have removed it. */
+static bool still_there(const struct container *c, bool *there, struct err *e)
+{
+	struct stat st;
+
+	if (!sys_stat_at(c->dir, "", AT_EMPTY_PATH, &st, e))
+		return false;
+	*there = st.st_nlink > 0;
+	return true;
+}
+
 bool container_open(struct container *c, struct arena *a, const char *root, const char *id,
 	bool lock, struct err *e)
 {
 	autoclose int dir = -1;
+	bool there;
 
 	*c = (struct container){.root = root, .id = id, .dir = -1, .pidfd = -1};
 	if (!container_id_check(id, e))
@@ -99,13 +118,15 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	if (c->dir < 0) {
 		if (e->code != ENOENT)
 			return fail_in(e, "%s", root);
-		err_set(e, 0, "container %s does not exist in %s", id, root);
-		e->code = ENOENT;
-		return false;
+		return does_not_exist(c, e);
 	}
 	if (lock && !sys_lock(c->dir, id, LOCK_MS, e))
 		return fail_in(e, "container");
 	c->locked = lock;
+	if (lock && !still_there(c, &there, e))
+		return false;
+	if (lock && !there)
+		return does_not_exist(c, e);
 	if (!read_record(c, a, e))
 		return false;
 	if (c->record)
@@ -125,23 +146,35 @@ bool container_unlock(struct container *c, struct err *e)
 	return sys_unlock(c->dir, c->id, e);
 }
 
+bool container_relock(struct container *c, bool *there, struct err *e)
+{
+	if (!c->locked && !sys_lock(c->dir, c->id, LOCK_MS, e))
+		return fail_in(e, "container");
+	c->locked = true;
+	return still_there(c, there, e);
+}
+
+static bool make_directory(const char *path, struct err *e)
+{
+	return sys_mkdir_at(AT_FDCWD, path, 0711, e) || e->code == EEXIST;
+}
+
 /* Every parent as well, as mkdir -p. */
 static bool make_root(const char *root, struct err *e)
 {
 	char path[4096];
 
-	if (mkdir(root, 0711) == 0 || errno == EEXIST)
+	if (make_directory(root, e))
 		return true;
 	if (snprintf(path, sizeof(path), "%s", root) >= (int)sizeof(path))
 		return fail(e, "--root: the path is too long");
 	for (char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
 		*p = '\0';
-		if (mkdir(path, 0711) < 0 && errno != EEXIST)
-			return fail_errno(e, "make directory %s", path);
+		if (!make_directory(path, e))
+			return false;
 		*p = '/';
 	}
-	return mkdir(path, 0711) == 0 || errno == EEXIST ? true
-							 : fail_errno(e, "make directory %s", path);
+	return make_directory(path, e);
 }
 
 static bool say_existing(struct arena *a, const char *root, const char *id, struct err *e)
@@ -217,8 +250,8 @@ bool container_remove(struct container *c, struct err *e)
 	autoclose int dir = -1;
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (unlinkat(c->dir, files[i], 0) < 0 && errno != ENOENT)
-			return fail_errno(e, "remove %s/%s/%s", c->root, c->id, files[i]);
+		if (!sys_unlink_at(c->dir, files[i], 0, e) && e->code != ENOENT)
+			return fail_in(e, "%s/%s", c->root, c->id);
 	dir = open_root(c->root, e);
 	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);
 }

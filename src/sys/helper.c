@@ -144,6 +144,11 @@ static int input_of(const struct sys_helper *h, struct err *e)
 	return fd_take(&fd);
 }
 
+bool sys_executable(const char *path)
+{
+	return access(path, X_OK) == 0;
+}
+
 bool sys_helper_run(const struct sys_helper *h, struct err *e)
 {
 	autoclose int in = input_of(h, e), err = -1;

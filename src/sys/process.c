@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
@@ -46,15 +47,28 @@ bool sys_clone(uint64_t flags, int cgroup, struct sys_child *ret, struct err *e)
 	return true;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 bool sys_wait_end(int pidfd, int timeout_ms)
 {
 	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-	int n;
+	int64_t end = now_ms() + timeout_ms;
 
-	do
-		n = poll(&p, 1, timeout_ms);
-	while (n < 0 && errno == EINTR);
-	return n > 0;
+	for (;;) {
+		int n = poll(&p, 1, timeout_ms);
+
+		if (n >= 0 || errno != EINTR)
+			return n > 0;
+		/* A storm of signals must not stretch the wait. */
+		if (timeout_ms >= 0)
+			timeout_ms = end > now_ms() ? (int)(end - now_ms()) : 0;
+	}
 }
 
 static int status_of(const siginfo_t *info)

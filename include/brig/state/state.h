@@ -42,6 +42,10 @@ void container_close(struct container *c);
 /* Lets other commands at it while we keep it open. */
 bool container_unlock(struct container *c, struct err *e) must_check;
 
+/* Takes the lock again, if it was given up; *there is false when the container has been removed
+ * meanwhile. */
+bool container_relock(struct container *c, bool *there, struct err *e) must_check;
+
 #define autocontainer __attribute__((cleanup(container_close)))
 
 /* Writes state.json: a temporary file, renamed. The first time, when nothing is there yet, in

@@ -15,6 +15,9 @@ struct sys_helper {
 	int timeout_ms;    /* -1: none; then SIGKILL to its process group, and reaped */
 };
 
+/* Whether there is a file at path that we may execute. */
+bool sys_executable(const char *path);
+
 /* What it wrote to standard error, the end of it. */
 enum { SYS_HELPER_TAIL = 1024 };
 

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The container's directory: ids, lock, record, gate, and the state that they give. */
+#include "test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "brig/state/state.h"
+#include "brig/sys/process.h"
+
+static struct arena arena;
+static char root[] = "/tmp/brig-test-state-XXXXXX";
+
+static int make_root(void **state)
+{
+	(void)state;
+	strcpy(strrchr(root, '-'), "-XXXXXX");
+	return mkdtemp(root) ? 0 : -1;
+}
+
+static int remove_root(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return rmdir(root);
+}
+
+static void test_ids(void **state)
+{
+	static const char *const good[] = {"a", "A-b_c+d.e", "0", "-x", "_", "+"};
+	static const char *const bad[] = {"", ".", "..", ".a", "a/b", "a b", "ä", "a\n", "a:b"};
+	char long_id[300];
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(container_id_check(good[i], &e));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(container_id_check(bad[i], &e));
+	memset(long_id, 'a', sizeof(long_id));
+	long_id[255] = '\0';
+	assert_true(container_id_check(long_id, &e));
+	long_id[255] = 'a';
+	long_id[256] = '\0';
+	assert_false(container_id_check(long_id, &e));
+}
+
+static struct oci_record record_of(pid_t pid)
+{
+	static struct oci_record_hierarchy nowhere;
+	static const struct oci_record_cgroup none = {
+		.driver = OCI_CGROUP_DRIVER_NONE,
+		.path = "",
+		.hierarchies = {&nowhere, 0},
+	};
+	struct sys_process_stat st;
+	struct err e;
+
+	assert_true(sys_process_stat(pid, &st, &e));
+	return (struct oci_record){
+		.oci_version = "1.3.0",
+		.id = "c",
+		.pid = pid,
+		.start_time = st.start_time,
+		.bundle = "/b",
+		.rootfs = "/b/rootfs",
+		.created = "2026-01-01T00:00:00Z",
+		.cgroup = &none,
+	};
+}
+
+/* The state that another command sees. */
+static enum oci_status seen(void)
+{
+	autocontainer struct container c;
+	struct err e;
+
+	assert_true(container_open(&c, &arena, root, "c", false, &e));
+	return container_status(&c);
+}
+
+static void test_life(void **state)
+{
+	struct container c;
+	struct oci_record record;
+	struct err e;
+	pid_t pid = fork();
+	int gate;
+
+	(void)state;
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* a failed test leaves nobody behind */
+		pause();
+		_exit(0);
+	}
+	record = record_of(pid);
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_int_equal(seen(), OCI_STATUS_CREATING);
+	gate = gate_listen(&c, &e);
+	assert_true(gate >= 0);
+	assert_true(container_record(&c, &arena, &record, &e));
+	assert_int_equal(seen(), OCI_STATUS_CREATED);
+	/* A start that was killed leaves the name of the gate, init has closed it. */
+	close(gate);
+	assert_int_equal(seen(), OCI_STATUS_RUNNING);
+	assert_true(gate_remove(&c, &e));
+	assert_int_equal(seen(), OCI_STATUS_RUNNING);
+	kill(pid, SIGKILL);
+	while (waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT) < 0)
+		;
+	assert_int_equal(seen(), OCI_STATUS_STOPPED); /* a zombie */
+	waitpid(pid, NULL, 0);
+	assert_int_equal(seen(), OCI_STATUS_STOPPED);
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+/* Our own pid with another start time: a pid that was reused. */
+static void test_reused_pid(void **state)
+{
+	struct container c, again;
+	struct oci_record record = record_of(getpid());
+	struct err e;
+
+	(void)state;
+	record.start_time++;
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_record(&c, &arena, &record, &e));
+	assert_true(container_open(&again, &arena, root, "c", false, &e));
+	assert_int_equal(again.pidfd, -1);
+	assert_int_equal(container_status(&again), OCI_STATUS_STOPPED);
+	container_close(&again);
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+static void test_crashed_create(void **state)
+{
+	struct container c;
+	struct err e;
+
+	(void)state;
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	container_close(&c); /* what the kernel does with a dead process' lock */
+	assert_int_equal(seen(), OCI_STATUS_STOPPED);
+	assert_true(container_open(&c, &arena, root, "c", true, &e));
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+static void test_twice(void **state)
+{
+	struct container c, again;
+	struct err e;
+
+	(void)state;
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_false(container_make(&again, &arena, root, "c", &e));
+	assert_int_equal(e.code, EEXIST);
+	assert_non_null(strstr(e.text, "exists already and is creating"));
+	container_close(&again);
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+static void test_damaged_record(void **state)
+{
+	struct container c, again;
+	struct err e;
+	char path[64];
+	FILE *f;
+
+	(void)state;
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	snprintf(path, sizeof(path), "%s/c/state.json", root);
+	f = fopen(path, "w");
+	fputs("{\"id\":", f);
+	fclose(f);
+	assert_false(container_open(&again, &arena, root, "c", false, &e));
+	assert_non_null(strstr(e.text, "delete --force removes it"));
+	container_close(&again);
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+static void test_list(void **state)
+{
+	struct container a, b;
+	struct str_list ids;
+	struct err e;
+
+	(void)state;
+	assert_true(container_list(&arena, "/nowhere/at/all", &ids, &e));
+	assert_int_equal(ids.n, 0);
+	assert_true(container_make(&b, &arena, root, "b", &e));
+	assert_true(container_make(&a, &arena, root, "a", &e));
+	assert_true(container_list(&arena, root, &ids, &e));
+	assert_int_equal(ids.n, 2);
+	assert_string_equal(ids.v[0], "a");
+	assert_string_equal(ids.v[1], "b");
+	assert_true(container_remove(&a, &e) && container_remove(&b, &e));
+	container_close(&a);
+	container_close(&b);
+}
+
+static void test_state_json(void **state)
+{
+	static struct str_pair pairs[] = {{"k", "v"}};
+	struct oci_record record = record_of(getpid());
+	char expected[256];
+
+	(void)state;
+	record.annotations = (struct str_map){pairs, 1};
+	snprintf(expected, sizeof(expected),
+		"{\"ociVersion\":\"1.3.0\",\"id\":\"c\",\"status\":\"running\",\"pid\":%d,"
+		"\"bundle\":\"/b\",\"annotations\":{\"k\":\"v\"}}",
+		getpid());
+	assert_string_equal(
+		container_state_json(&record, &arena, OCI_STATUS_RUNNING, false), expected);
+	assert_non_null(strstr(
+		container_state_json(&record, &arena, OCI_STATUS_STOPPED, true), "\"pid\": 0"));
+	assert_non_null(strstr(container_state_json(&record, &arena, OCI_STATUS_STOPPED, true),
+		"\"rootfs\": \"/b/rootfs\""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ids),
+		cmocka_unit_test_setup_teardown(test_life, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_reused_pid, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_crashed_create, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_twice, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_damaged_record, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_list, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_state_json, make_root, remove_root),
+	};
+
+	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
+}
