@@ -133,7 +133,7 @@ static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts 
 	uint32_t uid = c->process && c->process->user ? c->process->user->uid : 0;
 	bool new_namespace = false;
 
-	for (size_t i = 0; i < linux->namespaces.n; i++)
+	for (size_t i = 0; linux && i < linux->namespaces.n; i++)
 		if (linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_CGROUP &&
 			!linux->namespaces.v[i].path)
 			new_namespace = true;

@@ -40,11 +40,11 @@ bool planning_open(struct planning *p, const struct planning_options *o, const s
 	if (!bundle_open(&p->bundle, o->dir ? o->dir : ".", o->config, &p->report, e))
 		return false;
 	if (p->bundle.config) {
+		p->facts.look = true;
 		if (!read_facts(p, o, rt, e))
 			return false;
 		p->facts.id = o->id ? o->id : "container";
 		p->facts.driver = rt->driver;
-		p->facts.look = true;
 		p->plan = plan_make(&p->bundle, &p->facts, &p->report);
 	}
 	bundle_report(&p->bundle, &p->report);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asking the host what a plan depends on. */
-#include "brig/plan/plan.h"
+#include "host.h"
 
 static bool wants_userns(const struct oci_config *c)
 {
@@ -32,5 +32,7 @@ bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_r
 		seccomp_facts_read(&f->seccomp, c->linux);
 	if (c->linux && c->linux->intel_rdt)
 		rdt_facts_read(&f->rdt);
+	if (f->look)
+		look_facts_read(&f->found, f->host.release, a);
 	return true;
 }

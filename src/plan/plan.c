@@ -7,6 +7,7 @@
 
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
+#include "host.h"
 
 /* SemVer 2.0.0: three numbers without leading zeros, then perhaps -prerelease and +build. */
 static bool semver(const char *s, uint64_t *major)
@@ -150,5 +151,7 @@ struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struc
 	plan_host_side(p, b->config, f, r);
 	plan_filesystem(p, b->config, f, r);
 	plan_process(p, b->config, f, r);
+	if (f->look)
+		plan_look(p, b->config, &f->found, r);
 	return p;
 }

@@ -15,7 +15,7 @@ static void show_program(const struct plan *p, struct doc *d)
 	autoclose int root = -1;
 	const char *found = NULL;
 
-	if (!p->program.args)
+	if (!p->program.args || !p->rootfs.path)
 		return;
 	root = sys_open_at(AT_FDCWD, p->rootfs.path, O_PATH | O_DIRECTORY, &e);
 	if (root >= 0)
@@ -29,7 +29,9 @@ void plan_show(const struct plan *p, struct doc *d)
 	doc_str(d, "id", p->id);
 	doc_str(d, "bundle", p->bundle->path);
 	namespace_show(&p->namespaces, d);
+	doc_object(d, "cgroup");
 	cgroup_show(&p->cgroup, d);
+	doc_end(d);
 	rdt_show(&p->rdt, d);
 	network_show(&p->network, d);
 	rootfs_show(&p->rootfs, d);

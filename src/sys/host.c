@@ -50,6 +50,7 @@ bool sys_host_read(struct host *ret, struct err *e)
 
 	if (uname(&u) < 0)
 		return fail_errno(e, "uname");
+	snprintf(ret->release, sizeof(ret->release), "%s", u.release);
 	if (sscanf(u.release, "%u.%u", &ret->kernel_major, &ret->kernel_minor) != 2)
 		return fail(e, "kernel release '%s' is not understood", u.release);
 	if (!in_initial_userns(&initial, e))

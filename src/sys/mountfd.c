@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -109,6 +110,15 @@ bool sys_tree_change(
 		    fd, "", AT_EMPTY_PATH | (below ? AT_RECURSIVE : 0), &attr, sizeof(attr)) == 0)
 		return true;
 	return fail_errno(e, "set mount flags of %s", name);
+}
+
+bool sys_tree_knows(uint64_t attrs)
+{
+	struct mount_attr attr = {.attr_set = attrs, .userns_fd = INT_MAX};
+
+	/* The flags are looked at first, the descriptors (which are none) after them. */
+	return mount_setattr(-1, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == 0 ||
+	       (errno != EINVAL && errno != ENOSYS);
 }
 
 bool sys_tree_attach(int tree, int target, const char *name, struct err *e)

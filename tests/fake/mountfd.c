@@ -70,6 +70,12 @@ bool sys_tree_change(
 		set, sys_tree_flag_words(c->clear), propagation(c->propagation));
 }
 
+bool sys_tree_knows(uint64_t attrs)
+{
+	(void)attrs;
+	return true;
+}
+
 bool sys_tree_attach(int tree, int target, const char *name, struct err *e)
 {
 	(void)tree;

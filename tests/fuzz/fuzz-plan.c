@@ -6,69 +6,13 @@
 #include <string.h>
 
 #include "brig/base/str.h"
-#include "brig/plan/plan.h"
 #include "fuzz.h"
+#include "plan-hosts.h"
 
 static void check(bool good)
 {
 	if (!good)
 		abort();
-}
-
-static struct cgroup_hierarchy v1[] = {
-	{.name = "cpu,cpuacct",
-		.controllers = "cpu,cpuacct",
-		.mount = "/sys/fs/cgroup/cpu,cpuacct"},
-	{.name = "memory", .controllers = "memory", .mount = "/sys/fs/cgroup/memory"},
-	{.name = "devices", .controllers = "devices", .mount = "/sys/fs/cgroup/devices"},
-	{.name = "pids", .controllers = "pids", .mount = "/sys/fs/cgroup/pids"},
-	{.name = "blkio", .controllers = "blkio", .mount = "/sys/fs/cgroup/blkio"},
-	{.name = "net_cls", .controllers = "net_cls,net_prio", .mount = "/sys/fs/cgroup/net_cls"},
-	{.name = "rdma", .controllers = "rdma", .mount = "/sys/fs/cgroup/rdma"},
-	{.name = "hugetlb", .controllers = "hugetlb", .mount = "/sys/fs/cgroup/hugetlb"},
-	{.name = "cpuset", .controllers = "cpuset", .mount = "/sys/fs/cgroup/cpuset"},
-	{.name = "unified", .unified = true, .controllers = "", .mount = "/sys/fs/cgroup/unified"},
-};
-static struct cgroup_hierarchy v2[] = {
-	{.name = "cgroup",
-		.unified = true,
-		.controllers = "cpuset,cpu,io,memory,hugetlb,pids,rdma,misc",
-		.mount = "/sys/fs/cgroup"},
-};
-
-static void set_paths(struct cgroup_hierarchy *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		v[i].root = "/";
-		v[i].own = "/user";
-	}
-}
-
-enum { HOSTS = 4 };
-
-/* Root on v2, root on a hybrid host, a user on v2, and a host that has next to nothing. */
-static struct plan_facts facts_of(int host)
-{
-	const size_t n1 = sizeof(v1) / sizeof(v1[0]);
-	struct plan_facts f = {
-		.id = "id",
-		.driver = host == 3 ? CGROUP_NONE : CGROUP_FS,
-		.host = {.kernel_major = 6, .last_cap = 40, .rootless = host == 2},
-		.capabilities = {.available = host == 3 ? 0 : ~0ULL >> 23, .last = 40},
-		.labels = {.apparmor = host == 0, .selinux = host == 1},
-		.seccomp = {.actions = host == 3 ? 0 : ~0U, .flags = host == 3 ? 0 : ~0U},
-		.rdt = {.mount = host == 0 ? "/sys/fs/resctrl" : NULL},
-	};
-
-	set_paths(v1, n1);
-	set_paths(v2, 1);
-	if (host == 2)
-		f.host.uid = f.host.gid = 1000;
-	if (host == 1)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_HYBRID, .v = v1, .n = n1};
-	else if (host != 3)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_V2, .v = v2, .n = 1};
-	return f;
 }
 
 static void show(const struct plan *p, struct arena *a)
@@ -81,7 +25,7 @@ static void show(const struct plan *p, struct arena *a)
 	}
 }
 
-static void try(const char *text, size_t size, int host)
+static void try(const char *text, size_t size, enum plan_host host)
 {
 	struct arena a = {0};
 	struct report r = {.arena = &a};
@@ -102,7 +46,7 @@ static void try(const char *text, size_t size, int host)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	for (int host = 0; host < HOSTS; host++)
+	for (enum plan_host host = 0; host < HOSTS; host++)
 		try((const char *)data, size, host);
 	return 0;
 }

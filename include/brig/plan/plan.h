@@ -52,12 +52,22 @@ struct plan {
 	struct program_plan program;
 };
 
+/* What check and plan look for on the host, and create finds out by trying. */
+struct look_facts {
+	int namespaces;          /* CLONE_NEW* of the kinds that the kernel has */
+	const char *filesystems; /* /proc/filesystems; NULL: not known */
+	const char *modules;     /* aliases of modules that can be loaded; NULL: none */
+	bool idmap, nosymfollow; /* of mounts */
+	bool numa;
+};
+
 /* What the plan depends on beside the bundle. */
 struct plan_facts {
 	const char *id;
 	enum cgroup_driver driver;
 	bool no_pivot, no_new_keyring;
-	bool look; /* check and plan: also look for what create finds out when it opens it */
+	bool look; /* check and plan: also look for what create finds out when it comes to it */
+	struct look_facts found; /* with look */
 	struct host host;
 	struct cgroup_layout cgroups;
 	struct capability_facts capabilities;

@@ -14,6 +14,7 @@ struct host {
 	bool in_userns; /* our user namespace is not the initial one */
 	int last_cap;   /* number of the newest capability that the kernel knows */
 	unsigned kernel_major, kernel_minor;
+	char release[66]; /* uname(2)'s */
 };
 
 /* uname(2), /proc/self/uid_map, the capability bounding set. */

@@ -43,6 +43,10 @@ struct sys_tree_change {
 bool sys_tree_change(int fd, bool below, const struct sys_tree_change *c, const char *name,
 	struct err *e) must_check;
 
+/* Whether mount_setattr(2) of this kernel has these MOUNT_ATTR_* flags; true also when it can't be
+ * told, as for an ordinary user. */
+bool sys_tree_knows(uint64_t attrs);
+
 /* Attaches a detached tree, or moves a mount, onto target. */
 bool sys_tree_attach(int tree, int target, const char *name, struct err *e) must_check;
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plan: what `brig plan` prints for the default configuration, the one for users, and the one that
+ * uses every property, on made-up hosts: tests/golden/plan/NAME.txt (problems first) and NAME.json.
+ * With UPDATE_GOLDEN set in the environment they are written, not compared. */
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../src/cmd/default.h"
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/json/json.h"
+#include "plan-hosts.h"
+
+static char *read_file(struct arena *a, const char *path)
+{
+	autofile FILE *f = fopen(path, "re");
+	char *text = arena_alloc(a, 1 << 20);
+
+	assert_non_null(f);
+	text[fread(text, 1, (1 << 20) - 1, f)] = '\0';
+	return text;
+}
+
+static void compare(struct arena *a, const char *name, const char *suffix, const char *text)
+{
+	const char *path =
+		arena_printf(a, "%s/tests/golden/plan/%s%s", getenv("SOURCE_ROOT"), name, suffix);
+
+	if (getenv("UPDATE_GOLDEN")) {
+		autofile FILE *f = fopen(path, "we");
+
+		assert_non_null(f);
+		fputs(text, f);
+		return;
+	}
+	assert_string_equal(text, read_file(a, path));
+}
+
+static const char *shown(const struct plan *p, struct arena *a, enum doc_format format)
+{
+	struct doc *d = doc_new(a, format);
+
+	plan_show(p, d);
+	return doc_text(d);
+}
+
+static void check(const char *name, const char *text, enum plan_host host)
+{
+	struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct oci_config *c = arena_alloc(&a, sizeof(*c));
+	struct bundle b = {.path = "/nowhere/bundle",
+		.dir = -1,
+		.text = text,
+		.size = strlen(text),
+		.config = c};
+	struct plan_facts f = facts_of(host);
+	struct str all = {.arena = &a};
+	const struct plan *p;
+
+	f.look = false;
+	f.labels = (struct label_facts){true, true};
+	assert_true(json_read(c, &oci_config_type, text, strlen(text), &r));
+	p = plan_make(&b, &f, &r);
+	bundle_report(&b, &r);
+	for (size_t i = 0; i < r.n; i++)
+		str_addf(&all, "%u %s: %s: %s\n", r.v[i].line,
+			r.v[i].severity == REFUSAL ? "error" : "warning", r.v[i].path, r.v[i].text);
+	str_add(&all, shown(p, &a, DOC_TEXT));
+	compare(&a, name, ".txt", str_text(&all));
+	compare(&a, name, ".json", shown(p, &a, DOC_JSON));
+	arena_free(&a);
+}
+
+static void test_default(void **state)
+{
+	struct arena a = {0};
+	const struct oci_config *c = default_config();
+
+	(void)state;
+	check("default-v2", json_write(&a, c, &oci_config_type, true), HOST_V2);
+	check("default-hybrid", json_write(&a, c, &oci_config_type, true), HOST_HYBRID);
+	arena_free(&a);
+}
+
+static void test_full(void **state)
+{
+	struct arena a = {0};
+	const char *text =
+		read_file(&a, arena_printf(&a, "%s/tests/golden/full.json", getenv("SOURCE_ROOT")));
+
+	(void)state;
+	check("full-v2", text, HOST_V2);
+	check("full-hybrid", text, HOST_HYBRID);
+	arena_free(&a);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_default),
+		cmocka_unit_test(test_full),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
