@@ -2,8 +2,9 @@
 /* Device nodes: by mknod(2), or bound from the host where that is not allowed. */
 #include "node.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -62,22 +63,62 @@ int node_target(int dir, const char *name, struct err *e)
 	return fd_take(&fd);
 }
 
+static int open_as(const struct device_plan *d, const char *path, struct err *e)
+{
+	autoclose int fd = sys_open_at(AT_FDCWD, path, O_PATH, e);
+
+	return fd >= 0 && node_check(fd, d->mode, d->number, path, e) ? fd_take(&fd) : -1;
+}
+
+/* The name that the kernel gave the device of this number. */
+static int open_by_kernel_name(
+	const struct device_plan *d, const char *kind, struct arena *a, struct err *e)
+{
+	const char *uevent = arena_printf(
+		a, "/sys/dev/%s/%u:%u/uevent", kind, major(d->number), minor(d->number));
+	const char *text = sys_read_at(a, AT_FDCWD, uevent, 4096, NULL, e);
+	const char *name = text ? strstr(text, "DEVNAME=") : NULL;
+
+	if (!name)
+		return text ? fail_fd(fail(e, "%s has no DEVNAME", uevent)) : -1;
+	name += strlen("DEVNAME=");
+	return open_as(d, arena_printf(a, "/dev/%.*s", (int)strcspn(name, "\n"), name), e);
+}
+
+/* Its name inside may be another than outside: udev keeps all of them by number, and without it the
+ * kernel knows. */
 static int open_host(const struct device_plan *d, struct err *e)
 {
-	autoclose int fd = sys_open_at(AT_FDCWD, d->path, O_PATH, e);
-	char path[64];
+	const char *kind = S_ISBLK(d->mode) ? "block" : "char";
+	autoarena struct arena a = {0};
+	int fd = open_as(d, d->path, e);
 
-	if (fd >= 0 && node_check(fd, d->mode, d->number, d->path, e))
-		return fd_take(&fd);
-	/* Another name inside than outside: udev keeps all of them by number. */
-	fd_close(&fd);
-	snprintf(path, sizeof(path), "/dev/%s/%u:%u", S_ISBLK(d->mode) ? "block" : "char",
-		major(d->number), minor(d->number));
-	fd = sys_open_at(AT_FDCWD, path, O_PATH, e);
-	if (fd >= 0 && node_check(fd, d->mode, d->number, path, e))
-		return fd_take(&fd);
-	return fail_fd(fail_in(e, "the host has no node %s %u:%u to bind",
-		S_ISBLK(d->mode) ? "block" : "char", major(d->number), minor(d->number)));
+	if (fd < 0)
+		fd = open_as(d,
+			arena_printf(&a, "/dev/%s/%u:%u", kind, major(d->number), minor(d->number)),
+			e);
+	if (fd < 0)
+		fd = open_by_kernel_name(d, kind, &a, e);
+	if (fd >= 0)
+		return fd;
+	return fail_fd(fail_in(e, "the host has no node %s %u:%u to bind", kind, major(d->number),
+		minor(d->number)));
+}
+
+/* One from the config must not hide another file; an empty one is what binding there before has
+ * left. */
+static bool may_cover(const struct device_plan *d, int dir, const char *name, struct err *e)
+{
+	autoclose int fd = open_node(dir, name, e);
+	struct stat st;
+
+	if (fd < 0)
+		return e->code == ENOENT;
+	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
+		return false;
+	return (S_ISREG(st.st_mode) && st.st_size == 0) ||
+	       node_check(fd, d->mode, d->number, d->path, e) ||
+	       fail_in(e, "another file is in the way");
 }
 
 static bool bind_node(const struct device_plan *d, int dir, const char *name, struct err *e)
@@ -85,7 +126,7 @@ static bool bind_node(const struct device_plan *d, int dir, const char *name, st
 	autoclose int host = open_host(d, e);
 	autoclose int tree = -1, target = -1;
 
-	if (host < 0)
+	if (host < 0 || (!d->standard && !may_cover(d, dir, name, e)))
 		return false;
 	tree = sys_tree_open(host, "", OPEN_TREE_CLONE, e);
 	if (tree < 0)
