@@ -134,6 +134,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 	fd_close(&c->gate);
 	if (!ok)
 		end_init(c);
+	c->record.pid = c->init.pid;
 	return ok;
 }
 
@@ -199,18 +200,18 @@ static bool do_seccomp(struct creation *c, struct err *e)
 }
 
 /* When init is gone already, why is still in the wire. */
-static bool send_go(struct creation *c, int32_t number, struct err *e)
+static bool send_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	if (wire_send(c->wire, MESSAGE_GO, number, -1, e))
+	if (wire_send(c->wire, MESSAGE_GO, 0, -1, e))
 		return true;
 	return e->code == EPIPE && wire_expect(c->wire, MESSAGE_READY, &m, e);
 }
 
 static bool do_go(struct creation *c, struct err *e)
 {
-	return send_go(c, c->init.pid, e);
+	return send_go(c, e);
 }
 
 static bool do_rootfs(struct creation *c, struct err *e)
@@ -234,7 +235,7 @@ static bool do_prestart(struct creation *c, struct err *e)
 
 static bool do_create_runtime(struct creation *c, struct err *e)
 {
-	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && send_go(c, 0, e);
+	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && send_go(c, e);
 }
 
 static bool take_console(struct creation *c, const struct received *m, struct err *e)
@@ -325,8 +326,10 @@ static bool do_tell(struct creation *c, struct err *e)
 
 static void undo_tell(struct creation *c)
 {
-	if (c->o->pid_file)
-		unlink(c->o->pid_file);
+	struct err ignored;
+
+	if (c->o->pid_file && !sys_unlink_at(AT_FDCWD, c->o->pid_file, 0, &ignored))
+		return;
 }
 
 static bool do_done(struct creation *c, struct err *e)
@@ -339,7 +342,7 @@ static bool do_done(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step host_rows[] = {
-	{ "reserve",        do_reserve, undo_reserve },
+	{ "reserve",        do_reserve, undo_reserve, true },
 	{ "keep-config",    do_keep_config },
 	{ "cgroup",         do_cgroup, undo_cgroup },
 	{ "rdt",            do_rdt, undo_rdt },
@@ -349,18 +352,18 @@ static const struct step host_rows[] = {
 	{ "mount-sources",  do_mounts },
 	{ "procfs",         do_procfs },
 	{ "sockets",        do_sockets },
-	{ "spawn",          do_spawn, end_init },
+	{ "spawn",          do_spawn, end_init, true },
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },
-	{ "go",             do_go },
+	{ "go",             do_go, NULL, true },
 	{ "compile-seccomp", do_seccomp },         /* while the child mounts */
-	{ "mounted",        do_rootfs },
-	{ "prestart",       do_prestart },
-	{ "createRuntime",  do_create_runtime },
-	{ "process",        do_ready },
+	{ "mounted",        do_rootfs, NULL, true },
+	{ "prestart",       do_prestart, NULL, true },
+	{ "createRuntime",  do_create_runtime, NULL, true },
+	{ "process",        do_ready, NULL, true },
 	{ "commit",         do_commit },
-	{ "tell",           do_tell, undo_tell },
+	{ "tell",           do_tell, undo_tell, true },
 	{ "done",           do_done },
 };
 /* clang-format on */
@@ -375,6 +378,15 @@ static bool check_terminal(const struct creation *c, bool foreground, struct err
 	if (!c->plan->terminal && c->o->console_socket)
 		return fail(e, "--console-socket is given, but process.terminal of config.json is "
 			       "not true");
+	return true;
+}
+
+static bool check_preserved(const struct create_options *o, struct err *e)
+{
+	for (unsigned fd = 3; fd < 3 + o->preserve_fds; fd++)
+		if (fcntl((int)fd, F_GETFD) < 0)
+			return fail(e, "--preserve-fds %u: descriptor %u is not open",
+				o->preserve_fds, fd);
 	return true;
 }
 
@@ -399,7 +411,8 @@ static bool make_plan(struct creation *c, struct err *e)
 	if (!bundle_open(&c->bundle, dir, c->o->config, &r, e))
 		return false;
 	if (r.refusals == 0) {
-		if (!plan_facts_read(&f, c->bundle.config, false, c->rt->arena, e))
+		if (!plan_facts_read(
+			    &f, c->bundle.config, c->rt->rootless == ROOTLESS_NO, c->rt->arena, e))
 			return false;
 		c->plan = plan_make(&c->bundle, &f, &r);
 	}
@@ -458,13 +471,13 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 {
 	size_t done = 0;
 
-	if (!container_id_check(c->o->id, e) || !make_plan(c, e) ||
+	if (!container_id_check(c->o->id, e) || !check_preserved(c->o, e) || !make_plan(c, e) ||
 		!check_terminal(c, foreground, e))
 		return false;
 	begin_record(c);
 	c->init.pid = c->init.pidfd = -1;
-	c->seccomp = c->gate = c->wire = c->wire_child = c->console_socket = c->console = c->root =
-		-1;
+	c->board_fd = c->seccomp = c->gate = c->wire = c->wire_child = c->console_socket =
+		c->console = c->root = -1;
 	if (!steps_run(host_steps.v, host_steps.n, c, &done, e)) {
 		give_up(c, done);
 		return false;

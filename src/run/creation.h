@@ -4,6 +4,7 @@
 #ifndef BRIG_RUN_CREATION_H
 #define BRIG_RUN_CREATION_H
 
+#include "board.h"
 #include "brig/plan/plan.h"
 #include "brig/run/run.h"
 #include "brig/sys/process.h"
@@ -30,8 +31,11 @@ struct creation {
 	struct sys_child init;
 	bool hooks_began; /* from here on a failure ends with the poststop hooks */
 
-	int console; /* parent: the terminal's master, kept for the foreground; -1 */
-	int root;    /* child: of the container */
+	int console;         /* parent: the terminal's master, kept for the foreground; -1 */
+	int root;            /* child: of the container */
+	struct board *board; /* child: shared with start from the gate on, when there is a filter */
+	int board_fd;
+	bool filtered; /* child: the filter is loaded */
 };
 
 /* A row of a table: what is done, in words for errors and traces, and how it is taken back. */
@@ -39,6 +43,8 @@ struct step {
 	const char *name;
 	bool (*run)(struct creation *c, struct err *e);
 	void (*undo)(struct creation *c); /* NULL: nothing is left behind */
+	bool plain; /* its errors say enough, or come from the other side with the name of a step
+		       there */
 };
 
 /* Runs them in order, timed; *done counts those that succeeded. An error has the name of its step

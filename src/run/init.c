@@ -21,11 +21,7 @@ static bool wait_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	if (!wire_expect(c->wire, MESSAGE_GO, &m, e))
-		return false;
-	if (m.number > 0)
-		c->record.pid = m.number;
-	return true;
+	return wire_expect(c->wire, MESSAGE_GO, &m, e);
 }
 
 /* With a process in between the kinds have been joined there. */
@@ -55,8 +51,19 @@ static bool do_propagation(struct creation *c, struct err *e)
 	return rootfs_propagate(&c->plan->rootfs, e);
 }
 
+static bool joins(const struct namespace_plan *p, int flag)
+{
+	return !(p->made & flag) && namespace_has(p, flag);
+}
+
+/* The process in between has changed to it already, as the host's root; but joining a mount
+ * namespace changes back. */
 static bool do_rootfs(struct creation *c, struct err *e)
 {
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	if ((!p->middle || joins(p, CLONE_NEWNS)) && !sys_chdir(c->plan->rootfs.path, e))
+		return fail_in(e, "root.path");
 	c->root = rootfs_open(&c->plan->rootfs, e);
 	return c->root >= 0;
 }
@@ -275,6 +282,14 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 		       creation_state(c, OCI_STATUS_CREATED), false, e);
 }
 
+static bool do_board(struct creation *c, struct err *e)
+{
+	if (c->seccomp < 0)
+		return true;
+	c->board = board_make(&c->board_fd, e);
+	return c->board;
+}
+
 static bool do_rlimits(struct creation *c, struct err *e)
 {
 	return rlimits_apply(&c->plan->rlimits, 0, e);
@@ -287,26 +302,35 @@ static bool do_descriptors(struct creation *c, struct err *e)
 
 static bool do_announce(struct creation *c, struct err *e)
 {
-	return wire_send(c->wire, MESSAGE_EXEC, 0, -1, e);
+	return wire_send(c->wire, MESSAGE_EXEC, 0, c->board ? c->board_fd : -1, e);
 }
 
-/* As late as can be: from here on the profile decides about our own system calls too. */
+/* start has to be ready for the listener before there is one: execve(2) closes ours. Without host
+ * root only what is dumpable lets it be taken. */
+static bool announce_listener(struct creation *c, struct err *e)
+{
+	struct received m;
+	int number;
+
+	if (c->plan->namespaces.rootless && !sys_dumpable(true, e))
+		return false;
+	return seccomp_listener_number(&number, e) &&
+	       wire_send(c->wire, MESSAGE_LISTENER, number, -1, e) &&
+	       wire_expect(c->wire, MESSAGE_GO, &m, e);
+}
+
+/* From here on the profile decides about our own system calls too: execve(2) is the only one. */
 static bool do_seccomp(struct creation *c, struct err *e)
 {
-	int listener = -1, number = -1;
+	const struct seccomp_plan *p = &c->plan->seccomp;
+	int listener = -1;
 
 	if (c->seccomp < 0)
 		return true;
-	if (c->plan->seccomp.notify &&
-		(!seccomp_listener_number(&number, e) ||
-			!wire_send(c->wire, MESSAGE_LISTENER, number, -1, e)))
+	if (p->notify && !announce_listener(c, e))
 		return false;
-	return seccomp_install(&c->plan->seccomp, c->seccomp, &listener, e);
-}
-
-static bool do_release(struct creation *c, struct err *e)
-{
-	return !c->plan->seccomp.early || capabilities_release(&c->plan->capabilities, e);
+	c->filtered = seccomp_install(p, c->seccomp, &listener, e);
+	return c->filtered && (!p->notify || board_wait_taken(c->board, e));
 }
 
 static bool do_exec(struct creation *c, struct err *e)
@@ -335,8 +359,9 @@ static const struct step process_rows[] = {
 	{ "loopback",       do_loopback },
 	{ "sysctl",         do_sysctl },        /* before /proc/sys turns read-only */
 	{ "console",        do_console },       /* its /dev may lie on the root that turns read-only */
-	{ "finish-mounts",  do_finish_mounts }, /* those with devices and links in them turn read-only */
+	{ "cwd-as-root",    do_cwd_as_root },   /* made when missing, before the root turns read-only */
 	{ "paths",          do_paths },
+	{ "finish-mounts",  do_finish_mounts }, /* read-only only now: things were made in them */
 	{ "finish-rootfs",  do_finish_rootfs },
 	{ "stdio",          do_stdio },
 	{ "keyring",        do_keyring },
@@ -344,7 +369,6 @@ static const struct step process_rows[] = {
 	{ "oom-score",      do_oom_score },
 	{ "label",          do_label },         /* before no_new_privs */
 	{ "home",           do_home },
-	{ "cwd-as-root",    do_cwd_as_root },   /* the user may not be able to make it */
 	{ "bounding",       do_bounding },      /* the change of user takes CAP_SETPCAP away */
 	{ "user",           do_user },
 	{ "capabilities",   do_capabilities },  /* after the user, which clears the effective set */
@@ -354,14 +378,14 @@ static const struct step process_rows[] = {
 };
 
 static const struct step start_rows[] = {
-	{ "gate",           do_gate },
+	{ "gate",           do_gate, NULL, true },
 	{ "start-hooks",    do_start_hooks },
+	{ "board",          do_board },         /* limits could forbid it */
 	{ "rlimits",        do_rlimits },       /* so tight that only execve may still have to work */
 	{ "descriptors",    do_descriptors },
 	{ "announce",       do_announce },      /* no message after it, the filter may forbid it */
 	{ "seccomp",        do_seccomp },
-	{ "release",        do_release },       /* what loading the filter took */
-	{ "exec",           do_exec },
+	{ "exec",           do_exec, NULL, true },
 };
 /* clang-format on */
 
@@ -385,12 +409,17 @@ void init_main(struct creation *c)
 {
 	struct err e;
 
+	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
+	c->record.pid = getpid();
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
 	sys_process_name("brig:init");
 	if (sys_death_signal(SIGKILL, &e) && run_table(&container_steps, c, &e) &&
 		run_table(&process_steps, c, &e) && run_table(&start_steps, c, &e))
 		_exit(EXIT_SUCCESS);
-	wire_send_error(c->wire, &e);
+	if (c->filtered)
+		board_post(c->board, &e);
+	else
+		wire_send_error(c->wire, &e);
 	_exit(EXIT_FAILURE);
 }

@@ -11,7 +11,7 @@
 
 enum message {
 	MESSAGE_MAP_IDS = 1, /* child: I have a new user namespace, write my maps */
-	MESSAGE_GO,          /* parent: go on; number is the host's pid of init, at the first one */
+	MESSAGE_GO,          /* parent, start: go on */
 	MESSAGE_INIT,        /* middle process: init is cloned; with its pidfd */
 	MESSAGE_ROOTFS,      /* child: all is mounted, not yet pivoted */
 	MESSAGE_CONSOLE,     /* child: the terminal's master, with its descriptor */

@@ -215,14 +215,6 @@ bool capabilities_hold(const struct capabilities_plan *p, struct err *e)
 	return capabilities_apply(&held, e);
 }
 
-bool capabilities_release(const struct capabilities_plan *p, struct err *e)
-{
-	const struct sys_caps want = {p->effective, p->permitted, p->inheritable};
-
-	/* One call where that is enough: the filter is loaded by now. */
-	return sys_cap_set(&want, e) || (e->code == EPERM && set_what_is_left(&want, e));
-}
-
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e)
 {
 	return !p->no_new_privs || sys_no_new_privs(e);

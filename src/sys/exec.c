@@ -3,6 +3,7 @@
 #include "brig/sys/exec.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +18,25 @@ int sys_memfd(const char *name, struct err *e)
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "make memory file %s", name));
+}
+
+void *sys_share(int fd, size_t size, bool make, struct err *e)
+{
+	struct stat st;
+	void *memory;
+
+	if (make && ftruncate(fd, (off_t)size) < 0)
+		return fail_null(fail_errno(e, "make memory to share"));
+	/* Touching what is behind the end of a file would end us. */
+	if (fstat(fd, &st) < 0 || st.st_size < (off_t)size)
+		return fail_null(fail(e, "memory to share is too short"));
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	return memory != MAP_FAILED ? memory : fail_null(fail_errno(e, "map shared memory"));
+}
+
+void sys_unshare_memory(void *memory, size_t size)
+{
+	munmap(memory, size);
 }
 
 bool sys_getcwd(char *buf, size_t size, struct err *e)

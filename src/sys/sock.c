@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -59,8 +60,11 @@ int sys_connect_at(int dir, const char *name, struct err *e)
 	return fd_take(&fd);
 }
 
+enum { CONNECT_S = 10 };
+
 int sys_connect(const char *path, struct err *e)
 {
+	const struct timeval patience = {.tv_sec = CONNECT_S};
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	autoclose int at = sys_open_at(AT_FDCWD, path, O_PATH, e);
 	autoclose int fd = -1;
@@ -69,7 +73,7 @@ int sys_connect(const char *path, struct err *e)
 		return -1;
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d", at);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
 		return fail_fd(fail_errno(e, "make a socket"));
 	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
 		return fail_fd(fail_errno(e, "connect to %s", path));
@@ -106,10 +110,17 @@ bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
 		c->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 	}
-	do
+	do {
 		sent = sendmsg(sock, &m, MSG_NOSIGNAL);
-	while (sent < 0 && errno == EINTR);
-	return sent == (ssize_t)n ? true : fail_errno(e, "send a message");
+		if (sent < 0)
+			continue;
+		/* A stream may take only a part at first, and the descriptor with it. */
+		iov.iov_base = (char *)iov.iov_base + sent;
+		iov.iov_len -= (size_t)sent;
+		m.msg_control = NULL;
+		m.msg_controllen = 0;
+	} while (sent < 0 ? errno == EINTR : iov.iov_len > 0);
+	return sent >= 0 ? true : fail_errno(e, "send a message");
 }
 
 static bool wait_readable(int sock, int timeout_ms, struct err *e)

@@ -318,7 +318,7 @@ static void test_listener(void **state)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX};
 	struct seccomp_plan plan;
-	autoclose int memfd = -1, sock = -1, pidfd = -1, listener = -1;
+	autoclose int memfd = -1, sock = -1, pidfd = -1, listener = -1, connection = -1;
 	int pair[2], number, status;
 	pid_t pid, agent;
 	char text[256];
@@ -340,9 +340,9 @@ static void test_listener(void **state)
 	assert_int_equal(listen(sock, 1), 0);
 	agent = fork();
 	if (agent == 0) {
-		int connection = accept(sock, NULL, NULL);
+		int taken = accept(sock, NULL, NULL);
 
-		listener = receive_fd(connection, text, sizeof(text) - 1);
+		listener = receive_fd(taken, text, sizeof(text) - 1);
 		if (strcmp(text, "{\"state\":1}") != 0)
 			_exit(1);
 		answer(listener);
@@ -352,10 +352,13 @@ static void test_listener(void **state)
 	pid = filtered_child(&plan, memfd, pair[1]);
 	pidfd = sys_pidfd_open(pid, &e);
 	assert_int_equal(read(pair[0], &number, sizeof(number)), sizeof(number));
+	connection = seccomp_connect(&plan, &e);
+	assert_true(connection >= 0);
 	listener = seccomp_fetch(pidfd, number, 5000, &e);
 	if (listener < 0)
 		give_up("%s", e.text);
-	assert_true(seccomp_send(&plan, listener, "{\"state\":1}", &e));
+	assert_true(seccomp_send(connection, listener, "{\"state\":1}", &e));
+	fd_close(&connection);
 	fd_close(&listener);
 	waitpid(pid, &status, 0);
 	assert_int_equal(status, 0);

@@ -49,10 +49,9 @@ bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_c
 bool capabilities_apply(const struct capabilities_plan *p, struct err *e) must_check;
 
 /* As capabilities_apply(), but keeps CAP_SYS_ADMIN, which loading a seccomp filter needs without
- * no_new_privs; what is executed meanwhile does not get it, as it is not in the bounding set.
- * capabilities_release() gives it up. */
+ * no_new_privs. Nothing that is executed gets it (capabilities(7)): it is neither inheritable nor
+ * ambient, and root's files give only what is in the bounding set. */
 bool capabilities_hold(const struct capabilities_plan *p, struct err *e) must_check;
-bool capabilities_release(const struct capabilities_plan *p, struct err *e) must_check;
 
 /* PR_SET_NO_NEW_PRIVS when asked for: before a late seccomp filter. */
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e) must_check;

@@ -74,10 +74,11 @@ bool seccomp_install(
  * root the child has to be dumpable. */
 int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e) must_check;
 
-/* In the parent: connects to listener_path (SOCK_STREAM), sends the container process state (JSON
- * text made by the caller) with the listener, closes the connection. */
-bool seccomp_send(
-	const struct seccomp_plan *p, int listener, const char *state, struct err *e) must_check;
+/* In the parent: connects to listener_path (SOCK_STREAM); before the filter is loaded, as without
+ * an agent it must not be. Then sends the container process state (JSON text made by the caller)
+ * with the listener; the connection is of no use afterwards. */
+int seccomp_connect(const struct seccomp_plan *p, struct err *e) must_check;
+bool seccomp_send(int sock, int listener, const char *state, struct err *e) must_check;
 
 void seccomp_show(const struct seccomp_plan *p, struct doc *d);
 

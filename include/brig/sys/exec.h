@@ -14,6 +14,11 @@ bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err
 /* A memory file, CLOEXEC; name shows in /proc only. -1 on error. */
 int sys_memfd(const char *name, struct err *e) must_check;
 
+/* A memory file of size bytes mapped to be shared: with make it is made so long first, else it has
+ * to be already. NULL on error. */
+void *sys_share(int fd, size_t size, bool make, struct err *e) must_check;
+void sys_unshare_memory(void *memory, size_t size);
+
 /* getcwd(2) into buf; an unreachable directory is an error with the code ENOENT. */
 bool sys_getcwd(char *buf, size_t size, struct err *e) must_check;
 

@@ -17,12 +17,14 @@ int sys_listen_at(int dir, const char *name, struct err *e) must_check;
 /* A connection to it; code ECONNREFUSED when nobody listens, ENOENT when it is not there. */
 int sys_connect_at(int dir, const char *name, struct err *e) must_check;
 
-/* A SOCK_STREAM connection to a path of any length (engines' console and pidfd sockets). */
+/* A SOCK_STREAM connection to a path of any length (engines' console and pidfd sockets, seccomp
+ * agents). Connecting and each sending give up after ten seconds, EAGAIN. */
 int sys_connect(const char *path, struct err *e) must_check;
 
 int sys_accept(int listener, struct err *e) must_check;
 
-/* One datagram, with one descriptor when fd is not -1. Never raises SIGPIPE. */
+/* One datagram, or all of it into a stream, with one descriptor when fd is not -1. Never raises
+ * SIGPIPE. */
 bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e) must_check;
 
 /* One datagram of at most n bytes; its size, 0 at end of file, -1 on error (code ETIMEDOUT after
