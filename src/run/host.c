@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The host's side of create, step by step. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/log.h"
+#include "brig/cgroup/control.h"
+#include "brig/sys/exec.h"
+#include "brig/sys/file.h"
+#include "brig/sys/sock.h"
+#include "create.h"
+#include "wire.h"
+
+enum { DESTROY_MS = 10000 };
+
+static bool do_reserve(struct creation *c, struct err *e)
+{
+	return container_make(&c->container, c->rt->arena, c->rt->root, c->o->id, e);
+}
+
+static void undo_reserve(struct creation *c)
+{
+	struct err e;
+
+	if (!container_remove(&c->container, &e))
+		log_warn("%s, ignoring", e.text);
+	container_close(&c->container);
+}
+
+static bool do_keep_config(struct creation *c, struct err *e)
+{
+	return container_keep_config(&c->container, c->bundle.text, c->bundle.size, e);
+}
+
+static bool do_cgroup(struct creation *c, struct err *e)
+{
+	if (!cgroup_create(&c->plan->cgroup, e))
+		return false;
+	c->cgroup = cgroup_ref_of(&c->plan->cgroup, c->rt->arena);
+	cgroup_record(&c->record, c->cgroup, c->rt->arena);
+	return true;
+}
+
+static void undo_cgroup(struct creation *c)
+{
+	struct err e;
+
+	if (!cgroup_kill(c->cgroup, SIGKILL, &e) || !cgroup_destroy(c->cgroup, DESTROY_MS, &e))
+		log_warn("%s, ignoring", e.text);
+}
+
+/* Without a pid: what there is to remove is known from now on. */
+static bool do_record(struct creation *c, struct err *e)
+{
+	return container_record(&c->container, c->rt->arena, &c->record, e);
+}
+
+static bool do_limits(struct creation *c, struct err *e)
+{
+	return cgroup_limit(&c->plan->cgroup, e);
+}
+
+static bool do_rdt(struct creation *c, struct err *e)
+{
+	bool ok = rdt_create(&c->plan->rdt, c->rt->arena, &c->rdt, e);
+	struct err ignored;
+
+	if (!ok && !rdt_destroy(&c->rdt, &ignored))
+		log_warn("%s, ignoring", ignored.text);
+	if (ok)
+		record_rdt(&c->record, &c->rdt, c->rt->arena);
+	return ok;
+}
+
+static void undo_rdt(struct creation *c)
+{
+	struct err e;
+
+	if (!rdt_destroy(&c->rdt, &e))
+		log_warn("%s, ignoring", e.text);
+}
+
+static bool do_namespaces(struct creation *c, struct err *e)
+{
+	return namespace_open(&c->plan->namespaces, c->joins, e);
+}
+
+static bool do_mounts(struct creation *c, struct err *e)
+{
+	return mounts_open(&c->plan->mounts, c->rt->arena, &c->mounts, e);
+}
+
+/* Opened here when the child will need it: once it has a user namespace it might not be allowed to.
+ */
+static bool do_procfs(struct creation *c, struct err *e)
+{
+	const struct plan *p = c->plan;
+	bool needed = namespace_has(&p->namespaces, CLONE_NEWUSER) || p->sysctl.n > 0 ||
+		      p->label.apparmor || p->label.selinux || p->rlimits.oom_score_adj;
+
+	return !needed || sys_procfs(e) >= 0;
+}
+
+static bool do_sockets(struct creation *c, struct err *e)
+{
+	if (c->o->console_socket) {
+		c->console_socket = sys_connect(c->o->console_socket, e);
+		if (c->console_socket < 0)
+			return fail_in(e, "--console-socket");
+	}
+	c->gate = gate_listen(&c->container, e);
+	if (c->gate < 0)
+		return false;
+	if (!c->plan->seccomp.config)
+		return true;
+	c->seccomp = sys_memfd("seccomp", e);
+	return c->seccomp >= 0;
+}
+
+static bool do_spawn(struct creation *c, struct err *e)
+{
+	bool ok = spawn(c, e);
+
+	mount_fds_close(&c->mounts);
+	for (size_t i = 0; i < c->plan->namespaces.njoins; i++)
+		fd_close(&c->joins[i]);
+	fd_close(&c->gate);
+	if (!ok)
+		end_init(c);
+	c->record.pid = c->init.pid;
+	return ok;
+}
+
+void end_init(struct creation *c)
+{
+	struct err ignored;
+	int status;
+
+	fd_close(&c->wire);
+	if (c->init.pidfd < 0)
+		return;
+	if (sys_pidfd_kill(c->init.pidfd, SIGKILL, &ignored) &&
+		!sys_wait(&c->init, DESTROY_MS, &status, &ignored))
+		log_warn("%s, ignoring", ignored.text);
+	fd_close(&c->init.pidfd);
+}
+
+/* The child makes its root a mount meanwhile. */
+static bool do_attach(struct creation *c, struct err *e)
+{
+	const struct plan *p = c->plan;
+	bool born = p->cgroup.born && !p->namespaces.middle;
+
+	return cgroup_attach(&p->cgroup, c->init.pid, born, e) &&
+	       rdt_attach(&p->rdt, c->init.pid, e) &&
+	       (p->namespaces.rootless || oom_score_apply(&p->rlimits, c->init.pid, e));
+}
+
+static int open_netns(const struct creation *c, struct err *e)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", c->init.pid);
+	return sys_open_at(AT_FDCWD, path, O_RDONLY, e);
+}
+
+static bool do_network(struct creation *c, struct err *e)
+{
+	autoclose int netns = -1;
+
+	if (c->plan->network.n == 0)
+		return true;
+	netns = open_netns(c, e);
+	return netns >= 0 && network_move(&c->plan->network, netns, e);
+}
+
+static void undo_network(struct creation *c)
+{
+	struct err e;
+	autoclose int netns = -1;
+
+	if (c->plan->network.n == 0)
+		return;
+	netns = open_netns(c, &e);
+	if (netns < 0 || !network_restore(&c->plan->network, netns, &e))
+		log_warn("%s, ignoring", e.text);
+}
+
+/* While the child mounts. */
+static bool do_seccomp(struct creation *c, struct err *e)
+{
+	return c->seccomp < 0 || seccomp_compile(&c->plan->seccomp, c->seccomp, e);
+}
+
+/* When init is gone already, why is still in the wire. */
+static bool send_go(struct creation *c, struct err *e)
+{
+	struct received m;
+
+	if (wire_send(c->wire, MESSAGE_GO, 0, -1, e))
+		return true;
+	return e->code == EPIPE && wire_expect(c->wire, MESSAGE_READY, &m, e);
+}
+
+static bool do_go(struct creation *c, struct err *e)
+{
+	return send_go(c, e);
+}
+
+static bool do_rootfs(struct creation *c, struct err *e)
+{
+	struct received m;
+
+	return wire_expect(c->wire, MESSAGE_ROOTFS, &m, e);
+}
+
+static bool run_hooks(struct creation *c, enum hook_kind kind, struct err *e)
+{
+	c->hooks_began = true;
+	return c->plan->hooks.kind[kind].n == 0 ||
+	       hooks_run(&c->plan->hooks, kind, creation_state(c, OCI_STATUS_CREATING), false, e);
+}
+
+static bool do_prestart(struct creation *c, struct err *e)
+{
+	return run_hooks(c, HOOK_PRESTART, e);
+}
+
+static bool do_create_runtime(struct creation *c, struct err *e)
+{
+	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && send_go(c, e);
+}
+
+static bool take_console(struct creation *c, const struct received *m, struct err *e)
+{
+	char name[32];
+
+	if (m->fd < 0)
+		return fail(e, "the message 'console' came without a terminal");
+	fd_close(&c->console);
+	c->console = m->fd;
+	if (c->console_socket < 0)
+		return true;
+	snprintf(name, sizeof(name), "/dev/pts/%d", m->number);
+	if (!sys_send(c->console_socket, name, strlen(name), c->console, e))
+		return fail_in(e, "--console-socket");
+	fd_close(&c->console_socket);
+	fd_close(&c->console);
+	return true;
+}
+
+/* A terminal comes before, where there is one. */
+static bool do_ready(struct creation *c, struct err *e)
+{
+	for (;;) {
+		struct received m;
+
+		if (!wire_receive(c->wire, -1, &m, e))
+			return false;
+		if (m.type == MESSAGE_READY)
+			return true;
+		if (m.type == MESSAGE_CONSOLE) {
+			if (!take_console(c, &m, e))
+				return false;
+		} else {
+			fd_close(&m.fd);
+			return fail(e, "the container's process ended before it was ready");
+		}
+	}
+}
+
+/* Hard limits that only we may raise, while init is still of our user; it sets the limits
+ * themselves right before execve(2). */
+static bool do_rlimits(struct creation *c, struct err *e)
+{
+	return rlimits_raise(&c->plan->rlimits, c->init.pid, e);
+}
+
+static bool do_commit(struct creation *c, struct err *e)
+{
+	struct sys_process_stat st;
+
+	if (!sys_process_stat(c->init.pid, &st, e))
+		return false;
+	c->record.pid = c->init.pid;
+	c->record.start_time = st.start_time;
+	return container_record(&c->container, c->rt->arena, &c->record, e);
+}
+
+static bool write_pid_file(const char *path, pid_t pid, struct err *e)
+{
+	char tmp[4096], text[16];
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? (int)(slash - path + 1) : 0;
+	autoclose int fd = -1;
+
+	if (snprintf(tmp, sizeof(tmp), "%.*s.%s.tmp", dir, path, path + dir) >= (int)sizeof(tmp))
+		return fail(e, "the path is too long");
+	fd = sys_create_at(AT_FDCWD, tmp, O_WRONLY | O_TRUNC | O_NOFOLLOW, 0644, e);
+	if (fd < 0)
+		return false;
+	snprintf(text, sizeof(text), "%d", pid);
+	return sys_write_all(fd, text, strlen(text), tmp, e) &&
+	       sys_rename_at(AT_FDCWD, tmp, path, e);
+}
+
+static bool do_tell(struct creation *c, struct err *e)
+{
+	if (c->o->pid_file && !write_pid_file(c->o->pid_file, c->init.pid, e))
+		return fail_in(e, "--pid-file");
+	if (c->o->pidfd_socket) {
+		autoclose int sock = sys_connect(c->o->pidfd_socket, e);
+
+		if (sock < 0 || !sys_send(sock, c->o->id, strlen(c->o->id), c->init.pidfd, e))
+			return fail_in(e, "--pidfd-socket");
+	}
+	return true;
+}
+
+static void undo_tell(struct creation *c)
+{
+	struct err ignored;
+
+	if (c->o->pid_file && !sys_unlink_at(AT_FDCWD, c->o->pid_file, 0, &ignored))
+		return;
+}
+
+static bool do_done(struct creation *c, struct err *e)
+{
+	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e);
+
+	fd_close(&c->wire);
+	return ok;
+}
+
+/* clang-format off */
+static const struct step host_rows[] = {
+	{ "reserve",        do_reserve, undo_reserve, true },
+	{ "keep-config",    do_keep_config },
+	{ "cgroup",         do_cgroup, undo_cgroup },
+	{ "rdt",            do_rdt, undo_rdt },
+	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
+	{ "limits",         do_limits },           /* before there is a process to limit */
+	{ "namespaces",     do_namespaces },
+	{ "mount-sources",  do_mounts },
+	{ "procfs",         do_procfs },
+	{ "sockets",        do_sockets },
+	{ "spawn",          do_spawn, end_init, true },
+	{ "attach",         do_attach },
+	{ "raise-rlimits",  do_rlimits },
+	{ "network",        do_network, undo_network },
+	{ "go",             do_go, NULL, true },
+	{ "compile-seccomp", do_seccomp },         /* while the child mounts */
+	{ "mounted",        do_rootfs, NULL, true },
+	{ "prestart",       do_prestart, NULL, true },
+	{ "createRuntime",  do_create_runtime, NULL, true },
+	{ "process",        do_ready, NULL, true },
+	{ "commit",         do_commit },
+	{ "tell",           do_tell, undo_tell, true },
+	{ "done",           do_done },
+};
+/* clang-format on */
+
+const struct step_table host_steps = {"host", host_rows, sizeof(host_rows) / sizeof(host_rows[0])};
