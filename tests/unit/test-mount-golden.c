@@ -18,6 +18,7 @@
 #include "brig/mount/mount.h"
 #include "brig/mount/paths.h"
 #include "brig/mount/rootfs.h"
+#include "brig/sys/file.h"
 #include "fake.h"
 #include "file.h"
 
@@ -91,7 +92,8 @@ static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
 
 	if (!mounts_open(&p->mounts, a, &fds, e))
 		return false;
-	done = rootfs_propagate(&p->rootfs, e) && (root = rootfs_open(&p->rootfs, e)) >= 0 &&
+	done = rootfs_propagate(&p->rootfs, e) && sys_chdir(p->rootfs.path, e) &&
+	       (root = rootfs_open(&p->rootfs, e)) >= 0 &&
 	       mounts_apply(&p->mounts, &fds, root, e) && devices_apply(&p->devices, root, e) &&
 	       rootfs_pivot(&p->rootfs, root, e) && mounts_finish(&p->mounts, &fds, e) &&
 	       paths_apply(&p->paths, e) && rootfs_finish(&p->rootfs, e);

@@ -20,6 +20,7 @@
 #include "brig/mount/mount.h"
 #include "brig/mount/paths.h"
 #include "brig/mount/rootfs.h"
+#include "brig/sys/file.h"
 
 #define DEV "{\"destination\":\"/dev\",\"type\":\"tmpfs\",\"options\":[\"mode=755\"]}"
 #define PROC "{\"destination\":\"/proc\",\"type\":\"proc\"}"
@@ -61,7 +62,8 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	(void)devices_plan(&devices, &c, &f, &r);
 	(void)paths_plan(&paths, &c, &r);
 	return report_result(&r, &why) && mounts_open(&mounts, a, &fds, &why) &&
-	       rootfs_propagate(&rootfs, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
+	       rootfs_propagate(&rootfs, &why) && sys_chdir(rootfs.path, &why) &&
+	       sys_chdir(rootfs.path, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
 	       mounts_apply(&mounts, &fds, root, &why) && devices_apply(&devices, root, &why) &&
 	       rootfs_pivot(&rootfs, root, &why) && mounts_finish(&mounts, &fds, &why) &&
 	       paths_apply(&paths, &why) && rootfs_finish(&rootfs, &why);
