@@ -31,8 +31,8 @@ bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const char
  * get to the host. Nothing to do without a mount namespace of one's own. */
 bool rootfs_propagate(const struct rootfs_plan *p, struct err *e) must_check;
 
-/* Makes a clone of the tree at root.path, which is the working directory, and mounts it there. Returns a descriptor of the new root,
- * beneath which everything else is attached; -1 on error. */
+/* Makes a clone of the tree at root.path, which is the working directory, and mounts it there.
+ * Returns a descriptor of the new root, beneath which everything else is attached; -1 on error. */
 int rootfs_open(const struct rootfs_plan *p, struct err *e) must_check;
 
 /* Makes root (from rootfs_open()) the root directory and the working directory; the old root is
