@@ -15,6 +15,8 @@ static const struct command *const commands[] = {
 	&run_command,
 	&state_command,
 	&kill_command,
+	&pause_command,
+	&resume_command,
 	&delete_command,
 	&list_command,
 	&ps_command,

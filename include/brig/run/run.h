@@ -54,6 +54,11 @@ bool kill_container(
  * is no error. */
 bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
 
+/* Freezes a running or created container, with a deadline of ten seconds, after which it runs on;
+ * thaws a paused one. Any other state is an error that names it. */
+bool pause_container(struct runtime *rt, const char *id, struct err *e) must_check;
+bool resume_container(struct runtime *rt, const char *id, struct err *e) must_check;
+
 /* container_status(), and paused when the freezer says so. */
 bool container_now(
 	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;

@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# pause and resume: processes stop and go on; every state.
+load helpers
+
+# Skips where the container has no group that could be frozen.
+need_freezer() {
+	[ -d /sys/fs/cgroup/freezer ] || [ -e /sys/fs/cgroup/cgroup.controllers ] || [ -d /sys/fs/cgroup/unified ] ||
+		skip "no cgroup that can be frozen on this host"
+}
+
+# A container that counts into its standard output.
+start_counting() {
+	config_sh 'i=0; while :; do i=$((i + 1)); echo $i; sleep 0.02; done'
+	start
+	wait_for counted 1
+}
+
+counted() { # N : it has come to N
+	[ "$(wc -l < "$BATS_TEST_TMPDIR/out")" -ge "$1" ]
+}
+
+@test "pause stops the processes, resume lets them go on" {
+	local n
+
+	need_freezer
+	start_counting
+	run -0 brig pause "$ID"
+	is ''
+	equal paused "$(state_of status)"
+	n=$(wc -l < "$BATS_TEST_TMPDIR/out")
+	sleep 0.3
+	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
+	run -0 brig resume "$ID"
+	is ''
+	equal running "$(state_of status)"
+	wait_for counted $((n + 2))
+}
+
+@test "pause stops processes of sub-groups too" {
+	local n group
+
+	need_freezer
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-sub"
+	start_counting
+	for group in /sys/fs/cgroup/freezer/$TAG-sub /sys/fs/cgroup/unified/$TAG-sub /sys/fs/cgroup/$TAG-sub; do
+		[ -d "$group" ] || continue
+		mkdir "$group/below"
+		state_of pid > "$group/below/cgroup.procs"
+	done
+	brig pause "$ID"
+	n=$(wc -l < "$BATS_TEST_TMPDIR/out")
+	sleep 0.2
+	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
+	brig resume "$ID"
+	wait_for counted $((n + 2))
+}
+
+@test "pause and resume of a created container" {
+	need_freezer
+	create
+	brig pause "$ID"
+	equal paused "$(state_of status)"
+	fails start "$ID"
+	has paused
+	brig resume "$ID"
+	equal created "$(state_of status)"
+	brig start "$ID"
+	equal running "$(state_of status)"
+}
+
+@test "a paused container is shown by list, and its processes by ps" {
+	need_freezer
+	start
+	brig pause "$ID"
+	run -0 brig list
+	has "$ID.*paused"
+	run -0 brig ps --format json "$ID"
+	is "[$(state_of pid)]"
+}
+
+@test "pause of a paused container is an error that says so" {
+	need_freezer
+	start
+	brig pause "$ID"
+	fails pause "$ID"
+	has 'paused already'
+	equal paused "$(state_of status)"
+}
+
+@test "resume of what is not paused is an error that names the state" {
+	create
+	fails resume "$ID"
+	has "$ID is created, not paused"
+	brig start "$ID"
+	fails resume "$ID"
+	has "$ID is running, not paused"
+	brig kill "$ID" KILL
+	wait_status stopped
+	fails resume "$ID"
+	has "$ID is stopped"
+}
+
+@test "pause of a stopped container is an error" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	fails pause "$ID"
+	has "not running: $ID is stopped"
+}
+
+@test "pause and resume of what does not exist" {
+	fails pause "$ID"
+	has "$ID does not exist"
+	fails resume "$ID"
+	has "$ID does not exist"
+}
+
+@test "pause without a cgroup is an error, and the container runs on" {
+	config 'del(.linux.cgroupsPath, .linux.resources)'
+	brig --cgroup-manager=disabled create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
+	brig start "$ID"
+	fails pause "$ID"
+	has 'no cgroup of its own'
+	equal running "$(state_of status)"
+}
+
+@test "kill KILL of a paused container takes effect" {
+	need_freezer
+	start
+	brig pause "$ID"
+	brig kill "$ID" KILL
+	wait_status stopped
+}
+
+@test "kill TERM of a paused container waits for resume" {
+	need_freezer
+	config_sh 'trap "echo got; exit 0" TERM; echo ready; while :; do sleep 0.05; done'
+	start
+	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+	brig pause "$ID"
+	brig kill "$ID" TERM
+	sleep 0.2
+	equal paused "$(state_of status)"
+	brig resume "$ID"
+	wait_status stopped
+	grep -q got "$BATS_TEST_TMPDIR/out"
+}
+
+@test "delete --force of a paused container" {
+	need_freezer
+	start
+	brig pause "$ID"
+	fails delete "$ID"
+	has paused
+	brig delete --force "$ID"
+	assert_gone
+}
+
+@test "pause and resume take no more than an id" {
+	run brig pause
+	[ "$status" -ne 0 ]
+	run brig resume a b
+	[ "$status" -ne 0 ]
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig pause: freezes the container's cgroup. */
+#include "table.h"
+
+static bool pause_run(struct invocation *in, struct err *e)
+{
+	return pause_container(in->rt, in->id, e);
+}
+
+const struct command pause_command = {
+	.name = "pause",
+	.summary = "Stop all processes of a container until it is resumed",
+	.synopsis = "ID",
+	.needs = NEEDS_ID | NEEDS_ROOT,
+	.min = 1,
+	.max = 1,
+	.run = pause_run,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig resume: thaws the container's cgroup. */
+#include "table.h"
+
+static bool resume_run(struct invocation *in, struct err *e)
+{
+	return resume_container(in->rt, in->id, e);
+}
+
+const struct command resume_command = {
+	.name = "resume",
+	.summary = "Let a paused container run on",
+	.synopsis = "ID",
+	.needs = NEEDS_ID | NEEDS_ROOT,
+	.min = 1,
+	.max = 1,
+	.run = resume_run,
+};
