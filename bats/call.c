@@ -46,8 +46,8 @@ int main(int argc, char **argv)
 
 		for (int n = 0; i + 1 < argc && strcmp(argv[i + 1], "+") != 0 && n < 6; n++)
 			args[n] = strtoul(argv[++i], NULL, 0);
-		ret = syscall(number_of(name), args[0], args[1], args[2], args[3], args[4],
-			args[5]);
+		ret = syscall(
+			number_of(name), args[0], args[1], args[2], args[3], args[4], args[5]);
 		if (ret == -1)
 			printf("%s %s\n", name, strerrorname_np(errno));
 		else

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "brig/base/log.h"
 #include "brig/json/doc.h"
 #include "brig/sys/helper.h"
 #include "oci.h"
@@ -117,10 +118,14 @@ bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *stat
 		};
 		struct err why;
 
-		if (sys_helper_run(&helper, &why) || !ok)
+		if (sys_helper_run(&helper, &why))
 			continue;
-		*e = why;
-		ok = fail_in(e, "hooks.%s[%zu]", kind_names[kind], i);
+		err_context(&why, "hooks.%s[%zu]", kind_names[kind], i);
+		if (ok)
+			*e = why;
+		else
+			log_warn("%s, ignoring", why.text);
+		ok = false;
 	}
 	return ok;
 }

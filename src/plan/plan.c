@@ -9,6 +9,23 @@
 #include "brig/base/str.h"
 #include "host.h"
 
+/* Identifiers between dots, none of them empty; numbers have no leading zeros where that counts. */
+static bool identifiers(const char **at, bool zeros)
+{
+	static const char digits[] = "0123456789";
+	static const char all[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+
+	do {
+		const char *p = ++*at;
+		size_t n = strspn(p, all);
+
+		if (n == 0 || (!zeros && n > 1 && *p == '0' && strspn(p, digits) == n))
+			return false;
+		*at += n;
+	} while (**at == '.');
+	return true;
+}
+
 /* SemVer 2.0.0: three numbers without leading zeros, then perhaps -prerelease and +build. */
 static bool semver(const char *s, uint64_t *major)
 {
@@ -28,12 +45,11 @@ static bool semver(const char *s, uint64_t *major)
 		if (i == 0)
 			*major = n;
 	}
-	if (!*p)
-		return true;
-	if ((*p != '-' && *p != '+') || !p[1])
+	if (*p == '-' && !identifiers(&p, false))
 		return false;
-	return p[strspn(p, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+.")] ==
-	       '\0';
+	if (*p == '+' && !identifiers(&p, true))
+		return false;
+	return !*p;
 }
 
 static void check_version(const struct oci_config *c, struct report *r)
@@ -122,6 +138,15 @@ static void plan_filesystem(
 	(void)!paths_plan(&p->paths, c, r);
 }
 
+/* struct winsize, see ioctl_tty(2), has 16 bits for each. */
+static void check_size(const struct oci_box *size, struct report *r)
+{
+	if (size && (size->height > UINT16_MAX || size->width > UINT16_MAX))
+		(void)refuse(r, "process.consoleSize", "config.md Process", NULL,
+			"%u x %u, a terminal has at most %d of each", size->height, size->width,
+			UINT16_MAX);
+}
+
 static void plan_process(
 	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
 {
@@ -139,6 +164,7 @@ static void plan_process(
 	p->keyring = !f->no_new_keyring;
 	p->terminal = process && oci_true(process->terminal);
 	p->console_size = p->terminal ? process->console_size : NULL;
+	check_size(p->console_size, r);
 }
 
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r)

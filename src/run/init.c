@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
@@ -147,8 +146,8 @@ static bool do_console(struct creation *c, struct err *e)
 	       sys_tty_control(slave, e);
 }
 
-/* The program may open its own /dev/stdout. Not the host's /dev/null, which all share; and where
- * the caller's file can't be given away it stays as it is. */
+/* The program may open its own /dev/stdout. Not the host's /dev/null and its like, which all share;
+ * and where the caller's file can't be given away it stays as it is. */
 static bool do_stdio(struct creation *c, struct err *e)
 {
 	struct err ignored;
@@ -159,7 +158,7 @@ static bool do_stdio(struct creation *c, struct err *e)
 
 		if (fstat(fd, &st) < 0 || st.st_uid == c->plan->user.uid)
 			continue;
-		if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
+		if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(fd)))
 			continue;
 		if (!sys_chown_fd(fd, c->plan->user.uid, (gid_t)-1, "standard stream", &ignored))
 			continue;
@@ -228,7 +227,7 @@ static bool do_capabilities(struct creation *c, struct err *e)
 
 	if (!c->plan->program.args)
 		return true;
-	return c->plan->seccomp.early ? capabilities_hold(p, e) : capabilities_apply(p, e);
+	return c->plan->seccomp.privileged ? capabilities_hold(p, e) : capabilities_apply(p, e);
 }
 
 static bool do_no_new_privs(struct creation *c, struct err *e)

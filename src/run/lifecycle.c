@@ -108,7 +108,8 @@ bool lifecycle_destroy(struct runtime *rt, struct container *c, struct err *e)
 	 */
 	if (c->record && (c->record->has_poststop || !c->record->own_mounts)) {
 		config = container_config(c, rt->arena, &later);
-		if (!config || !hooks_plan(&hooks, config->hooks, &r))
+		if (!config ||
+			(!hooks_plan(&hooks, config->hooks, &r) && !report_result(&r, &later)))
 			log_warn("poststop hooks of container %s: %s, ignoring", c->id, later.text);
 	}
 	if (!undo_create(rt, c, config, e) || !container_remove(c, e))

@@ -227,7 +227,7 @@ bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool 
 	struct check c = {facts, out, r, NULL};
 	bool ok;
 
-	*out = (struct seccomp_plan){.config = s, .early = s && !no_new_privs};
+	*out = (struct seccomp_plan){.config = s, .privileged = s && !no_new_privs};
 	if (!s)
 		return true;
 	ok = check_action(&c, s->default_action, s->default_errno_ret,
@@ -257,7 +257,6 @@ void seccomp_show(const struct seccomp_plan *p, struct doc *d)
 		if (p->flags & flag_bits[i])
 			doc_str(d, NULL, names_of(&oci_seccomp_flag_names, i));
 	doc_end(d);
-	doc_str(d, "loaded", p->early ? "before the change of user" : "right before the program");
 	doc_str(d, "listenerPath", p->listener_path);
 	doc_end(d);
 }

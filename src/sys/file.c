@@ -249,6 +249,14 @@ bool sys_fill_stdio(struct err *e)
 	return true;
 }
 
+bool sys_same_file(const char *a, const char *b)
+{
+	struct stat one, two;
+
+	return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev &&
+	       one.st_ino == two.st_ino;
+}
+
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 {
 	struct statfs fs;

@@ -70,7 +70,7 @@ static bool finish(const struct sys_helper *h, pid_t pid, int *status, bool *lat
 	if (h->timeout_ms >= 0) {
 		pidfd = sys_pidfd_open(pid, e);
 		if (pidfd < 0 || !sys_wait_end(pidfd, h->timeout_ms)) {
-			*late = true;
+			*late = pidfd >= 0;
 			kill(-pid, SIGKILL);
 			kill(pid, SIGKILL);
 		}
@@ -78,7 +78,7 @@ static bool finish(const struct sys_helper *h, pid_t pid, int *status, bool *lat
 	while (waitpid(pid, status, 0) < 0)
 		if (errno != EINTR)
 			return fail_errno(e, "wait for %s", h->path);
-	return true;
+	return pidfd >= 0 || h->timeout_ms < 0;
 }
 
 /* The last lines of standard error on one line, without what a terminal or log would trip over. */

@@ -281,6 +281,11 @@ bool sys_fill_stdio(struct err *e)
 	return fake_call(e, "fill stdio");
 }
 
+bool sys_same_file(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 {
 	(void)fd;

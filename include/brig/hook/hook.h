@@ -49,7 +49,8 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
  * error when not. No other descriptor is passed on. The first hook that cannot be executed, exits
  * with a status other than 0, is killed by a signal or runs into its timeout (then it is killed
  * with its process group, and reaped) ends the run with the error; what that means is the caller's
- * matter: poststop goes on with each_hook true, which runs all and reports the first failure. */
+ * matter: poststop goes on with each_hook true, which runs all, reports the first failure and logs
+ * the others as warnings. */
 bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
 	struct err *e) must_check;
 

@@ -20,13 +20,15 @@ struct sysctl_plan {
 };
 
 /* Takes both spellings: net.ipv4.ip_forward and net/ipv4/ip_forward (the first separator decides,
- *so that net.ipv4.conf.eth0/100.forwarding and net/ipv4/conf/eth0.100/forwarding are the same, as
- *in sysctl(8)). Allowed, when the container has the namespace (new or by path): ipc
- *kernel.{msgmax,msgmnb,msgmni,sem,shmall,shmmax,shmmni,shm_rmid_forced} and the
- *	         *_next_id ones; fs.mqueue.*
- *	network  net.*
- *	uts      kernel.domainname; kernel.hostname only by the hostname property
- *	user     user.*
+ * so that net.ipv4.conf.eth0/100.forwarding and net/ipv4/conf/eth0.100/forwarding are the same, as
+ * in sysctl(8)). Allowed, when the container has the namespace, new or by path, but not by the path
+ * of the runtime's own:
+ * - ipc: kernel.{msgmax,msgmnb,msgmni,sem,shmall,shmmax,shmmni,shm_rmid_forced}, the *_next_id
+ *   ones, fs.mqueue.*
+ * - network: net.*
+ * - uts: kernel.domainname; kernel.hostname only by the hostname property
+ * - user: user.*
+ *
  * Everything else, and climbing parts ("..", empty), is refused with the reason. */
 bool sysctl_plan(struct sysctl_plan *out, const struct oci_config *c, struct report *r) must_check;
 

@@ -44,7 +44,7 @@ bool capabilities_add(struct capabilities_plan *p, const char *name, struct err 
  * only what is there. */
 bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_check;
 
-/* The other four sets, after the change of user and after an early seccomp filter: capset(2),
+/* The other four sets, after the change of user: capset(2),
  * ambient set. What the kernel refuses to grant all the same is left out with a logged warning. */
 bool capabilities_apply(const struct capabilities_plan *p, struct err *e) must_check;
 

@@ -4,15 +4,16 @@
  *
  * The parent makes a memfd (sys_memfd()) before clone, so that the child inherits it, and calls
  * seccomp_compile() while the child works; the child calls seccomp_install() when the parent has
- * said that it is done. Without no_new_privs loading needs CAP_SYS_ADMIN: early, before the change
- * of user. With it, late: as the last thing before execve(2).
+ * said that it is done, as the last thing before execve(2). Without no_new_privs that needs
+ * CAP_SYS_ADMIN (capabilities_hold()).
  *
  * A listener is handed over without a system call of the filtered process (the profile may notify
  * on sendmsg, write, or everything): right before loading the child calls
- * seccomp_listener_number() and tells the parent the number; then it loads. The parent calls
- * seccomp_fetch() with that number, which takes the listener out of the child with pidfd_getfd(2)
- * as soon as it is there, and seccomp_send(), which gives it to the agent. The child's number is
- * closed by execve(2). */
+ * seccomp_listener_number(), tells the parent the number and waits until the parent, which calls
+ * seccomp_connect() first, is ready. Then it loads. The parent calls seccomp_fetch() with that
+ * number, which takes the listener out of the child with pidfd_getfd(2) as soon as it is there, and
+ * seccomp_send(), which gives it to the agent. Until then the child must not go on, as execve(2)
+ * closes its number: it waits without a system call. */
 #ifndef BRIG_SECURITY_SECCOMP_H
 #define BRIG_SECURITY_SECCOMP_H
 
@@ -42,7 +43,7 @@ struct seccomp_plan {
 	const struct oci_seccomp *config; /* NULL: no filter */
 	uint32_t flags;                   /* SECCOMP_FILTER_FLAG_* for seccomp(2) */
 	bool notify;                      /* a rule uses SCMP_ACT_NOTIFY: there is a listener */
-	bool early;                       /* to be loaded before the change of user */
+	bool privileged;                  /* loading takes CAP_SYS_ADMIN */
 	const char *listener_path;        /* NULL without notify */
 	const char *listener_metadata;    /* may be NULL */
 	size_t rules, unknown;            /* names with a rule; names that libseccomp lacks */

@@ -74,6 +74,9 @@ bool sys_chdir(const char *path, struct err *e) must_check;
  * of ours becomes the container's stdio by accident. */
 bool sys_fill_stdio(struct err *e) must_check;
 
+/* Whether two paths lead to the same file; false when one of them leads nowhere. */
+bool sys_same_file(const char *a, const char *b);
+
 /* fstatfs(2)'s f_type. */
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
 
