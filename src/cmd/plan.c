@@ -42,11 +42,11 @@ static bool plan_run(struct invocation *in, struct err *e)
 	if ((o.id && !container_id_check(o.id, e)) || !planning_open(&p, &o, in->rt, e))
 		return false;
 	log_warnings(&p.report);
-	if (!report_result(&p.report, e))
-		return false;
+	if (!p.plan)
+		return report_result(&p.report, e);
 	d = doc_new(in->rt->arena, given->format == FORMAT_JSON ? DOC_JSON : DOC_TEXT);
 	plan_show(p.plan, d);
-	return print(doc_text(d), e);
+	return print(doc_text(d), e) && report_result(&p.report, e);
 }
 
 const struct command plan_command = {

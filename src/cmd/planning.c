@@ -3,50 +3,63 @@
 #include "planning.h"
 
 #include "brig/base/log.h"
-#include "brig/sys/host.h"
 
-static bool has_new_userns(const struct oci_config *c)
+static bool make_plan(struct planning *p, const struct planning_options *o,
+	const struct runtime *rt, bool as_root, struct err *e)
 {
-	if (!c->linux)
+	p->facts = (struct plan_facts){
+		.id = o->id ? o->id : "container", .driver = rt->driver, .look = true};
+	if (!plan_facts_read(&p->facts, p->bundle.config, as_root, rt->arena, e))
 		return false;
-	for (size_t i = 0; i < c->linux->namespaces.n; i++)
-		if (c->linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_USER)
-			return !c->linux->namespaces.v[i].path;
-	return false;
+	if (rt->rootless == ROOTLESS_YES)
+		p->facts.host.rootless = true;
+	p->plan = plan_make(&p->bundle, &p->facts, &p->report);
+	return true;
 }
 
-/* Root's facts are better than a refusal when nobody but root could create this anyway. */
-static bool read_facts(struct planning *p, const struct planning_options *o,
-	const struct runtime *rt, struct err *e)
+/* The report as it was when the bundle had been opened. */
+static struct report report_of_reader(const struct planning *p)
 {
-	const struct oci_config *c = p->bundle.config;
+	struct report r = {.arena = p->report.arena, .file = p->report.file, .n = p->bundle.read};
 
-	if (!plan_facts_read(&p->facts, c, false, rt->arena, e))
-		return false;
-	if (rt->rootless != ROOTLESS_AUTO) {
-		p->facts.host.rootless = rt->rootless == ROOTLESS_YES;
-	} else if (p->facts.host.rootless && o->whom == FOR_ROOT_IF_NEEDED && !has_new_userns(c)) {
-		log_warn(
-			"planned for root: without a new user namespace nobody else can create it");
-		return plan_facts_read(&p->facts, c, true, rt->arena, e);
+	r.cap = r.n;
+	r.v = arena_array(r.arena, r.n + 1, sizeof(*r.v));
+	for (size_t i = 0; i < r.n; i++) {
+		r.v[i] = p->report.v[i];
+		r.refusals += r.v[i].severity == REFUSAL;
 	}
+	return r;
+}
+
+/* A plan for root is better than a refusal, when that is what hinders a user. */
+static bool try_root(struct planning *p, const struct planning_options *o, const struct runtime *rt,
+	struct err *e)
+{
+	struct planning users = *p;
+
+	p->report = report_of_reader(p);
+	if (!make_plan(p, o, rt, true, e))
+		return false;
+	if (p->report.refusals < users.report.refusals)
+		log_warn("planned for root: an ordinary user could not create it");
+	else
+		*p = users;
 	return true;
 }
 
 bool planning_open(struct planning *p, const struct planning_options *o, const struct runtime *rt,
 	struct err *e)
 {
+	bool root = rt->rootless == ROOTLESS_NO;
+
 	*p = (struct planning){.bundle.dir = -1, .report.arena = rt->arena};
 	if (!bundle_open(&p->bundle, o->dir ? o->dir : ".", o->config, &p->report, e))
 		return false;
-	if (p->bundle.config) {
-		p->facts.look = true;
-		if (!read_facts(p, o, rt, e))
-			return false;
-		p->facts.id = o->id ? o->id : "container";
-		p->facts.driver = rt->driver;
-		p->plan = plan_make(&p->bundle, &p->facts, &p->report);
-	}
+	if (p->bundle.config && !make_plan(p, o, rt, root, e))
+		return false;
+	if (p->plan && o->whom == FOR_ROOT_IF_NEEDED && rt->rootless == ROOTLESS_AUTO &&
+		p->facts.host.rootless && p->report.refusals > 0 && !try_root(p, o, rt, e))
+		return false;
 	bundle_report(&p->bundle, &p->report);
 	return true;
 }

@@ -17,7 +17,7 @@ struct planning {
 /* For whom the plan is made when the caller is not root. */
 enum planning_for {
 	FOR_CALLER,
-	FOR_ROOT_IF_NEEDED, /* root, when there is no new user namespace to do without */
+	FOR_ROOT_IF_NEEDED, /* root, when the caller could not create it and root could rather */
 };
 
 struct planning_options {

@@ -24,6 +24,16 @@ static void show_program(const struct plan *p, struct doc *d)
 	arena_free(&a);
 }
 
+static void show_size(const struct oci_box *size, struct doc *d)
+{
+	if (!size)
+		return;
+	doc_object(d, "consoleSize");
+	doc_uint(d, "height", size->height);
+	doc_uint(d, "width", size->width);
+	doc_end(d);
+}
+
 void plan_show(const struct plan *p, struct doc *d)
 {
 	doc_str(d, "id", p->id);
@@ -43,6 +53,7 @@ void plan_show(const struct plan *p, struct doc *d)
 	sysctl_show(&p->sysctl, d);
 	doc_bool(d, "newKeyring", p->keyring);
 	doc_bool(d, "terminal", p->terminal);
+	show_size(p->console_size, d);
 	rlimits_show(&p->rlimits, d);
 	sched_show(&p->sched, d);
 	label_show(&p->label, d);

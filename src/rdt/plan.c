@@ -109,6 +109,6 @@ void rdt_show(const struct rdt_plan *p, struct doc *d)
 		doc_str(d, NULL, p->schemata[i]);
 	doc_end(d);
 	doc_bool(d, "monitoring", p->monitoring);
-	doc_bool(d, "removed at delete", p->own);
+	doc_bool(d, "removedAtDelete", p->own);
 	doc_end(d);
 }
