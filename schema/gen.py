@@ -94,8 +94,9 @@ class Generator:
     def make_integer(self, schema):
         c, low, high = INTEGERS[schema['format']]
         low, high = schema.get('minimum', low), schema.get('maximum', high)
-        return Type(c, self.table('JSON_%s' % ('INT' if c[0] == 'i' else 'UINT'), size='sizeof(%s)' % c,
-                    min='INT64_MIN' if low == -2**63 else '%d' % low, max='%dU' % high), True, 'INTEGER')
+        return Type(c, self.table('JSON_%s' % ('INT' if c[0] == 'i' else 'UINT'), section=schema.get('$comment'),
+                    size='sizeof(%s)' % c, min='INT64_MIN' if low == -2**63 else '%d' % low, max='%dU' % high),
+                    True, 'INTEGER')
 
     def make_enum(self, name, schema):
         words = schema['enum']
@@ -107,13 +108,14 @@ class Generator:
         self.tables += ['\t{ "%s", %s },' % (word, constant(name, word, prefix)) for word in sorted(words)]
         self.tables += ['};', 'const struct names oci_%s_names = { %s_words, %d };' % (name, name, len(words)), '']
         c = 'enum oci_%s' % name
-        return Type(c, self.table('JSON_ENUM', name, size='sizeof(%s)' % c, words='&oci_%s_names' % name), True, 'ENUM')
+        return Type(c, self.table('JSON_ENUM', name, schema.get('$comment'), size='sizeof(%s)' % c,
+                    words='&oci_%s_names' % name), True, 'ENUM')
 
     def make_list(self, schema):
         of = self.type_of(schema['items'])
         c = self.list_of(of)
-        return Type(c, self.table('JSON_LIST', size='sizeof(%s)' % c, of=of.table, stride='sizeof(%s)' % of.c,
-                    min_items='%d' % schema.get('minItems', 0)), False, 'LIST')
+        return Type(c, self.table('JSON_LIST', section=schema.get('$comment'), size='sizeof(%s)' % c, of=of.table,
+                    stride='sizeof(%s)' % of.c, min_items='%d' % schema.get('minItems', 0)), False, 'LIST')
 
     def list_of(self, of):
         if of.kind == 'STRING':
