@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "brig/sys/cgroupfs.h"
 #include "oci.h"
 
 static enum cgroup_mode mode_of(const struct cgroup_ref *ref)
@@ -42,6 +43,21 @@ struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 		};
 	}
 	ref->mode = mode_of(ref);
+	return ref;
+}
+
+struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a)
+{
+	struct cgroup_ref *ref = cgroup_ref_of(p, a);
+	size_t n = 0;
+
+	for (size_t i = 0; i < ref->n; i++) {
+		if (sys_cgroup_exists(ref->v[i].mount, ref->v[i].path, NULL))
+			continue;
+		ref->v[n] = ref->v[i];
+		ref->v[n++].made = 1;
+	}
+	ref->n = n;
 	return ref;
 }
 

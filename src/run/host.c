@@ -53,9 +53,11 @@ static void undo_cgroup(struct creation *c)
 		log_warn("%s, ignoring", e.text);
 }
 
-/* Without a pid: what there is to remove is known from now on. */
+/* Without a pid, and before the groups are made: whenever we are killed from now on, delete --force
+ * knows what to remove. */
 static bool do_record(struct creation *c, struct err *e)
 {
+	cgroup_record(&c->record, cgroup_ref_ahead(&c->plan->cgroup, c->rt->arena), c->rt->arena);
 	return container_record(&c->container, c->rt->arena, &c->record, e);
 }
 
@@ -341,9 +343,9 @@ static bool do_done(struct creation *c, struct err *e)
 static const struct step host_rows[] = {
 	{ "reserve",        do_reserve, undo_reserve, true },
 	{ "keep-config",    do_keep_config },
+	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
 	{ "cgroup",         do_cgroup, undo_cgroup },
 	{ "rdt",            do_rdt, undo_rdt },
-	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
 	{ "limits",         do_limits },           /* before there is a process to limit */
 	{ "namespaces",     do_namespaces },
 	{ "mount-sources",  do_mounts },

@@ -37,6 +37,11 @@ struct pid_list {
  * (an empty ref, on which every function below succeeds without doing anything). */
 struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a);
 
+/* What cgroup_create() is about to make, for a record that is written before it, so that nothing is
+ * forgotten when we are killed: the groups that do not exist yet. Those that do are none of ours.
+ */
+struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a);
+
 /* To and from the "cgroup" object of our record. Strings are shared. */
 void cgroup_record(struct oci_record *out, const struct cgroup_ref *ref, struct arena *a);
 bool cgroup_from_record(struct cgroup_ref *out, const struct oci_record *rec, struct arena *a,
