@@ -102,7 +102,8 @@ static bool do_procfs(struct creation *c, struct err *e)
 {
 	const struct plan *p = c->plan;
 	bool needed = namespace_has(&p->namespaces, CLONE_NEWUSER) || p->sysctl.n > 0 ||
-		      p->label.apparmor || p->label.selinux || p->rlimits.oom_score_adj;
+		      p->label.apparmor || p->label.selinux || p->rlimits.oom_score_adj ||
+		      p->terminal;
 
 	return !needed || sys_procfs(e) >= 0;
 }

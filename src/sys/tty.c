@@ -9,19 +9,28 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
+/* Opened for what it is named first: opening a device that an image put there may do something. */
+static int open_ptmx(int root, struct err *e)
+{
+	autoclose int path = sys_open_in_root(root, "dev/pts/ptmx", O_PATH, 0, 0, e);
+	long type;
+
+	if (path < 0)
+		return fail_fd(fail_in(e, "a terminal needs a devpts mounted at /dev/pts"));
+	if (!sys_fs_type(path, "/dev/pts/ptmx", &type, e))
+		return -1;
+	if (type != DEVPTS_SUPER_MAGIC)
+		return fail_fd(fail(e, "/dev/pts/ptmx is not of a devpts filesystem"));
+	return sys_reopen(path, O_RDWR | O_NOCTTY, e);
+}
+
 bool sys_pty_open(int root, int *master, int *slave, unsigned *number, struct err *e)
 {
 	const int unlock = 0;
-	long type;
-	autoclose int fd = sys_open_in_root(root, "dev/pts/ptmx", O_RDWR | O_NOCTTY, 0, 0, e);
+	autoclose int fd = open_ptmx(root, e);
 
 	if (fd < 0)
-		return fail_in(e, "a terminal needs a devpts mounted at /dev/pts");
-	/* What was opened must be a ptmx of a devpts, not what an image put there. */
-	if (!sys_fs_type(fd, "/dev/pts/ptmx", &type, e))
 		return false;
-	if (type != DEVPTS_SUPER_MAGIC)
-		return fail(e, "/dev/pts/ptmx is not of a devpts filesystem");
 	if (ioctl(fd, TIOCGPTN, number) < 0 || ioctl(fd, TIOCSPTLCK, &unlock) < 0)
 		return fail_errno(e, "unlock a new terminal");
 	*slave = ioctl(fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
