@@ -134,6 +134,8 @@ struct oci_features features_make(struct arena *a)
 {
 	static struct str_pair annotations[] = {
 		{"io.github.seccomp.libseccomp.version", BRIG_LIBSECCOMP},
+		{"run.oci.brig.commit", BRIG_COMMIT},
+		{"run.oci.brig.version", BRIG_VERSION},
 	};
 
 	return (struct oci_features){
