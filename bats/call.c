@@ -5,6 +5,7 @@
  *	call NAME|NUMBER [ARG...] [+ NAME|NUMBER [ARG...]]...
  *
  * prints a line for each: "NAME VALUE", or "NAME ERRNO" by its name. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/str.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "diagnose.h"
@@ -65,14 +66,30 @@ static bool exists(int root, const char *path)
 	return fd >= 0;
 }
 
-/* A file that is there and does not execute is better news than its absence elsewhere; the first
- * one counts, as in execvp(3). */
+/* Why none of them executed. A file that is there and does not execute is better news than its
+ * absence elsewhere; the first one counts, as in execvp(3). culprit: the first one where something
+ * else than its absence was wrong, by this code; 0 for none. */
+static bool explain(const struct program_plan *p, const char *culprit, int code, struct err *e)
+{
+	struct candidates c = candidates_of(p);
+	struct err ignored;
+	autoclose int root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, &ignored);
+	char path[PATH_MAX];
+
+	while (next_candidate(&c, path)) {
+		if (code != 0 && str_eq(path, culprit))
+			return diagnose(root, path, code, e);
+		if (exists(root, path))
+			return diagnose(root, path, ENOENT, e);
+	}
+	return not_found(p, c.named, e);
+}
+
+/* Nothing but execve(2) as long as it may succeed: a seccomp filter is loaded by now. */
 bool program_exec(const struct program_plan *p, struct err *e)
 {
 	char path[PATH_MAX], culprit[PATH_MAX] = "";
 	struct candidates c;
-	autoclose int root = -1;
-	struct err ignored;
 	int code = 0;
 
 	if (!p->args)
@@ -81,18 +98,14 @@ bool program_exec(const struct program_plan *p, struct err *e)
 	while (next_candidate(&c, path)) {
 		if (sys_exec(path, p->args, p->env, e))
 			return true;
-		if (root < 0)
-			root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, &ignored);
-		if (code == 0 && (e->code != ENOENT || exists(root, path)) && e->code != ENOTDIR) {
+		if (code == 0 && e->code != ENOENT && e->code != ENOTDIR) {
 			code = e->code;
 			memcpy(culprit, path, sizeof(culprit));
 		}
 		if (e->code != ENOENT && e->code != EACCES && e->code != ENOTDIR)
 			break;
 	}
-	if (code == 0)
-		return not_found(p, c.named, e);
-	return diagnose(root, culprit, code, e);
+	return explain(p, culprit, code, e);
 }
 
 /* What execve(2) would say of the file, but for permissions of a certain user. */

@@ -33,7 +33,7 @@ static void log_warnings(const struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->v[i].severity == WARNING)
-			log_warn("config.json: %s: %s, ignoring", r->v[i].path, r->v[i].text);
+			log_warn("config.json: %s: %s", r->v[i].path, r->v[i].text);
 }
 
 static bool make_plan(struct creation *c, struct err *e)
