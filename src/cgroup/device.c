@@ -82,30 +82,32 @@ static bool read_rule(struct cgroup_device_rule *out, const struct oci_device_ru
 	       read_number(&out->minor, in->minor, 1048575, report_path(r, "%s.minor", path), r);
 }
 
+static void begin_with(struct device_rules *out, const struct cgroup_device_rule *first)
+{
+	out->v[0] = *first;
+	for (size_t i = 0; i < N_NEEDED; i++)
+		out->v[1 + i] = needed[i];
+	out->n = 1 + N_NEEDED;
+}
+
 bool device_rules(struct device_rules *out, const struct oci_resources *resources,
 	const char *prefix, struct report *r)
 {
 	size_t n = resources ? resources->devices.n : 0;
 	bool ok = true;
 
-	out->v = arena_array(r->arena, (n + 1) * (N_NEEDED + 1), sizeof(*out->v));
-	out->n = 0;
-	out->v[out->n++] = deny_all;
-	for (size_t i = 0; i < N_NEEDED; i++)
-		out->v[out->n++] = needed[i];
+	out->v = arena_array(r->arena, n + 1 + N_NEEDED, sizeof(*out->v));
+	begin_with(out, &deny_all);
 	for (size_t i = 0; i < n; i++) {
-		struct cgroup_device_rule *d = &out->v[out->n];
+		struct cgroup_device_rule d = {0};
 
-		if (!read_rule(d, &resources->devices.v[i],
-			    report_path(r, "%s.devices[%zu]", prefix, i), r)) {
+		if (!read_rule(&d, &resources->devices.v[i],
+			    report_path(r, "%s.devices[%zu]", prefix, i), r))
 			ok = false;
-			continue;
-		}
-		out->n++;
-		if (d->allow || !names_everything(d))
-			continue;
-		for (size_t j = 0; j < N_NEEDED; j++)
-			out->v[out->n++] = needed[j];
+		else if (!d.allow && names_everything(&d))
+			begin_with(out, &d); /* nothing before it counts any more */
+		else
+			out->v[out->n++] = d;
 	}
 	return ok;
 }
