@@ -65,7 +65,13 @@ setup() {
 	done
 	for kind in prestart createRuntime createContainer; do
 		equal "$kind creating" "$kind $(jq -r .status "$BATS_TEST_TMPDIR/$kind")"
+	done
+	for kind in prestart createRuntime poststart; do
 		[ "$(jq .pid "$BATS_TEST_TMPDIR/$kind")" -gt 1 ]
+	done
+	# As seen by the container: runtime.md State.
+	for kind in createContainer startContainer; do
+		equal 1 "$(jq .pid "$BATS_TEST_TMPDIR/$kind")"
 	done
 	equal running "$(jq -r .status "$BATS_TEST_TMPDIR/poststart")"
 	equal stopped "$(jq -r .status "$BATS_TEST_TMPDIR/poststop")"
