@@ -202,7 +202,7 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 @test "mount options: private and slave and shared binds, seen from both sides" {
 	mount_at /vol none "$BATS_TEST_TMPDIR/vol" rbind rprivate
 	privately "$both_sides"
-	equal done "$output"
+	equal 'done' "$output"
 	config '.mounts[-1].options = ["rbind", "rslave"]'
 	privately "$both_sides"
 	is $'box sees host\ndone'

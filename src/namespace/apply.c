@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening, joining and setting up namespaces. */
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -21,7 +22,7 @@ bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)
 		const struct namespace_join *j = &p->joins[i];
 		int type;
 
-		fds[i] = sys_open_at(AT_FDCWD, j->path, O_RDONLY, e);
+		fds[i] = sys_open_at(AT_FDCWD, j->path, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
 		if (fds[i] < 0)
 			return fail_in(e, "%s namespace", j->kind->name);
 		type = sys_ns_type(fds[i], j->path, e);
@@ -34,13 +35,32 @@ bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)
 	return true;
 }
 
+static bool join(const struct namespace_join *j, int fd, struct err *e)
+{
+	return sys_setns(fd, j->kind->flag, j->path, e) ||
+	       fail_in(e, "%s namespace", j->kind->name);
+}
+
 bool namespace_join(const struct namespace_plan *p, const int *fds, int flags, struct err *e)
 {
+	for (size_t i = 0; i < p->njoins; i++)
+		if ((p->joins[i].kind->flag & flags) && !join(&p->joins[i], fds[i], e))
+			return false;
+	return true;
+}
+
+bool namespace_join_early(const struct namespace_plan *p, const int *fds, int *ret, struct err *e)
+{
+	*ret = 0;
 	for (size_t i = 0; i < p->njoins; i++) {
 		const struct namespace_join *j = &p->joins[i];
 
-		if ((j->kind->flag & flags) && !sys_setns(fds[i], j->kind->flag, j->path, e))
-			return fail_in(e, "%s namespace", j->kind->name);
+		if (j->kind->flag == CLONE_NEWUSER)
+			continue;
+		if (join(j, fds[i], e))
+			*ret |= j->kind->flag;
+		else if (e->code != EPERM)
+			return false;
 	}
 	return true;
 }
@@ -177,13 +197,17 @@ static bool add_offset(char *text, size_t size, const char *clock, const struct 
 bool namespace_time_offsets(const struct namespace_plan *p, struct err *e)
 {
 	char text[128] = "";
+	int proc;
 
 	if (!p->offsets)
 		return true;
 	if (!add_offset(text, sizeof(text), "monotonic", p->offsets->monotonic) ||
 		!add_offset(text, sizeof(text), "boottime", p->offsets->boottime))
 		return fail(e, "linux.timeOffsets: too long");
-	if (*text && !sys_write_at(AT_FDCWD, "/proc/self/timens_offsets", text, e))
-		return fail_in(e, "linux.timeOffsets");
-	return true;
+	if (!*text)
+		return true;
+	/* Not by path: a joined mount namespace may have anything at /proc. */
+	proc = sys_procfs(e);
+	return (proc >= 0 && sys_write_at(proc, "self/timens_offsets", text, e)) ||
+	       fail_in(e, "linux.timeOffsets");
 }

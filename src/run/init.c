@@ -50,18 +50,10 @@ static bool do_propagation(struct creation *c, struct err *e)
 	return rootfs_propagate(&c->plan->rootfs, e);
 }
 
-static bool joins(const struct namespace_plan *p, int flag)
-{
-	return !(p->made & flag) && namespace_has(p, flag);
-}
-
-/* The process in between has changed to it already, as the host's root; but joining a mount
- * namespace changes back. */
+/* A process in between has changed to it already, as the host's root. */
 static bool do_rootfs(struct creation *c, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
-
-	if ((!p->middle || joins(p, CLONE_NEWNS)) && !sys_chdir(c->plan->rootfs.path, e))
+	if (!c->plan->namespaces.middle && !sys_chdir(c->plan->rootfs.path, e))
 		return fail_in(e, "root.path");
 	c->root = rootfs_open(&c->plan->rootfs, e);
 	return c->root >= 0;

@@ -16,18 +16,26 @@
  * that one is in. */
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
+static bool enter_root(const struct creation *c, struct err *e)
+{
+	return sys_chdir(c->plan->rootfs.path, e) || fail_in(e, "root.path");
+}
+
 /* In the process in between: everything that must be so before init is cloned. */
 static bool prepare_middle(struct creation *c, struct err *e)
 {
 	const struct namespace_plan *p = &c->plan->namespaces;
 	struct received m;
+	int joined;
+	bool late_mount;
 
-	if (!sys_death_signal(SIGKILL, e))
+	if (!sys_death_signal(SIGKILL, e) || !namespace_join_early(p, c->joins, &joined, e))
 		return false;
+	late_mount = !((p->made | joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
 	/* The host's root can reach what the container's root can't: init inherits the directory,
 	 * in its own copy of the mounts. */
-	if (!sys_chdir(c->plan->rootfs.path, e))
-		return fail_in(e, "root.path");
+	if (!late_mount && !enter_root(c, e))
+		return false;
 	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
 		return false;
 	if (p->made & CLONE_NEWUSER) {
@@ -38,12 +46,12 @@ static bool prepare_middle(struct creation *c, struct err *e)
 	}
 	if (namespace_has(p, CLONE_NEWUSER) && !namespace_become_root(p, e))
 		return false;
-	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS), e))
+	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | joined), e))
 		return false;
 	if ((p->made & CLONE_NEWTIME) &&
 		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
 		return false;
-	return namespace_join(p, c->joins, CLONE_NEWNS, e);
+	return !late_mount || (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e));
 }
 
 static bool clone_init_from_middle(struct creation *c, struct err *e)

@@ -53,6 +53,12 @@ bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e) mus
 bool namespace_join(
 	const struct namespace_plan *p, const int *fds, int flags, struct err *e) must_check;
 
+/* Before a user namespace is entered: joins what our own rights are enough for, since what belongs
+ * to the host can't be joined from inside. The others, which belong to the user namespace, are left
+ * for namespace_join(). *ret has the flags of those joined. */
+bool namespace_join_early(
+	const struct namespace_plan *p, const int *fds, int *ret, struct err *e) must_check;
+
 /* Writes uid_map and gid_map of pid from outside: directly, or with newuidmap(1) and newgidmap(1)
  * when unprivileged and more than the caller's own id is mapped. */
 bool namespace_map_ids(const struct namespace_plan *p, pid_t pid, struct err *e) must_check;
