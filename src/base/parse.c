@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <strings.h>
@@ -86,6 +87,51 @@ bool parse_size(const char *s, int64_t *ret, struct err *e)
 	if (n > (uint64_t)INT64_MAX >> shift)
 		return fail(e, "%s is too large for a size", s);
 	*ret = (int64_t)(n << shift);
+	return true;
+}
+
+/* The unit at s in nanoseconds, and how long its name is; 0 when there is none. */
+static double unit_of(const char *s, size_t *n)
+{
+	static const struct {
+		const char *name;
+		double ns;
+	} units[] = {{"ns", 1}, {"us", 1e3}, {"\u00b5s", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9},
+		{"h", 3600e9}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		*n = strlen(units[i].name);
+		if (strncmp(s, units[i].name, *n) == 0)
+			return units[i].ns;
+	}
+	return 0;
+}
+
+bool parse_duration(const char *s, int *ret_ms, struct err *e)
+{
+	const char *p = s;
+	double ns = 0;
+
+	while (*p) {
+		size_t digits = strspn(p, "0123456789"), n;
+		double value = 0, place = 1, unit;
+
+		for (size_t i = 0; i < digits; i++)
+			value = value * 10 + (*p++ - '0');
+		if (*p == '.')
+			for (p++; isdigit((unsigned char)*p); digits++)
+				value += (*p++ - '0') * (place /= 10);
+		unit = unit_of(p, &n);
+		if (digits == 0 || unit == 0)
+			return fail(e, "'%s' is not a time such as 5s or 1m30s", s);
+		ns += value * unit;
+		p += n;
+	}
+	if (ns < 1e6)
+		return fail(e, "'%s' is less than a millisecond", s);
+	if (ns > INT_MAX * 1e6)
+		return fail(e, "%s is too long", s);
+	*ret_ms = (int)(ns / 1e6);
 	return true;
 }
 

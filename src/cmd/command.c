@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&delete_command,
 	&list_command,
 	&ps_command,
+	&events_command,
 	&spec_command,
 	&check_command,
 	&plan_command,

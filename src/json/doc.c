@@ -29,9 +29,9 @@ struct doc *doc_new(struct arena *a, enum doc_format format)
 
 	d->text.arena = a;
 	str_add(&d->text, "");
-	if (format == DOC_JSON && (d->json = yajl_gen_alloc(NULL))) {
+	if (format != DOC_TEXT && (d->json = yajl_gen_alloc(NULL))) {
 		yajl_gen_config(d->json, yajl_gen_print_callback, print, &d->text);
-		yajl_gen_config(d->json, yajl_gen_beautify, 1);
+		yajl_gen_config(d->json, yajl_gen_beautify, format == DOC_JSON);
 		yajl_gen_config(d->json, yajl_gen_indent_string, "  ");
 		yajl_gen_map_open(d->json);
 	}
@@ -44,6 +44,8 @@ const char *doc_text(struct doc *d)
 		yajl_gen_map_close(d->json);
 		yajl_gen_free(d->json);
 		d->json = NULL;
+		if (!str_ends(str_text(&d->text), "\n"))
+			str_add(&d->text, "\n");
 	}
 	return str_text(&d->text);
 }
@@ -201,6 +203,11 @@ void doc_uint(struct doc *d, const char *key, uint64_t value)
 	char digits[24];
 
 	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	bare(d, key, digits);
+}
+
+void doc_number(struct doc *d, const char *key, const char *digits)
+{
 	bare(d, key, digits);
 }
 

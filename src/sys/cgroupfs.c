@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -189,6 +190,23 @@ bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e)
 	if (poll(&p, 1, timeout_ms) < 0 && errno != EINTR)
 		return fail_errno(e, "poll cgroup.events");
 	return true;
+}
+
+int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e)
+{
+	autoclose int fd = eventfd(0, EFD_CLOEXEC);
+	autoclose int file = -1;
+	char line[32];
+
+	if (fd < 0)
+		return fail_fd(fail_errno(e, "eventfd"));
+	file = sys_cgroup_watch(mount, path, "memory.oom_control", e);
+	if (file < 0)
+		return -1;
+	snprintf(line, sizeof(line), "%d %d", fd, file);
+	if (!sys_cgroup_write(mount, path, "cgroup.event_control", line, e))
+		return -1;
+	return fd_take(&fd);
 }
 
 int64_t sys_cgroup_clock(void)

@@ -242,6 +242,13 @@ bool sys_cgroup_watched(int fd, char *ret, size_t size, struct err *e)
 	return true;
 }
 
+int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e)
+{
+	(void)mount;
+	(void)path;
+	return fail_fd(fail_code(e, ENOENT, "cgroup.event_control"));
+}
+
 bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e)
 {
 	(void)fd;

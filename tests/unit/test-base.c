@@ -64,6 +64,27 @@ static void test_i64(void **state)
 	assert_false(parse_i64("--1", -1000, 1000, &n, &e));
 }
 
+static void test_duration(void **state)
+{
+	static const struct {
+		const char *text;
+		int ms;
+	} good[] = {{"5s", 5000}, {"1m30s", 90000}, {"1.5h", 5400000}, {"100ms", 100}, {".5s", 500},
+		{"1000us", 1}, {"1000\u00b5s", 1}, {"1s500ms", 1500}};
+	static const char *const bad[] = {"", "5", "s", "-5s", "5 s", "5sec", "0s", "1ns", ".s",
+		"1000000000h", "5s5", "0x5s", "1e3s"};
+	struct err e;
+	int ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(parse_duration(good[i].text, &ms, &e));
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(parse_duration(bad[i], &ms, &e));
+}
+
 static void test_size(void **state)
 {
 	static const struct {
@@ -174,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_i64),
 		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_arena_grow),

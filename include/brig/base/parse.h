@@ -20,6 +20,10 @@ bool parse_mode(const char *s, unsigned *ret, struct err *e) must_check;
  * "b" or "ib" after it), or -1. */
 bool parse_size(const char *s, int64_t *ret, struct err *e) must_check;
 
+/* Milliseconds from a time as Go writes it, numbers with units h, m, s, ms, us or ns in a row:
+ * "5s", "1m30s", "1.5h". More than zero and at most INT_MAX. */
+bool parse_duration(const char *s, int *ret_ms, struct err *e) must_check;
+
 /* A signal(7) number from 1 to 64, or a name with or without "SIG" in any case, RTMIN+N and RTMAX-N
  * included. */
 bool parse_signal(const char *s, int *ret, struct err *e) must_check;

@@ -17,7 +17,7 @@
 
 #include "brig/base/arena.h"
 
-enum doc_format { DOC_TEXT, DOC_JSON };
+enum doc_format { DOC_TEXT, DOC_JSON, DOC_LINE /* JSON on one line */ };
 
 struct doc;
 
@@ -37,6 +37,7 @@ void doc_str(
 void doc_strf(struct doc *d, const char *key, const char *fmt, ...) printf_like(3, 4);
 void doc_int(struct doc *d, const char *key, int64_t value);
 void doc_uint(struct doc *d, const char *key, uint64_t value);
-void doc_bool(struct doc *d, const char *key, bool value); /* text: yes or no */
+void doc_number(struct doc *d, const char *key, const char *digits); /* as JSON writes it: 0.25 */
+void doc_bool(struct doc *d, const char *key, bool value);           /* text: yes or no */
 
 #endif

@@ -59,6 +59,13 @@ bool delete_container(struct runtime *rt, const char *id, bool force, struct err
 bool pause_container(struct runtime *rt, const char *id, struct err *e) must_check;
 bool resume_container(struct runtime *rt, const char *id, struct err *e) must_check;
 
+/* Prints what the container's cgroup has counted as one line of JSON: once, */
+bool events_once(struct runtime *rt, const char *id, struct err *e) must_check;
+
+/* or every interval until the container stops, with a line between when its memory group was out of
+ * memory. */
+bool events_follow(struct runtime *rt, const char *id, int interval_ms, struct err *e) must_check;
+
 /* container_status(), and paused when the freezer says so. */
 bool container_now(
 	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;

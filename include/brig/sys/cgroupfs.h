@@ -59,6 +59,10 @@ bool sys_cgroup_watched(int fd, char *ret, size_t size, struct err *e) must_chec
  * last read does not count. Success in both cases; the caller reads the file and the clock. */
 bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e) must_check;
 
+/* v1: an eventfd(2) that counts how often the memory group was out of memory, and its removal
+ * (cgroup.event_control). -1 on error: a real-time kernel has none. */
+int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e) must_check;
+
 /* Milliseconds of the monotonic clock, and a pause for what cannot be waited for by descriptor. */
 int64_t sys_cgroup_clock(void);
 void sys_cgroup_pause(int64_t microseconds);

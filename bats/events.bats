@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# events: statistics as engines read them, and the OOM killer.
+load helpers
+
+need_memory() {
+	need_controller memory
+	config '.linux.resources.memory = {limit: 33554432, swap: 33554432}'
+}
+
+# A container that wants more memory than it may have, when told so, and survives it.
+start_hungry() {
+	need_memory
+	config_sh 'while [ ! -e /tmp/go ]; do sleep 0.05; done; tail /dev/zero; echo "tail: $?"; sleep 1000'
+	start
+}
+
+# Follows in the background; what it says goes to $BATS_TEST_TMPDIR/events.
+follow() { # [OPTION…]
+	"$BRIG" --root "$ROOT" events "$@" "$ID" > "$BATS_TEST_TMPDIR/events" 2>&1 3>&- < /dev/null &
+	FOLLOWER=$!
+	sleep 0.3
+}
+
+@test "events --stats prints one object of the form that engines read" {
+	start
+	run -0 brig events --stats "$ID"
+	equal 1 "${#lines[@]}"
+	jq -e '.type == "stats" and .id == $id and (.data | has("cpu") and has("memory") and has("pids") and
+		has("blkio") and has("hugetlb") and has("rdma") and has("cpuset"))' --arg id "$ID" <<< "$output"
+}
+
+@test "events --stats: processor time grows and is in nanoseconds" {
+	local before after
+
+	config_sh 'while :; do :; done'
+	start
+	before=$(brig events --stats "$ID" | jq .data.cpu.usage.total)
+	sleep 1
+	after=$(brig events --stats "$ID" | jq .data.cpu.usage.total)
+	[ $((after - before)) -gt 50000000 ]
+	[ $((after - before)) -lt 60000000000 ]
+}
+
+@test "events --stats: memory, its limit and what is used" {
+	need_memory
+	start
+	run -0 brig events --stats "$ID"
+	jq -e '.data.memory | .usage.limit == 33554432 and .usage.usage > 0 and .usage.usage < 33554432 and
+		(.raw | length) > 10 and .swap.limit >= 33554432' <<< "$output"
+}
+
+@test "events --stats: processes and their limit, 0 when there is none" {
+	need_controller pids
+	config '.linux.resources.pids = {limit: 7}'
+	config_sh 'sleep 999 & sleep 999 & wait'
+	start
+	wait_for eval '[ "$(brig ps --format json "$ID" | jq length)" = 3 ]'
+	equal '[3,7]' "$(brig events --stats "$ID" | jq -c '.data.pids | [.current, .limit]')"
+	brig delete --force "$ID"
+	config 'del(.linux.resources.pids)'
+	start
+	equal 0 "$(brig events --stats "$ID" | jq -c .data.pids.limit)"
+}
+
+@test "events --stats: throttled time of a container with little of a processor" {
+	need_controller cpu
+	config '.linux.resources.cpu = {quota: 5000, period: 100000}'
+	config_sh 'while :; do :; done'
+	start
+	throttled() {
+		brig events --stats "$ID" |
+			jq -e '.data.cpu.throttling | .throttledPeriods > 0 and .throttledTime > 10000000'
+	}
+	wait_for throttled
+}
+
+@test "events --stats: pressure where there is a cgroup v2 group" {
+	[ -e /sys/fs/cgroup/cgroup.controllers ] || [ -d /sys/fs/cgroup/unified ] || skip "no cgroup v2 on this host"
+	[ -e /proc/pressure/cpu ] || skip "no pressure stall information in this kernel"
+	start
+	run -0 brig events --stats "$ID"
+	jq -e '.data | .cpu.psi.some.avg10 >= 0 and .memory.psi.full.total >= 0 and .blkio.psi.some.avg300 >= 0' <<< "$output"
+}
+
+@test "events reports that a process was killed for want of memory" {
+	start_hungry
+	follow
+	touch "$BUNDLE/rootfs/tmp/go"
+	wait_for grep -q 'tail: 137' "$BATS_TEST_TMPDIR/out"
+	wait_for grep -qx "{\"type\":\"oom\",\"id\":\"$ID\"}" "$BATS_TEST_TMPDIR/events"
+	brig kill "$ID" KILL
+	wait $FOLLOWER
+}
+
+@test "events reports that init itself was killed for want of memory, then ends" {
+	need_memory
+	config_sh 'while [ ! -e /tmp/go ]; do sleep 0.05; done; exec tail /dev/zero'
+	start
+	follow
+	touch "$BUNDLE/rootfs/tmp/go"
+	wait $FOLLOWER
+	grep -qx "{\"type\":\"oom\",\"id\":\"$ID\"}" "$BATS_TEST_TMPDIR/events"
+	equal stopped "$(state_of status)"
+}
+
+@test "events says nothing of memory when there was enough" {
+	need_memory
+	start
+	follow --interval 100ms
+	sleep 0.5
+	brig kill "$ID" KILL
+	wait $FOLLOWER
+	run cat "$BATS_TEST_TMPDIR/events"
+	has '"type":"stats"'
+	hasnt oom
+}
+
+@test "events prints every interval, a line each, until the container stops" {
+	local n
+
+	start
+	follow --interval 200ms
+	sleep 1.2
+	brig kill "$ID" KILL
+	wait $FOLLOWER
+	n=$(jq -c 'select(.type == "stats")' "$BATS_TEST_TMPDIR/events" | wc -l)
+	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/events")"
+	[ "$n" -ge 2 ]
+	[ "$n" -le 8 ]
+}
+
+@test "events ends when a container is deleted" {
+	start
+	follow
+	brig delete --force "$ID"
+	wait $FOLLOWER
+}
+
+@test "events of a paused and of a created container" {
+	create
+	run -0 brig events --stats "$ID"
+	brig start "$ID"
+	brig pause "$ID" || skip "cannot be paused here"
+	run -0 brig events --stats "$ID"
+}
+
+@test "events of what is stopped, unknown or without a cgroup is an error" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	fails events --stats "$ID"
+	has "$ID is stopped"
+	brig delete "$ID"
+	fails events "$ID"
+	has 'does not exist'
+	config 'del(.linux.cgroupsPath, .linux.resources)'
+	brig --cgroup-manager=disabled create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
+	fails events --stats "$ID"
+	has 'no cgroup of its own'
+}
+
+@test "events refuses an interval that is none" {
+	start
+	for time in 0 5 -1s x 0s ''; do
+		fails events --interval "$time" "$ID"
+		has interval
+	done
+}

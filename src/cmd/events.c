@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig events: what a container uses, and when it was out of memory. */
+#include "brig/base/parse.h"
+#include "table.h"
+
+struct events_options {
+	const char *interval;
+	bool stats;
+};
+
+#define AT(field) offsetof(struct events_options, field)
+
+enum { INTERVAL_MS = 5000 };
+
+/* clang-format off */
+static const struct option rows[] = {
+	{ "interval", 0, OPTION_STRING, AT(interval), "TIME",
+	  "how often to print what is used (5s)", NULL },
+	{ "stats", 0, OPTION_FLAG, AT(stats), NULL,
+	  "print what is used now, once", NULL },
+};
+/* clang-format on */
+
+static bool events_run(struct invocation *in, struct err *e)
+{
+	const struct events_options *o = in->options;
+	int interval = INTERVAL_MS;
+
+	if (o->interval && !parse_duration(o->interval, &interval, e))
+		return fail_in(e, "events: option --interval");
+	return o->stats ? events_once(in->rt, in->id, e)
+			: events_follow(in->rt, in->id, interval, e);
+}
+
+const struct command events_command = {
+	.name = "events",
+	.summary = "Print what a container uses, and when it was out of memory",
+	.synopsis = "ID",
+	.needs = NEEDS_ID | NEEDS_ROOT,
+	.min = 1,
+	.max = 1,
+	.options = OPTIONS(rows),
+	.size = sizeof(struct events_options),
+	.run = events_run,
+};
