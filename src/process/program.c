@@ -217,8 +217,12 @@ bool program_cwd(const struct program_plan *p, bool try, struct err *e)
 	if (!p->args)
 		return true;
 	ok = sys_chdir(p->cwd, e);
-	if (!ok && e->code == ENOENT)
+	if (!ok && e->code == ENOENT) {
+		mode_t mask = sys_umask(022);
+
 		ok = make_parents(p->cwd, e) && sys_chdir(p->cwd, e);
+		sys_umask(mask);
+	}
 	if (!ok)
 		return (try && e->code == EACCES) ? true : fail_in(e, "process.cwd");
 	if (!sys_getcwd(now, sizeof(now), e))

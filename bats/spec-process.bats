@@ -1,0 +1,340 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# config.md Process, as far as process.bats and terminal.bats leave it: scheduling, priorities,
+# NUMA policy, execution domain, labels, every limit, standard streams.
+load helpers
+
+# Refuses the config that this makes, naming a path in it (an extended regular expression).
+refused() { # FILTER PATH
+	cp "$BUNDLE/config.json" "$BUNDLE/good"
+	config "$1"
+	fails create -b "$BUNDLE" "$ID"
+	has "config.json:[0-9]+: (error: )?$2"
+	assert_gone
+	mv "$BUNDLE/good" "$BUNDLE/config.json"
+}
+
+# policy, real-time priority and nice of the program and of its child: proc(5), fields 41, 40, 19
+scheduling() {
+	config_sh 'stat() { read -r line < /proc/$1/stat; set -- ${line##*) }; echo ${39} ${38} ${17}; }
+		stat 1; sleep 100 & stat $!; kill -9 $!'
+	run_bundle
+	equal 0 "$status"
+}
+
+# Where the kernel gives real-time only to groups with a share of it (v1): one of its own.
+real_time_budget() {
+	[ ! -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ] ||
+		config '.linux.cgroupsPath = $p | .linux.resources.cpu = {realtimePeriod: 1000000, realtimeRuntime: 10000}' \
+			--arg p "/$TAG-realtime"
+}
+
+@test "scheduler: the ordinary policies, with nice" {
+	config '.process.scheduler = {policy: "SCHED_OTHER", nice: 5}'
+	scheduling
+	is $'0 0 5\n0 0 5'
+	config '.process.scheduler = {policy: "SCHED_BATCH", nice: -3}'
+	scheduling
+	is $'3 0 -3\n3 0 -3'
+	config '.process.scheduler = {policy: "SCHED_IDLE"}'
+	scheduling
+	is $'5 0 0\n5 0 0'
+}
+
+@test "scheduler: nice is 0 when it is not given" {
+	config '.process.scheduler = {policy: "SCHED_OTHER"}'
+	config_sh 'read -r line < /proc/1/stat; set -- ${line##*) }; echo ${17}'
+	run nice -n 7 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is 0
+}
+
+@test "scheduler: real-time policies with their priority" {
+	chrt -f 1 true 2> /dev/null || skip "real-time scheduling is not allowed here"
+	real_time_budget
+	config '.process.scheduler = {policy: "SCHED_FIFO", priority: 7}'
+	scheduling
+	is $'1 7 0\n1 7 0'
+	config '.process.scheduler = {policy: "SCHED_RR", priority: 99}'
+	scheduling
+	is $'2 99 0\n2 99 0'
+}
+
+@test "scheduler: SCHED_FLAG_RESET_ON_FORK" {
+	config '.process.scheduler = {policy: "SCHED_BATCH", flags: ["SCHED_FLAG_RESET_ON_FORK"]}'
+	real_time_budget
+	chrt -f 1 true 2> /dev/null && config '.process.scheduler |= . + {policy: "SCHED_FIFO", priority: 7}'
+	scheduling
+	equal '0 0 0' "$(tail -1 <<< "$output")"
+	[ "$(head -1 <<< "$output")" != '0 0 0' ]
+}
+
+@test "scheduler: SCHED_DEADLINE with its numbers" {
+	chrt -d -T 1000000 -D 10000000 -P 10000000 0 true 2> /dev/null || skip "no deadline scheduling here"
+	config '.process.scheduler = {policy: "SCHED_DEADLINE", runtime: 1000000, deadline: 10000000, period: 20000000,
+		flags: ["SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECLAIM", "SCHED_FLAG_DL_OVERRUN"]}'
+	start
+	output=$(chrt -p "$(state_of pid)")
+	has 'SCHED_DEADLINE'
+	has '1000000/10000000/20000000'
+}
+
+@test "scheduler: every flag is taken" {
+	config '.process.scheduler = {policy: "SCHED_OTHER", nice: 1,
+		flags: ["SCHED_FLAG_KEEP_POLICY", "SCHED_FLAG_KEEP_PARAMS"]}'
+	run_sh 'echo ok'
+	is ok
+	grep -q 'uclamp' /proc/self/sched 2>/dev/null || skip "this kernel has no utilization clamping"
+	config '.process.scheduler.flags = ["SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX"]'
+	run_sh 'echo ok'
+	is ok
+}
+
+@test "scheduler: what the kernel has not, or does not take, is refused" {
+	refused '.process.scheduler = {policy: "SCHED_NO"}' process.scheduler.policy
+	refused '.process.scheduler = {nice: 1}' process.scheduler.policy
+	refused '.process.scheduler = {policy: "SCHED_ISO"}' process.scheduler.policy
+	refused '.process.scheduler = {policy: "SCHED_OTHER", nice: 20}' process.scheduler.nice
+	refused '.process.scheduler = {policy: "SCHED_OTHER", nice: -21}' process.scheduler.nice
+	refused '.process.scheduler = {policy: "SCHED_OTHER", priority: 1}' process.scheduler.priority
+	refused '.process.scheduler = {policy: "SCHED_FIFO"}' process.scheduler
+	refused '.process.scheduler = {policy: "SCHED_RR", priority: 100}' process.scheduler.priority
+	refused '.process.scheduler = {policy: "SCHED_OTHER", flags: ["RESET"]}' 'process.scheduler.flags.0.'
+	refused '.process.scheduler = {policy: "SCHED_BATCH", runtime: 5000}' process.scheduler
+	refused '.process.scheduler = {policy: "SCHED_DEADLINE"}' process.scheduler
+	refused '.process.scheduler = {policy: "SCHED_DEADLINE", runtime: 30000, deadline: 20000, period: 40000}' process.scheduler
+}
+
+@test "ioPriority: class and level, of the whole process group" {
+	config_sh 'ionice -p 1; sh -c "ionice -p \$\$"'
+	config '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 6}'
+	run_bundle
+	is $'best-effort: prio 6\nbest-effort: prio 6'
+	config '.process.ioPriority = {class: "IOPRIO_CLASS_RT", priority: 0}'
+	run_bundle
+	is $'realtime: prio 0\nrealtime: prio 0'
+	config '.process.ioPriority = {class: "IOPRIO_CLASS_IDLE", priority: 7}'
+	run_bundle
+	has '^idle'
+}
+
+@test "ioPriority: an unknown class, a level beyond 7, a missing one: refused" {
+	refused '.process.ioPriority = {class: "BE", priority: 1}' process.ioPriority.class
+	refused '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 8}' process.ioPriority.priority
+	refused '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: -1}' process.ioPriority.priority
+	refused '.process.ioPriority = {class: "IOPRIO_CLASS_BE"}' process.ioPriority.priority
+	refused '.process.ioPriority = {priority: 1}' process.ioPriority.class
+}
+
+@test "execCPUAffinity is not the init process's: that one has all CPUs, whatever the caller has" {
+	local all
+
+	[ "$(nproc --all)" -gt 1 ] || skip "one CPU only"
+	run_sh 'grep Cpus_allowed_list /proc/self/status'
+	all=$output
+	config '.process.execCPUAffinity = {initial: "0", final: "0"}'
+	run_sh 'grep Cpus_allowed_list /proc/self/status'
+	is "$all"
+	run -0 taskset -c 0 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is "$all"
+}
+
+@test "execCPUAffinity: lists that are none are refused" {
+	local list
+
+	for list in a 1- 3-1 1,,2 -1 '0 1' 99999999; do
+		refused ".process.execCPUAffinity = {initial: \"$list\"}" process.execCPUAffinity.initial
+		refused ".process.execCPUAffinity = {final: \"$list\"}" process.execCPUAffinity.final
+	done
+	config '.process.execCPUAffinity = {initial: "", final: "0,0-0"}'
+	run_sh 'echo ok'
+	is ok
+}
+
+@test "memoryPolicy: the mode and nodes that the program runs with" {
+	local mode want
+
+	[ -e /proc/self/numa_maps ] || skip "a kernel without NUMA"
+	while IFS='|' read -r mode want; do
+		config ".linux.memoryPolicy = $mode"
+		run_sh 'cat /proc/self/numa_maps'
+		equal "$mode $want" "$mode $(head -1 <<< "$output" | cut -d' ' -f2)"
+	done <<- 'E'
+		{"mode": "MPOL_DEFAULT"}|default
+		{"mode": "MPOL_BIND", "nodes": "0"}|bind:0
+		{"mode": "MPOL_BIND", "nodes": "0-0,0", "flags": ["MPOL_F_STATIC_NODES"]}|bind=static:0
+		{"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_RELATIVE_NODES"]}|bind=relative:0
+		{"mode": "MPOL_INTERLEAVE", "nodes": "0"}|interleave:0
+		{"mode": "MPOL_PREFERRED", "nodes": "0"}|prefer:0
+		{"mode": "MPOL_LOCAL"}|local
+	E
+}
+
+@test "memoryPolicy: the newer modes, or an error that names them" {
+	local mode
+
+	[ -e /proc/self/numa_maps ] || skip "a kernel without NUMA"
+	config_sh 'echo ok'
+	for mode in MPOL_PREFERRED_MANY MPOL_WEIGHTED_INTERLEAVE; do
+		config '.linux.memoryPolicy = {mode: $m, nodes: "0"}' --arg m $mode
+		attempt run -b "$BUNDLE" "$ID"
+		[ "$output" = ok ] || has "linux.memoryPolicy.*$mode.*Invalid argument"
+	done
+}
+
+@test "memoryPolicy: what set_mempolicy(2) would not take is refused" {
+	refused '.linux.memoryPolicy = {mode: "BIND", nodes: "0"}' linux.memoryPolicy.mode
+	refused '.linux.memoryPolicy = {nodes: "0"}' linux.memoryPolicy.mode
+	refused '.linux.memoryPolicy = {mode: "MPOL_BIND"}' linux.memoryPolicy.nodes
+	refused '.linux.memoryPolicy = {mode: "MPOL_INTERLEAVE", nodes: ""}' linux.memoryPolicy.nodes
+	refused '.linux.memoryPolicy = {mode: "MPOL_DEFAULT", nodes: "0"}' linux.memoryPolicy.nodes
+	refused '.linux.memoryPolicy = {mode: "MPOL_LOCAL", nodes: "0"}' linux.memoryPolicy.nodes
+	refused '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0-"}' linux.memoryPolicy.nodes
+	refused '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0", flags: ["STATIC"]}' 'linux.memoryPolicy.flags.0.'
+	refused '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]}' linux.memoryPolicy.flags
+}
+
+@test "personality: LINUX32 shows a 32 bit machine, LINUX the real one" {
+	[ "$(uname -m)" = x86_64 ] || skip "written for x86_64"
+	config '.linux.personality = {domain: "LINUX32"}'
+	run_sh 'uname -m'
+	is i686
+	config '.linux.personality = {domain: "LINUX"}'
+	config_sh 'uname -m'
+	run -0 setarch i686 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is x86_64
+}
+
+@test "personality: a flag is an error, as is an unknown or missing domain" {
+	refused '.linux.personality = {domain: "LINUX", flags: ["ADDR_NO_RANDOMIZE"]}' linux.personality.flags
+	refused '.linux.personality = {domain: "LINUX64"}' linux.personality.domain
+	refused '.linux.personality = {}' linux.personality.domain
+	config '.linux.personality = {domain: "LINUX", flags: []}'
+	run_sh 'echo ok'
+	is ok
+}
+
+@test "selinuxLabel: in force, or refused where there is no SELinux" {
+	[ ! -d /sys/fs/selinux/booleans ] || skip "SELinux runs here; the refusal cannot be seen"
+	refused '.process.selinuxLabel = "system_u:system_r:svirt_lxc_net_t:s0"' process.selinuxLabel
+	config '.process.selinuxLabel = ""'
+	run_sh 'echo ok'
+	is ok
+}
+
+@test "apparmorProfile: in force, or refused where there is no AppArmor" {
+	config '.process.apparmorProfile = "unconfined"'
+	run_sh 'echo ok'
+	is ok
+	config '.process.apparmorProfile = "no-such-profile"'
+	fails create -b "$BUNDLE" "$ID"
+	has 'process.apparmorProfile.*(no-such-profile|not enabled)'
+	assert_gone
+}
+
+@test "capabilities that are not ours to give are a warning" {
+	config '.process.capabilities |= map_values(. + ["CAP_MKNOD"])'
+	config_sh 'grep ^CapBnd /proc/self/status'
+	run -0 setpriv --bounding-set -mknod "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	has 'warning.*process.capabilities.*CAP_MKNOD'
+	has '^CapBnd:'
+}
+
+@test "rlimits: every type is what the program sees" {
+	config '.process.rlimits = ($l | split("\n") | map(select(. != "") | split(" ") | {type: .[0], soft: .[1] | tonumber, hard: .[2] | tonumber}))' --arg l "
+RLIMIT_AS 3000000000 4000000000
+RLIMIT_CORE 1 2
+RLIMIT_CPU 100 200
+RLIMIT_DATA 3000000000 4000000000
+RLIMIT_FSIZE 1000000 2000000
+RLIMIT_LOCKS 10 20
+RLIMIT_MEMLOCK 4096 8192
+RLIMIT_MSGQUEUE 1000 2000
+RLIMIT_NICE 0 0
+RLIMIT_NOFILE 50 60
+RLIMIT_NPROC 70 80
+RLIMIT_RSS 90 100
+RLIMIT_RTPRIO 0 0
+RLIMIT_RTTIME 11 12
+RLIMIT_SIGPENDING 13 14
+RLIMIT_STACK 1048576 2097152"
+	run_sh 'sed -E "s/ (seconds|bytes|processes|files|locks|signals|us) *$//; s/^Max //; s/  +/ /g; s/ +$//" /proc/self/limits'
+	is 'Limit Soft Limit Hard Limit Units
+cpu time 100 200
+file size 1000000 2000000
+data size 3000000000 4000000000
+stack size 1048576 2097152
+core file size 1 2
+resident set 90 100
+processes 70 80
+open files 50 60
+locked memory 4096 8192
+address space 3000000000 4000000000
+file locks 10 20
+pending signals 13 14
+msgqueue size 1000 2000
+nice priority 0 0
+realtime priority 0 0
+realtime timeout 11 12'
+}
+
+@test "rlimits: what is not said stays as the caller has it, infinity is the greatest number" {
+	config '.process.rlimits = [{type: "RLIMIT_CPU", soft: 424242, hard: 424242}]'
+	config_sh 'ulimit -Hn; ulimit -t'
+	sed -i 's/424242/18446744073709551615/' "$BUNDLE/config.json" # jq would round it
+	run bash -c 'ulimit -n 123 && exec "$@"' bash "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is $'123\nunlimited'
+}
+
+@test "rlimits: more than can be had is an error that says so" {
+	config '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 10, hard: 4000000000}]'
+	fails create -b "$BUNDLE" "$ID"
+	has 'RLIMIT_NOFILE'
+	assert_gone
+}
+
+@test "rlimits so tight that the runtime itself could do nothing more" {
+	config '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 3, hard: 3}, {type: "RLIMIT_FSIZE", soft: 0, hard: 0},
+		{type: "RLIMIT_NPROC", soft: 1, hard: 1}, {type: "RLIMIT_CORE", soft: 0, hard: 0}]
+		| .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["ptrace"], action: "SCMP_ACT_ERRNO"}]}'
+	run_sh 'ulimit -n; ulimit -f'
+	is $'3\n0'
+}
+
+@test "umask beyond 0777 is refused" {
+	refused '.process.user.umask = 512' process.user.umask
+}
+
+@test "umask: what the runtime makes does not depend on the caller's" {
+	config '.process.user = {uid: 1000, gid: 1000} | .process.cwd = "/made/here"'
+	config_sh 'pwd; umask; stat -c %a /dev/null /dev/pts/ptmx /made'
+	umask 0077
+	run_bundle
+	is $'/made/here\n0077\n666\n666\n755'
+}
+
+@test "standard streams: files and terminals go to the user, the host's devices do not" {
+	local before
+
+	before=$(stat -c %u:%g /dev/zero /dev/full)
+	config '.process.user = {uid: 1234, gid: 1235}'
+	config_sh 'echo out; echo err >&2; stat -L -c %u /proc/self/fd/1'
+	brig run -b "$BUNDLE" "$ID" < /dev/zero > "$BATS_TEST_TMPDIR/o" 2> "$BATS_TEST_TMPDIR/e"
+	equal $'out\n1234' "$(< "$BATS_TEST_TMPDIR/o")"
+	equal 1234 "$(stat -c %u "$BATS_TEST_TMPDIR/o")"
+	equal 1234 "$(stat -c %u "$BATS_TEST_TMPDIR/e")"
+	config_sh 'true'
+	brig run -b "$BUNDLE" "$ID" < /dev/full > /dev/full 2> /dev/zero
+	equal "$before" "$(stat -c %u:%g /dev/zero /dev/full)"
+	config '.process.terminal = true'
+	config_sh 'for i in 0 1 2; do stat -L -c "%u %F" /proc/self/fd/$i; done'
+	run python3 "$HERE/terminal.py" run -- "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	equal 3 "$(grep -c '^1234 character special file' <<< "$output")"
+}
+
+@test "consoleSize: more than a terminal can have is refused, unless there is none" {
+	refused '.process.terminal = true | .process.consoleSize = {height: 65536, width: 1}' process.consoleSize
+	refused '.process.consoleSize = {height: 65536}' process.consoleSize.width
+	config '.process.consoleSize = {height: 65536, width: 1}'
+	run_sh 'echo ok'
+	is ok
+}
