@@ -139,6 +139,37 @@ static void other_files(void **state)
 	assert_non_null(strstr(e.text, "linux.resources.memory.limit can't be kept: this kernel"));
 }
 
+/* The owner gets the group and the files that the kernel names, or those of the specification. */
+static void owner_on_v2(void **state)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_layout *l = layout_of(&a, "v2");
+	struct cgroup_plan p;
+	struct err e;
+
+	(void)state;
+	host_of(l, &a);
+	plan(&p, l, &a);
+	p.owner = 1000;
+	fake_reset(0);
+	assert_true(apply(&p, &a, &e));
+	assert_non_null(
+		strstr(fake_lines(), "chown 1000 /sys/fs/cgroup/pod/one\n"
+				     "chown 1000 /sys/fs/cgroup/pod/one/cgroup.procs\n"
+				     "chown 1000 /sys/fs/cgroup/pod/one/cgroup.subtree_control\n"
+				     "chown 1000 /sys/fs/cgroup/pod/one/cgroup.threads\n"));
+	host_of(l, &a);
+	fake_cgroup_dir("/sys/kernel/cgroup");
+	fake_cgroup_file("/sys/kernel/cgroup/delegate", "cgroup.procs\nmemory.oom.group\n");
+	plan(&p, l, &a);
+	p.owner = 1000;
+	fake_reset(0);
+	assert_true(apply(&p, &a, &e));
+	assert_non_null(
+		strstr(fake_lines(), "chown 1000 /sys/fs/cgroup/pod/one/memory.oom.group\n"));
+	assert_null(strstr(fake_lines(), "cgroup.threads"));
+}
+
 static void set_events(const char *dir, const char *text, struct arena *a)
 {
 	fake_cgroup_dir(dir);
@@ -232,8 +263,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(order_on_v2),
 		cmocka_unit_test(any_call_fails), cmocka_unit_test(other_files),
-		cmocka_unit_test(freeze_deadline), cmocka_unit_test(destroy_deadline),
-		cmocka_unit_test(kill_frozen), cmocka_unit_test(thaw_where_it_is)};
+		cmocka_unit_test(owner_on_v2), cmocka_unit_test(freeze_deadline),
+		cmocka_unit_test(destroy_deadline), cmocka_unit_test(kill_frozen),
+		cmocka_unit_test(thaw_where_it_is)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
