@@ -44,8 +44,9 @@ load helpers
 
 	for name in TERM INT HUP USR1 USR2; do
 		config_sh "trap 'echo got $name; exit 9' $name; echo ready; while :; do sleep 0.1; done"
+		rm -f "$BATS_TEST_TMPDIR/out" # the last one's, which was ready too
 		brig run -b "$BUNDLE" "$ID" > "$BATS_TEST_TMPDIR/out" < /dev/null &
-		wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
+		wait_for grep -qs ready "$BATS_TEST_TMPDIR/out"
 		kill -s $name "$(pgrep -f "$ROOT run .*$ID" | head -1)"
 		status=0
 		wait $! || status=$?

@@ -63,9 +63,9 @@ setup() {
 }
 
 @test "spec --rootless of a user maps that user" {
-	chmod 777 .
 	cp "$BRIG" "$BATS_TEST_TMPDIR/brig"
-	chmod 755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/brig"
+	chmod 755 "${BATS_TEST_TMPDIR%/*}" "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR/brig"
+	chmod 777 .
 	reachable "$PWD" || skip "nobody cannot get at $PWD"
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$BATS_TEST_TMPDIR/brig" spec --rootless
 	equal 65534 "$(jq '.linux.uidMappings[0].hostID' config.json)"

@@ -177,8 +177,8 @@ bool parse_signal(const char *s, int *ret, struct err *e)
 	uint64_t n;
 
 	if (isdigit((unsigned char)*s)) {
-		if (!parse_u64(s, SIGNAL_MAX, &n, e) || n == 0)
-			return fail(e, "signal %s is not between 1 and %d", s, SIGNAL_MAX);
+		if (!parse_u64(s, SIGNAL_MAX, &n, e))
+			return fail(e, "signal %s is not between 0 and %d", s, SIGNAL_MAX);
 		*ret = (int)n;
 		return true;
 	}

@@ -24,8 +24,8 @@ bool parse_size(const char *s, int64_t *ret, struct err *e) must_check;
  * "5s", "1m30s", "1.5h". More than zero and at most INT_MAX. */
 bool parse_duration(const char *s, int *ret_ms, struct err *e) must_check;
 
-/* A signal(7) number from 1 to 64, or a name with or without "SIG" in any case, RTMIN+N and RTMAX-N
- * included. */
+/* A signal(7) number from 1 to 64, 0 for none (kill(2) then only asks), or a name with or without
+ * "SIG" in any case, RTMIN+N and RTMAX-N included. */
 bool parse_signal(const char *s, int *ret, struct err *e) must_check;
 
 /* "TERM" for 15; NULL for a number without a name. */
