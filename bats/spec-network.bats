@@ -1,0 +1,173 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# config-linux.md Network Devices; devices that hooks bring. The host of these tests is a network
+# namespace of its own, which takes all devices with it when it ends.
+load helpers
+
+# Runs a script with `brig` where there is a device eve (02:00:00:00:00:01, MTU 1400, addresses of
+# both families) with its other end, and a device bob.
+hosted() { # SCRIPT
+	ROOT=$ROOT BUNDLE=$BUNDLE ID=$ID T=$BATS_TEST_TMPDIR run unshare -n bash -euc "$(declare -f brig)
+		ip link add eve mtu 1400 address 02:00:00:00:00:01 type veth peer name eve-end
+		ip link add bob type veth peer name bob-end
+		ip link set eve up; ip link set eve-end up
+		ip address add 192.0.2.7/24 dev eve; ip address add 198.51.100.1/32 dev eve
+		ip address add 2001:db8::7/64 dev eve nodad
+		$1"
+}
+
+devices() { # JSON
+	config '.linux.netDevices = $d' --argjson d "$1"
+}
+
+need_veth() {
+	unshare -n ip link add v0 type veth peer name v1 2> /dev/null || skip "no veth devices"
+}
+
+setup() {
+	need_veth
+	test_begin
+}
+
+@test "netDevices: moved under its own name, with its addresses of both families, and up" {
+	devices '{"eve": {}}'
+	config_sh 'ip -o link show eve; ip -o addr show eve'
+	hosted 'brig run -b $BUNDLE $ID; ip -o link show eve 2>&1 || :'
+	has 'eve@.*[<,]UP[,>].*mtu 1400'
+	has 'link/ether 02:00:00:00:00:01'
+	has 'inet 192.0.2.7/24'
+	has 'inet 198.51.100.1/32'
+	has 'inet6 2001:db8::7/64'
+	has 'eve.*does not exist'
+}
+
+@test "netDevices: an address with a lifetime and one of the link are left to the kernel" {
+	devices '{"eve": {}}'
+	config_sh 'ip -o addr show eve'
+	hosted 'ip address add 203.0.113.9/24 dev eve valid_lft 500 preferred_lft 500
+		ip address add 169.254.7.7/16 dev eve scope link
+		brig run -b $BUNDLE $ID'
+	has '192.0.2.7'
+	hasnt '203.0.113.9|169.254.7.7'
+}
+
+@test "netDevices: what belongs to an address goes with it" {
+	devices '{"eve": {}}'
+	config_sh 'ip -o addr show eve'
+	hosted 'ip address add 203.0.113.9/24 broadcast 203.0.113.200 dev eve
+		ip address add 10.1.1.1 peer 10.2.2.2/32 dev eve
+		brig run -b $BUNDLE $ID'
+	has 'inet 203.0.113.9/24 brd 203.0.113.200'
+	has 'inet 10.1.1.1 peer 10.2.2.2/32'
+}
+
+@test "netDevices: renamed on the way" {
+	devices '{"eve": {"name": "eth0"}, "bob": {"name": "eve"}}'
+	config_sh 'ls /sys/class/net | xargs; cat /sys/class/net/eth0/address'
+	hosted 'brig run -b $BUNDLE $ID'
+	is $'eth0 eve lo\n02:00:00:00:00:01'
+}
+
+@test "netDevices: names by a template with %d" {
+	devices '{"eve": {"name": "eth%d"}, "bob": {"name": "eth%d"}}'
+	config_sh 'ls /sys/class/net | xargs; ip -o addr | grep -c 192.0.2.7'
+	hosted 'brig run -b $BUNDLE $ID'
+	is $'eth0 eth1 lo\n1'
+}
+
+@test "netDevices: a name that is taken is an error before anything has moved; a template is not" {
+	devices '{"bob": {}, "eve": {"name": "taken"}}'
+	config '.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/fd/9" else . end)'
+	config_sh 'ls /sys/class/net | xargs'
+	hosted 'unshare -n sleep 100 & holder=$!
+		until [ "$(readlink /proc/$holder/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		exec 9< /proc/$holder/ns/net
+		nsenter --net=/proc/self/fd/9 ip link add taken type veth peer name taken2
+		brig run -b $BUNDLE $ID 2>&1 || echo refused
+		ip -o address show eve; ip -o link show bob
+		sed -i "s/\"taken\"/\"taken%d\"/" $BUNDLE/config.json
+		brig run -b $BUNDLE $ID
+		kill $holder'
+	has "linux.netDevices.*eve.*'taken'"
+	has '^refused$'
+	has 'eve +inet 192.0.2.7'
+	has 'bob@'
+	has '^bob lo taken taken0 taken2$'
+}
+
+@test "netDevices: a device that the host has not is an error before anything has moved" {
+	devices '{"bob": {}, "none": {}}'
+	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out; ip -o link show bob'
+	has 'linux.netDevices\["none"\].*no such device'
+	has 'bob@'
+}
+
+@test "netDevices: without a network namespace, the loopback, one name twice and bad names are errors" {
+	devices '{"lo": {}, "eve": {"name": "x"}, "bob": {"name": "x"}, "a/b": {}, "c": {"name": "e%dth"},
+		"d": {"name": "far-too-long-name"}}'
+	config 'del(.linux.namespaces[] | select(.type == "network"))'
+	run -1 brig check -b "$BUNDLE"
+	has 'linux.netDevices\["lo"\].*loopback'
+	has "linux.netDevices.*'x' too"
+	has 'linux.netDevices\["a/b"\]'
+	has 'linux.netDevices\["c"\].name'
+	has 'linux.netDevices\["d"\].name'
+	has "linux.netDevices.*host's network namespace"
+}
+
+@test "netDevices: back on the host, as they were, when creating fails later" {
+	devices '{"eve": {"name": "eth0"}, "bob": {"name": "eth1"}}'
+	config '.hooks.createRuntime = [{path: "/bin/false"}]'
+	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out
+		ip -o link show eve; ip -o link show bob; ip -o address show eve'
+	has '/bin/false'
+	has 'eve@.*[<,]UP[,>]'
+	has 'bob@'
+	has 'inet 192.0.2.7/24'
+	has 'inet6 2001:db8::7/64'
+}
+
+@test "netDevices: delete leaves a device to its namespace" {
+	devices '{"eve": {}}'
+	config '.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/fd/9" else . end)'
+	config_args true
+	hosted 'unshare -n sleep 100 & holder=$!
+		until [ "$(readlink /proc/$holder/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		exec 9< /proc/$holder/ns/net
+		brig run -b $BUNDLE $ID
+		ip link show eve 2>&1 || :
+		nsenter --net=/proc/self/fd/9 ip -o address show eve
+		kill $holder'
+	has 'does not exist'
+	has 'eve +inet 192.0.2.7/24'
+}
+
+@test "netDevices: a virtual device ends with the container's own namespace" {
+	devices '{"eve": {}}'
+	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out
+		ip -o link show eve-end; brig delete -f $ID
+		for i in $(seq 100); do ip link show eve-end > /dev/null 2>&1 || break; sleep 0.05; done
+		ip link show eve-end 2>&1 || :'
+	has 'eve-end@'
+	has 'does not exist'
+}
+
+@test "hooks: a veth that createRuntime moves in is there when the program runs" {
+	cat > "$BATS_TEST_TMPDIR/hook" <<- 'HOOK'
+		#!/bin/sh -e
+		PATH=/usr/sbin:/usr/bin:/sbin:/bin
+		pid=$(jq .pid)
+		ip link set bob netns "$pid" name eth0
+		nsenter -t "$pid" -n ip address add 10.9.9.1/24 dev eth0
+		nsenter -t "$pid" -n ip link set eth0 up
+		ip address add 10.9.9.2/24 dev bob-end
+		ip link set bob-end up
+	HOOK
+	chmod +x "$BATS_TEST_TMPDIR/hook"
+	config '.hooks.createRuntime = [{path: $h}]' --arg h "$BATS_TEST_TMPDIR/hook"
+	config_sh 'ip -o addr show eth0; ping -c 1 -w 5 10.9.9.2'
+	config '.process.capabilities |= map_values(. + ["CAP_NET_RAW"])'
+	hosted 'brig run -b $BUNDLE $ID'
+	has 'eth0 +inet 10.9.9.1/24'
+	has '1 packets received'
+}
