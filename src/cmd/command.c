@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&run_command,
 	&state_command,
 	&kill_command,
+	&update_command,
 	&pause_command,
 	&resume_command,
 	&delete_command,

@@ -108,6 +108,27 @@ static bool set_size(
 	return true;
 }
 
+static bool set_int(const struct parser *p, const int64_t **field, const char *value, struct err *e)
+{
+	int64_t n;
+
+	if (!parse_i64(value, INT64_MIN, INT64_MAX, &n, e))
+		return false;
+	*field = arena_copy(p->arena, &n, sizeof(n));
+	return true;
+}
+
+static bool set_count(
+	const struct parser *p, const uint64_t **field, const char *value, struct err *e)
+{
+	uint64_t n;
+
+	if (!parse_u64(value, UINT64_MAX, &n, e))
+		return false;
+	*field = arena_copy(p->arena, &n, sizeof(n));
+	return true;
+}
+
 static bool set_word(const struct parser *p, unsigned *field, const struct names *words,
 	const char *value, struct err *e)
 {
@@ -139,6 +160,10 @@ static bool set_field(
 		return set_uint(field, value, e);
 	case OPTION_SIZE:
 		return set_size(p, field, value, e);
+	case OPTION_INT:
+		return set_int(p, field, value, e);
+	case OPTION_COUNT:
+		return set_count(p, field, value, e);
 	case OPTION_WORD:
 		return set_word(p, field, o->words, value, e);
 	}

@@ -153,6 +153,50 @@ bool rdt_create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made
 	return create(p, a, made, e) ? true : fail_in(e, "linux.intelRdt");
 }
 
+static void write_back(int dir, const char *before)
+{
+	autoarena struct arena a = {0};
+	struct err ignored;
+
+	for (const char *line = before; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *start = line + strspn(line, " ");
+		size_t n = strcspn(start, "\n");
+
+		if (n > 0 && !sys_write_at(dir, "schemata",
+				     arena_printf(&a, "%.*s\n", (int)n, start), &ignored))
+			continue;
+	}
+}
+
+static int open_existing(const struct rdt_plan *p, struct err *e)
+{
+	autoarena struct arena a = {0};
+
+	return sys_open_at(AT_FDCWD, group_path(p, &a), O_PATH | O_DIRECTORY, e);
+}
+
+bool rdt_update(const struct rdt_plan *p, struct arena *a, const char **before, struct err *e)
+{
+	autoclose int dir = open_existing(p, e);
+
+	*before = dir < 0 ? NULL : sys_read_at(a, dir, "schemata", SCHEMATA_MAX, NULL, e);
+	if (!*before)
+		return fail_in(e, "linux.intelRdt");
+	if (write_schemata(p, dir, e))
+		return true;
+	write_back(dir, *before);
+	return fail_in(e, "linux.intelRdt: the old schemata stand");
+}
+
+void rdt_restore(const struct rdt_plan *p, const char *before)
+{
+	struct err ignored;
+	autoclose int dir = open_existing(p, &ignored);
+
+	if (dir >= 0)
+		write_back(dir, before);
+}
+
 bool rdt_attach(const struct rdt_plan *p, pid_t pid, struct err *e)
 {
 	char path[4096], text[16];

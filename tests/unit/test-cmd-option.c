@@ -9,7 +9,8 @@ struct fields {
 	const char *bundle;
 	struct str_list env;
 	unsigned fds;
-	const int64_t *memory;
+	const int64_t *memory, *quota;
+	const uint64_t *count;
 	enum { TEXT = 3, JSON = 7 } format;
 };
 
@@ -21,11 +22,13 @@ static const struct names formats = NAMES(format_rows);
 /* clang-format off */
 static const struct option rows[] = {
 	{ "bundle", 'b', OPTION_STRING, AT(bundle), "DIR", "where the bundle is", NULL },
+	{ "count", 0, OPTION_COUNT, AT(count), "N", "how often", NULL },
 	{ "detach", 'd', OPTION_FLAG, AT(detach), NULL, "do not wait", NULL },
 	{ "env", 'e', OPTION_LIST, AT(env), "NAME=VALUE", "one more variable", NULL },
 	{ "fds", 0, OPTION_UINT, AT(fds), "N", "how many", NULL },
 	{ "format", 'f', OPTION_WORD, AT(format), NULL, "how to print", &formats },
 	{ "memory", 'm', OPTION_SIZE, AT(memory), "BYTES", "limit", NULL },
+	{ "quota", 0, OPTION_INT, AT(quota), "N", "how much time", NULL },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "say less", NULL },
 };
 /* clang-format on */
@@ -56,6 +59,20 @@ static int tear_down(void **state)
 	arena_free(&f->arena);
 	test_free(f);
 	return 0;
+}
+
+static void numbers(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(PARSE(f, OPERANDS_ANYWHERE, "--quota", "-1", "--count=18446744073709551615"));
+	assert_int_equal(*f->got.quota, -1);
+	assert_true(*f->got.count == UINT64_MAX);
+	assert_false(PARSE(f, OPERANDS_ANYWHERE, "--count", "-1"));
+	assert_string_equal(f->e.text, "option --count: '-1' is not a whole number");
+	assert_false(PARSE(f, OPERANDS_ANYWHERE, "--quota", "1k"));
+	assert_false(PARSE(f, OPERANDS_ANYWHERE, "--quota", ""));
+	assert_false(PARSE(f, OPERANDS_ANYWHERE, "--quota", "9223372036854775808"));
 }
 
 static void string_spellings(void **state)
@@ -242,6 +259,7 @@ static void suggestions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(numbers),
 		CASE(string_spellings),
 		CASE(flag_spellings),
 		CASE(letters_share_a_dash),

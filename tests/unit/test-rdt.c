@@ -164,6 +164,23 @@ static void test_default_class_monitored(void **state)
 	assert_int_equal(access(made.monitor, F_OK), -1);
 }
 
+static void test_update(void **state)
+{
+	struct rdt_plan plan = plan_of("'closID':'c','l3CacheSchema':'L3:0=3'", true);
+	const char *before;
+	struct err e;
+
+	(void)state;
+	assert_false(rdt_update(&plan, &t.arena, &before, &e));
+	make("c");
+	put("c/schemata", "    L3:0=f\n");
+	assert_true(rdt_update(&plan, &t.arena, &before, &e));
+	assert_string_equal(before, "    L3:0=f\n");
+	assert_int_equal(strncmp(get("c/schemata"), "L3:0=3\n", 7), 0);
+	rdt_restore(&plan, before);
+	assert_int_equal(strncmp(get("c/schemata"), "L3:0=f\n", 7), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -174,6 +191,7 @@ int main(void)
 		TEST(test_existing_class),
 		TEST(test_class_must_exist),
 		TEST(test_own_class),
+		TEST(test_update),
 		TEST(test_default_class_monitored),
 	};
 

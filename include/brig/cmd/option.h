@@ -17,7 +17,9 @@ enum option_kind {
 	OPTION_LIST,   /* struct str_list, one more string each time */
 	OPTION_UINT,   /* unsigned; decimal digits */
 	OPTION_SIZE,   /* const int64_t *, NULL when absent; bytes as parse_size() reads them */
-	OPTION_WORD,   /* an enum; one of the words of a table */
+	OPTION_INT,   /* const int64_t *, NULL when absent; decimal digits, perhaps after a minus */
+	OPTION_COUNT, /* const uint64_t *, NULL when absent; decimal digits */
+	OPTION_WORD,  /* an enum; one of the words of a table */
 };
 
 struct option {

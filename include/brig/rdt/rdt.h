@@ -48,6 +48,12 @@ bool rdt_create(
 /* Writes the pid to "tasks" of the group, or of its monitoring group. */
 bool rdt_attach(const struct rdt_plan *p, pid_t pid, struct err *e) must_check;
 
+/* `update`: writes the schemata to the group, which exists. *before is what stood there, for
+ * rdt_restore(), which does its best. On failure the old schemata stand. */
+bool rdt_update(
+	const struct rdt_plan *p, struct arena *a, const char **before, struct err *e) must_check;
+void rdt_restore(const struct rdt_plan *p, const char *before);
+
 /* Removes what was made; what is gone already is fine. */
 bool rdt_destroy(const struct rdt_made *made, struct err *e) must_check;
 

@@ -3,6 +3,7 @@
 #ifndef BRIG_RUN_RUN_H
 #define BRIG_RUN_RUN_H
 
+#include "brig/base/report.h"
 #include "brig/cgroup/control.h"
 #include "brig/state/state.h"
 
@@ -53,6 +54,16 @@ bool kill_container(
 /* runtime.md Delete. force: kills first, accepts every state, and a container that does not exist
  * is no error. */
 bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
+
+struct update_options {
+	struct oci_resources resources; /* what is absent in it stays as it is */
+	const char *l3_cache_schema, *mem_bw_schema;
+};
+
+/* New limits for a container that has not stopped: all of them, or the old ones and an error. r has
+ * the name of where they come from as its file. */
+bool update_container(struct runtime *rt, const char *id, const struct update_options *o,
+	struct report *r, struct err *e) must_check;
 
 /* Freezes a running or created container, with a deadline of ten seconds, after which it runs on;
  * thaws a paused one. Any other state is an error that names it. */

@@ -1,0 +1,263 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# update: each limit read back from its file; partial updates; a failed one changes nothing.
+load helpers
+
+setup() {
+	test_begin
+	config '.linux.cgroupsPath = $p' --arg p "/$ID"
+}
+
+# The file of the container's group that has the limit: v1, or v2.
+file_of() { # CONTROLLER V1-FILE V2-FILE
+	if [ -d "/sys/fs/cgroup/$1" ]; then
+		echo "/sys/fs/cgroup/$1/$ID/$2"
+	else
+		echo "/sys/fs/cgroup/$ID/$3"
+	fi
+}
+
+is_v1() { # CONTROLLER
+	[ -d "/sys/fs/cgroup/$1" ]
+}
+
+# Its value.
+value() { # CONTROLLER V1-FILE V2-FILE
+	cat "$(file_of "$@")"
+}
+
+# The option has this effect.
+updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
+	run -0 brig update "$1" "$2" "$ID"
+	is ''
+	equal "$(is_v1 "$3" && echo "$5" || echo "$7")" "$(value "$3" "$4" "$6")"
+}
+
+quota_and_period() {
+	if is_v1 cpu; then
+		echo "$(value cpu cpu.cfs_quota_us) $(value cpu cpu.cfs_period_us)"
+	else
+		value cpu '' cpu.max
+	fi
+}
+
+@test "update --memory, with every suffix, and -1" {
+	need_controller memory
+	start
+	updates --memory 67108864 memory memory.limit_in_bytes 67108864 memory.max 67108864
+	updates --memory 32m memory memory.limit_in_bytes 33554432 memory.max 33554432
+	updates --memory 65536k memory memory.limit_in_bytes 67108864 memory.max 67108864
+	updates --memory 1G memory memory.limit_in_bytes 1073741824 memory.max 1073741824
+	updates --memory -1 memory memory.limit_in_bytes 9223372036854771712 memory.max max
+}
+
+@test "update --memory and --memory-swap, up and down" {
+	local m=memory
+
+	need_controller memory
+	config '.linux.resources.memory = {limit: 33554432, swap: 33554432}'
+	start
+	run -0 brig update --memory 64m --memory-swap 96m "$ID"
+	equal "$(is_v1 $m && echo 100663296 || echo 33554432)" "$(value $m memory.memsw.limit_in_bytes memory.swap.max)"
+	run -0 brig update --memory 16m --memory-swap 16m "$ID"
+	equal 16777216 "$(value $m memory.limit_in_bytes memory.max)"
+	equal "$(is_v1 $m && echo 16777216 || echo 0)" "$(value $m memory.memsw.limit_in_bytes memory.swap.max)"
+	run -0 brig update --memory-swap -1 "$ID"
+	equal 16777216 "$(value $m memory.limit_in_bytes memory.max)"
+	equal "$(is_v1 $m && echo 9223372036854771712 || echo max)" "$(value $m memory.memsw.limit_in_bytes memory.swap.max)"
+}
+
+@test "update --memory-reservation" {
+	need_controller memory
+	start
+	updates --memory-reservation 8m memory memory.soft_limit_in_bytes 8388608 memory.low 8388608
+}
+
+@test "update --pids-limit: a number, and none" {
+	need_controller pids
+	start
+	updates --pids-limit 20 pids pids.max 20 pids.max 20
+	updates --pids-limit -1 pids pids.max max pids.max max
+}
+
+@test "update --pids-limit takes effect" {
+	need_controller pids
+	config_sh 'while [ ! -e /tmp/go ]; do sleep 0.05; done; sleep 999 & sleep 999 & sleep 999 & echo all; wait'
+	start
+	brig update --pids-limit 2 "$ID"
+	touch "$BUNDLE/rootfs/tmp/go"
+	wait_for grep -qi 'fork' "$BATS_TEST_TMPDIR/err"
+	run grep all "$BATS_TEST_TMPDIR/out"
+	[ "$status" != 0 ]
+}
+
+@test "update --cpu-quota keeps the period, --cpu-period keeps the quota" {
+	need_controller cpu
+	config '.linux.resources.cpu = {quota: 20000, period: 50000}'
+	start
+	equal '20000 50000' "$(quota_and_period)"
+	run -0 brig update --cpu-quota 30000 "$ID"
+	equal '30000 50000' "$(quota_and_period)"
+	run -0 brig update --cpu-period 60000 "$ID"
+	equal '30000 60000' "$(quota_and_period)"
+	run -0 brig update --cpu-quota 1000 --cpu-period 2000 "$ID"
+	equal '1000 2000' "$(quota_and_period)"
+	run -0 brig update --cpu-quota -1 "$ID"
+	equal "$(is_v1 cpu && echo '-1 2000' || echo 'max 2000')" "$(quota_and_period)"
+}
+
+@test "update --cpu-share, --cpu-idle, --cpu-burst" {
+	need_controller cpu
+	start
+	updates --cpu-share 2048 cpu cpu.shares 2048 cpu.weight 170
+	if [ -e "$(file_of cpu cpu.cfs_burst_us cpu.max.burst)" ]; then
+		run -0 brig update --cpu-quota 20000 --cpu-period 50000 --cpu-burst 10000 "$ID"
+		equal 10000 "$(value cpu cpu.cfs_burst_us cpu.max.burst)"
+	fi
+	if [ -e "$(file_of cpu cpu.idle cpu.idle)" ]; then
+		updates --cpu-idle 1 cpu cpu.idle 1 cpu.idle 1
+		updates --cpu-idle 0 cpu cpu.idle 0 cpu.idle 0
+	fi
+}
+
+@test "update --cpu-rt-period and --cpu-rt-runtime" {
+	start
+	if is_v1 cpu && [ -e "$(file_of cpu cpu.rt_period_us)" ]; then
+		updates --cpu-rt-period 900000 cpu cpu.rt_period_us 900000
+		run -0 brig update --cpu-rt-runtime 0 "$ID"
+	else
+		fails update --cpu-rt-period 900000 "$ID"
+		has 'realtimePeriod|rt_period'
+	fi
+}
+
+@test "update --cpuset-cpus and --cpuset-mems" {
+	need_controller cpuset
+	start
+	updates --cpuset-cpus 0 cpuset cpuset.cpus 0 cpuset.cpus 0
+	updates --cpuset-mems 0 cpuset cpuset.mems 0 cpuset.mems 0
+	equal 0 "$(awk '/Cpus_allowed_list/ { print $2 }' "/proc/$(state_of pid)/status")"
+}
+
+@test "update --blkio-weight" {
+	start
+	if [ -e "$(file_of blkio blkio.bfq.weight io.bfq.weight)" ]; then
+		run -0 brig update --blkio-weight 200 "$ID"
+		equal 200 "$(value blkio blkio.bfq.weight io.bfq.weight | sed 's/default //')"
+	fi
+	fails update --blkio-weight 1001 "$ID"
+	has '1001'
+}
+
+@test "update --kernel-memory is accepted with a warning" {
+	start
+	run -0 brig update --kernel-memory 1m --kernel-memory-tcp 1m "$ID"
+	has 'warning.*kernel memory|kernel memory.*ignoring'
+}
+
+@test "update --resources from a file" {
+	need_controller pids
+	need_controller memory
+	start
+	echo '{"pids": {"limit": 17}, "memory": {"limit": 50331648}}' > "$BATS_TEST_TMPDIR/r"
+	run -0 brig update --resources "$BATS_TEST_TMPDIR/r" "$ID"
+	equal 17 "$(value pids pids.max pids.max)"
+	equal 50331648 "$(value memory memory.limit_in_bytes memory.max)"
+}
+
+@test "update --resources from standard input; what is not named stays" {
+	need_controller pids
+	need_controller memory
+	config '.linux.resources.memory = {limit: 33554432}'
+	start
+	echo '{"pids": {"limit": 18}}' | brig update -r - "$ID"
+	equal 18 "$(value pids pids.max pids.max)"
+	equal 33554432 "$(value memory memory.limit_in_bytes memory.max)"
+}
+
+@test "update --resources: device rules are not changed, and this is said" {
+	start
+	echo '{"devices": [{"allow": true, "access": "rwm"}]}' > "$BATS_TEST_TMPDIR/r"
+	run -0 brig update -r "$BATS_TEST_TMPDIR/r" "$ID"
+	has 'devices.*not changed'
+}
+
+@test "update --resources: what is wrong is named with file, line and path" {
+	start
+	printf '{\n "memory": {"limit": "much"}\n}\n' > "$BATS_TEST_TMPDIR/r"
+	fails update -r "$BATS_TEST_TMPDIR/r" "$ID"
+	has '/r:2: memory.limit'
+	fails update -r "$BATS_TEST_TMPDIR/absent" "$ID"
+	has 'absent'
+	echo '{' > "$BATS_TEST_TMPDIR/r"
+	fails update -r "$BATS_TEST_TMPDIR/r" "$ID"
+	fails update -r "$BATS_TEST_TMPDIR/r" --memory 1m "$ID"
+	has 'together'
+}
+
+@test "a limit that is refused leaves all as it was" {
+	need_controller pids
+	need_controller memory
+	config '.linux.resources = {pids: {limit: 30}, memory: {limit: 67108864}}'
+	start
+	fails update --pids-limit 40 --memory 32m --cpuset-cpus 4000 "$ID"
+	equal 30 "$(value pids pids.max pids.max)"
+	equal 67108864 "$(value memory memory.limit_in_bytes memory.max)"
+}
+
+@test "checkBeforeUpdate refuses a limit below what is in use" {
+	need_controller memory
+	config '.linux.resources.memory = {limit: 67108864}'
+	config_sh 'head -c 20000000 /dev/zero > /dev/shm/x; echo full; sleep 1000'
+	start
+	wait_for grep -q full "$BATS_TEST_TMPDIR/out"
+	echo '{"memory": {"limit": 8388608, "checkBeforeUpdate": true}}' > "$BATS_TEST_TMPDIR/r"
+	fails update -r "$BATS_TEST_TMPDIR/r" "$ID"
+	has 'in use'
+	equal 67108864 "$(value memory memory.limit_in_bytes memory.max)"
+}
+
+@test "update of a created and of a paused container" {
+	need_controller pids
+	create
+	updates --pids-limit 21 pids pids.max 21 pids.max 21
+	brig start "$ID"
+	brig pause "$ID"
+	updates --pids-limit 22 pids pids.max 22 pids.max 22
+	equal paused "$(state_of status)"
+}
+
+@test "update of what is stopped, unknown or without a cgroup is an error" {
+	fails update --pids-limit 1 "$ID"
+	has 'does not exist'
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	fails update --pids-limit 1 "$ID"
+	has "$ID is stopped"
+	brig delete "$ID"
+	config 'del(.linux.cgroupsPath, .linux.resources)'
+	brig --cgroup-manager=disabled create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
+	fails update --pids-limit 1 "$ID"
+	has 'no cgroup of its own'
+}
+
+@test "update of schemata needs resctrl and a class" {
+	start
+	fails update --l3-cache-schema 'L3:0=f' "$ID"
+	has 'intelRdt'
+	fails update --mem-bw-schema 'MB:0=20' "$ID"
+	has 'intelRdt'
+}
+
+@test "update refuses numbers that are none" {
+	start
+	for option in --pids-limit --cpu-quota --cpu-share --memory --cpu-idle --blkio-weight; do
+		fails update "$option" x "$ID"
+		has "$option"
+		fails update "$option" '' "$ID"
+	done
+	fails update --cpu-share -1 "$ID"
+	fails update --memory -2 "$ID"
+	fails update --cpu-idle 2 "$ID"
+}
