@@ -127,6 +127,41 @@ setup() {
 	has 'inet6 2001:db8::7/64'
 }
 
+@test "netDevices: back on the host when the container's own side fails" {
+	devices '{"eve": {"name": "eth0"}}'
+	config '.mounts += [{destination: "/x", type: "nonsensefs"}]'
+	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out; ip -o address show eve'
+	has 'nonsensefs'
+	has 'inet 192.0.2.7/24'
+}
+
+@test "netDevices: back on the host when another one of them cannot be moved" {
+	devices '{"bob": {}, "eve": {"name": "eth0"}, "stay": {}}'
+	hosted 'ip link add stay type bridge
+		brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out
+		ip -o address show eve; ip -o link show bob; ip -o link show stay'
+	has 'linux.netDevices\["stay"\]'
+	has 'inet 192.0.2.7/24'
+	has 'bob@'
+	has 'stay:'
+}
+
+@test "netDevices: devices go to a joined namespace even when init is late to join it" {
+	devices '{"eve": {}}'
+	config '.linux.namespaces = [{type: "mount"}, {type: "network", path: "/proc/self/fd/9"}]
+		| .mounts |= map(select(.type != "sysfs" and .type != "mqueue")) | del(.hostname)'
+	config_sh 'ls /sys/class/net 2>/dev/null; ip -o link | cut -d: -f2 | xargs'
+	hosted 'unshare -n sleep 100 & holder=$!
+		until [ "$(readlink /proc/$holder/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		exec 9< /proc/$holder/ns/net
+		for i in 1 2 3 4 5 6 7 8; do
+			brig run -b $BUNDLE $ID
+			nsenter --net=/proc/self/fd/9 ip link set eve netns $$
+		done
+		kill $holder'
+	equal 8 "$(grep -c eve <<< "$output")"
+}
+
 @test "netDevices: delete leaves a device to its namespace" {
 	devices '{"eve": {}}'
 	config '.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/fd/9" else . end)'

@@ -28,6 +28,7 @@ struct creation {
 	int wire;           /* our end */
 	int wire_child;     /* the other, in the parent until clone */
 	int console_socket; /* of an engine, -1 without one */
+	int netns;          /* of the container, while devices are moved; -1 */
 	struct sys_child init;
 	bool hooks_began; /* from here on a failure ends with the poststop hooks */
 

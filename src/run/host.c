@@ -129,8 +129,11 @@ static bool do_spawn(struct creation *c, struct err *e)
 	bool ok = spawn(c, e);
 
 	mount_fds_close(&c->mounts);
-	for (size_t i = 0; i < c->plan->namespaces.njoins; i++)
+	for (size_t i = 0; i < c->plan->namespaces.njoins; i++) {
+		if (c->plan->namespaces.joins[i].kind->flag == CLONE_NEWNET)
+			c->netns = fd_take(&c->joins[i]);
 		fd_close(&c->joins[i]);
+	}
 	fd_close(&c->gate);
 	if (!ok)
 		end_init(c);
@@ -163,34 +166,31 @@ static bool do_attach(struct creation *c, struct err *e)
 	       (p->namespaces.rootless || oom_score_apply(&p->rlimits, c->init.pid, e));
 }
 
-static int open_netns(const struct creation *c, struct err *e)
-{
-	char path[40];
-
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", c->init.pid);
-	return sys_open_at(AT_FDCWD, path, O_RDONLY, e);
-}
-
-static bool do_network(struct creation *c, struct err *e)
-{
-	autoclose int netns = -1;
-
-	if (c->plan->network.n == 0)
-		return true;
-	netns = open_netns(c, e);
-	return netns >= 0 && network_move(&c->plan->network, netns, e);
-}
-
 static void undo_network(struct creation *c)
 {
 	struct err e;
-	autoclose int netns = -1;
+
+	if (!network_restore(&c->plan->network, c->netns, &e))
+		log_warn("%s, ignoring", e.text);
+	fd_close(&c->netns);
+}
+
+/* A new namespace is found by init; a joined one is known, and init need not be in it yet. The
+ * descriptor is kept, or the devices would be gone with an init that fails. */
+static bool do_network(struct creation *c, struct err *e)
+{
+	char path[40];
 
 	if (c->plan->network.n == 0)
-		return;
-	netns = open_netns(c, &e);
-	if (netns < 0 || !network_restore(&c->plan->network, netns, &e))
-		log_warn("%s, ignoring", e.text);
+		return true;
+	if (c->netns < 0) {
+		snprintf(path, sizeof(path), "/proc/%d/ns/net", c->init.pid);
+		c->netns = sys_open_at(AT_FDCWD, path, O_RDONLY, e);
+	}
+	if (c->netns >= 0 && network_move(&c->plan->network, c->netns, e))
+		return true;
+	undo_network(c); /* of some devices */
+	return false;
 }
 
 /* While the child mounts. */
