@@ -130,6 +130,21 @@ rootless() {
 	equal 0:0 "$(stat -c %u:%g "$BATS_TEST_TMPDIR/d/new")"
 }
 
+@test "user namespace: idmap takes the maps of a joined namespace" {
+	reachable
+	mkdir "$BATS_TEST_TMPDIR/d" "$BUNDLE/rootfs/d"
+	chown 7:8 "$BATS_TEST_TMPDIR/d"
+	map "0 100000 65536"
+	start
+	config '.linux.namespaces |= map(if .type == "user" then .path = $p else . end)
+		| del(.linux.uidMappings, .linux.gidMappings)
+		| .mounts += [{destination: "/d", source: $s, options: ["bind", "idmap"]}]' \
+		--arg p "/proc/$(state_of pid)/ns/user" --arg s "$BATS_TEST_TMPDIR/d"
+	config_sh 'stat -c %u:%g /d'
+	run -0 brig run -b "$BUNDLE" "$ID-2"
+	is 7:8
+}
+
 @test "user namespace: a bind source that only the host's root can reach" {
 	reachable
 	mkdir -p "$BATS_TEST_TMPDIR/closed/d" "$BUNDLE/rootfs/d"

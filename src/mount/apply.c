@@ -38,17 +38,22 @@ static int *no_fds(struct arena *a, size_t n)
 	return v;
 }
 
-bool mounts_open(const struct mounts_plan *p, struct arena *a, struct mount_fds *ret, struct err *e)
+bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struct mount_fds *ret,
+	struct err *e)
 {
 	*ret = (struct mount_fds){.n = p->n_slots, .n_late = p->n_late};
 	ret->v = no_fds(a, ret->n);
 	ret->late = no_fds(a, ret->n_late);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
+		struct mount_plan mapped = *m;
 
 		if (m->slot < 0)
 			continue;
-		ret->v[m->slot] = tree_make(m, -1, e);
+		/* The namespace that is joined, not what its path leads to by now. */
+		if (m->idmap_ns && userns >= 0)
+			mapped.idmap_ns = arena_printf(a, "/proc/self/fd/%d", userns);
+		ret->v[m->slot] = tree_make(&mapped, -1, e);
 		if (ret->v[m->slot] < 0) {
 			mount_fds_close(ret);
 			return in_entry(m, e);

@@ -25,7 +25,7 @@ int idmap_open(const struct mount_plan *m, struct err *e)
 	autoarena struct arena a = {0};
 
 	if (!m->uids || !m->gids)
-		return sys_open_at(AT_FDCWD, m->idmap_ns, O_RDONLY, e);
+		return sys_open_at(AT_FDCWD, m->idmap_ns, O_RDONLY | O_NONBLOCK, e);
 	return sys_userns_new(map_text(&a, m->uids), map_text(&a, m->gids), e);
 }
 

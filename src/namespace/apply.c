@@ -35,6 +35,14 @@ bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)
 	return true;
 }
 
+int namespace_opened(const struct namespace_plan *p, const int *fds, int flag)
+{
+	for (size_t i = 0; i < p->njoins; i++)
+		if (p->joins[i].kind->flag == flag)
+			return fds[i];
+	return -1;
+}
+
 static bool join(const struct namespace_join *j, int fd, struct err *e)
 {
 	return sys_setns(fd, j->kind->flag, j->path, e) ||

@@ -93,7 +93,9 @@ static bool do_namespaces(struct creation *c, struct err *e)
 
 static bool do_mounts(struct creation *c, struct err *e)
 {
-	return mounts_open(&c->plan->mounts, c->rt->arena, &c->mounts, e);
+	int userns = namespace_opened(&c->plan->namespaces, c->joins, CLONE_NEWUSER);
+
+	return mounts_open(&c->plan->mounts, userns, c->rt->arena, &c->mounts, e);
 }
 
 /* Opened here when the child will need it: once it has a user namespace it might not be allowed to.

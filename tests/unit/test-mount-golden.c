@@ -90,7 +90,7 @@ static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
 	autoclose int root = -1;
 	bool done;
 
-	if (!mounts_open(&p->mounts, a, &fds, e))
+	if (!mounts_open(&p->mounts, -1, a, &fds, e))
 		return false;
 	done = rootfs_propagate(&p->rootfs, e) && sys_chdir(p->rootfs.path, e) &&
 	       (root = rootfs_open(&p->rootfs, e)) >= 0 &&

@@ -61,7 +61,7 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	(void)mounts_plan(&mounts, &c, &f, &r);
 	(void)devices_plan(&devices, &c, &f, &r);
 	(void)paths_plan(&paths, &c, &r);
-	return report_result(&r, &why) && mounts_open(&mounts, a, &fds, &why) &&
+	return report_result(&r, &why) && mounts_open(&mounts, -1, a, &fds, &why) &&
 	       rootfs_propagate(&rootfs, &why) && sys_chdir(rootfs.path, &why) &&
 	       sys_chdir(rootfs.path, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
 	       mounts_apply(&mounts, &fds, root, &why) && devices_apply(&devices, root, &why) &&

@@ -84,9 +84,10 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 	struct report *r);
 
 /* Host side, before clone (the child inherits the descriptors, close-on-exec) or at any time before
- * the child needs them. Sources for a container with a user namespace, and id-mapped mounts. ret->n
+ * the child needs them. Sources for a container with a user namespace, and id-mapped mounts; userns
+ * is a descriptor of the user namespace that the container joins, -1 without one. ret->n
  * is 0 when the plan needs none. On error all are closed again. */
-bool mounts_open(const struct mounts_plan *p, struct arena *a, struct mount_fds *ret,
+bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struct mount_fds *ret,
 	struct err *e) must_check;
 void mount_fds_close(struct mount_fds *fds);
 

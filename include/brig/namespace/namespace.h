@@ -49,6 +49,9 @@ bool namespace_has(const struct namespace_plan *p, int flag);
  * kind (runtime MUST generate an error if not). fds has room for p->njoins. */
 bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e) must_check;
 
+/* Among those opened the one of this kind, -1 when it is not joined. */
+int namespace_opened(const struct namespace_plan *p, const int *fds, int flag);
+
 /* Joins the kinds in flags (a mask of CLONE_NEW*) among those opened, in order. */
 bool namespace_join(
 	const struct namespace_plan *p, const int *fds, int flags, struct err *e) must_check;
