@@ -216,6 +216,35 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 	refused_as 'mounts.[0-9]+..type' 'missing' 'config.md POSIX-platform Mounts'
 }
 
+@test "check: processors and memory nodes that this host has not" {
+	need_controller cpuset
+	config '.linux.resources.cpu = {cpus: "0,8191"}'
+	refused_as linux.resources.cpu.cpus 'processors' 'config-linux.md CPU'
+	config '.linux.resources.cpu = {mems: "0,1023"}'
+	refused_as linux.resources.cpu.mems 'memory nodes' 'config-linux.md CPU'
+	config '.linux.resources.cpu = {cpus: "0", mems: "0"}'
+	run -0 brig check -b "$BUNDLE"
+}
+
+@test "check: a block device that this host has not" {
+	[ -d /sys/fs/cgroup/blkio ] || need_controller io
+	config '.linux.resources.blockIO = {throttleReadBpsDevice: [{major: 4095, minor: 7, rate: 600}]}'
+	refused_as 'linux.resources.blockIO.*' 'no block device 4095:7' 'config-linux.md Block IO'
+}
+
+@test "check: huge pages of a size that this kernel has not" {
+	need_controller hugetlb
+	config '.linux.resources.hugepageLimits = [{pageSize: "3MB", limit: 0}]'
+	refused_as 'linux.resources.hugepageLimits.0..pageSize' 'no huge pages of 3MB' 'config-linux.md Huge page limits'
+}
+
+@test "check: a device to bind that this host has not" {
+	config '.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 0, size: 65536}]
+		| .linux.gidMappings = .linux.uidMappings
+		| .linux.devices = [{type: "b", path: "/dev/odd", major: 4095, minor: 7}]'
+	refused_as 'linux.devices.0.' 'no block device 4095:7' 'config-linux.md Devices'
+}
+
 @test "check: id maps that do not fit" {
 	config '.mounts += [{destination: "/m", source: "/usr", options: ["bind", "idmap"]}]'
 	refused_as 'mounts.[0-9]+..options' 'without mappings' 'config.md Linux mount options'

@@ -33,6 +33,6 @@ bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_r
 	if (c->linux && c->linux->intel_rdt)
 		rdt_facts_read(&f->rdt);
 	if (f->look)
-		look_facts_read(&f->found, f->host.release, a);
+		look_facts_read(&f->found, f->host.release, &f->cgroups, a);
 	return true;
 }

@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
+#include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
 #include "brig/sys/process.h"
@@ -21,7 +23,7 @@ static const char options_section[] = "config.md Linux mount options";
 
 enum { PROC_MAX = 64 << 10, MODULES_MAX = 8 << 20 };
 
-static bool exists(const char *path)
+bool look_for(const char *path)
 {
 	struct err ignored;
 	struct stat st;
@@ -32,21 +34,50 @@ static bool exists(const char *path)
 static void read_namespaces(struct look_facts *f, struct arena *a)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++)
-		if (exists(arena_printf(a, "/proc/self/ns/%s", namespace_kinds[i].file)))
+		if (look_for(arena_printf(a, "/proc/self/ns/%s", namespace_kinds[i].file)))
 			f->namespaces |= namespace_kinds[i].flag;
 }
 
-void look_facts_read(struct look_facts *f, const char *release, struct arena *a)
+static const char *read_online(const char *path, struct arena *a)
+{
+	struct err ignored;
+	char *text = sys_read_at(a, AT_FDCWD, path, PROC_MAX, NULL, &ignored);
+
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+/* The root of a hierarchy lacks some files, so another group shows what a new one will have. */
+static const char **read_groups(const struct cgroup_layout *l, struct arena *a)
+{
+	const char **groups = arena_array(a, l->n + 1, sizeof(*groups));
+	struct str_list children;
+	struct err ignored;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->v[i].unified &&
+			sys_cgroup_children(a, l->v[i].mount, "/", &children, &ignored) &&
+			children.n > 0)
+			groups[i] = arena_printf(a, "%s/%s", l->v[i].mount, children.v[0]);
+	return groups;
+}
+
+void look_facts_read(
+	struct look_facts *f, const char *release, const struct cgroup_layout *l, struct arena *a)
 {
 	struct err ignored;
 
-	*f = (struct look_facts){.numa = exists("/proc/self/numa_maps")};
+	*f = (struct look_facts){.numa = look_for("/proc/self/numa_maps")};
 	read_namespaces(f, a);
 	f->filesystems = sys_read_at(a, AT_FDCWD, "/proc/filesystems", PROC_MAX, NULL, &ignored);
 	f->modules =
 		sys_read_at(a, AT_FDCWD, arena_printf(a, "/lib/modules/%s/modules.alias", release),
 			MODULES_MAX, NULL, &ignored);
 	f->idmap = sys_tree_knows(MOUNT_ATTR_IDMAP);
+	f->groups = read_groups(l, a);
+	f->cpus = read_online("/sys/devices/system/cpu/online", a);
+	f->nodes = read_online("/sys/devices/system/node/online", a);
 	f->nosymfollow = sys_tree_knows(MOUNT_ATTR_NOSYMFOLLOW);
 }
 
@@ -149,10 +180,29 @@ static void check_mounts(const struct mounts_plan *p, const struct look_facts *f
 static void check_devices(const struct network_plan *p, struct report *r)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (!exists(arena_printf(r->arena, "/sys/class/net/%s", p->v[i].host)))
+		if (!look_for(arena_printf(r->arena, "/sys/class/net/%s", p->v[i].host)))
 			(void)refuse(r, report_path(r, "linux.netDevices[\"%s\"]", p->v[i].host),
 				"config-linux.md Network Devices", "ip link shows those there are",
 				"there is no network device '%s' on this host", p->v[i].host);
+}
+
+/* Where mknod(2) is not possible the host's node is bound, so there has to be one. */
+static void check_nodes(const struct plan *p, const struct oci_linux *l, struct report *r)
+{
+	for (size_t i = 0; i < l->devices.n; i++) {
+		const struct oci_device *d = &l->devices.v[i];
+		const char *kind = d->type == OCI_DEVICE_TYPE_B ? "block" : "char";
+
+		if (d->type == OCI_DEVICE_TYPE_P || !d->major || !d->minor ||
+			!namespace_has(&p->namespaces, CLONE_NEWUSER) ||
+			look_for(arena_printf(r->arena, "/sys/dev/%s/%lld:%lld", kind,
+				(long long)*d->major, (long long)*d->minor)))
+			continue;
+		(void)refuse(r, report_path(r, "linux.devices[%zu]", i), "config-linux.md Devices",
+			"in a user namespace a device can only be bound from the host",
+			"this host has no %s device %lld:%lld", kind, (long long)*d->major,
+			(long long)*d->minor);
+	}
 }
 
 void plan_look(const struct plan *p, const struct oci_config *c, const struct look_facts *f,
@@ -163,6 +213,8 @@ void plan_look(const struct plan *p, const struct oci_config *c, const struct lo
 		return;
 	check_namespaces(c->linux, f, r);
 	check_devices(&p->network, r);
+	check_nodes(p, c->linux, r);
+	plan_look_cgroup(p, c->linux->resources, f, r);
 	if (c->linux->memory_policy && !f->numa)
 		(void)refuse(r, "linux.memoryPolicy", "config-linux.md Memory policy",
 			"leave it out", "this kernel knows nothing of NUMA nodes");

@@ -173,6 +173,43 @@ static void test_kernel(void **state)
 	assert_int_equal(problem_at(x, "process.capabilities.bounding[0]")->severity, WARNING);
 }
 
+static void test_cpus(void **state)
+{
+	static const char cpus[] =
+		"'linux': {'resources': {'cpu': {'cpus': '0-1,3', 'mems': '0'}}}";
+	struct fixture *x = *state;
+
+	x->f.found.cpus = "0-3";
+	x->f.found.nodes = "0";
+	plan(x, cpus);
+	assert_int_equal(x->r.n, 0);
+	x->f.found.cpus = "0-2";
+	x->f.found.nodes = "1-70";
+	plan(x, cpus);
+	assert_int_equal(x->r.n, 2);
+	refused(x, "linux.resources.cpu.cpus", "processors that this host has not", true);
+	refused(x, "linux.resources.cpu.mems", "memory nodes that this host has not", true);
+}
+
+static void test_cgroup_files(void **state)
+{
+	const char *groups[16] = {
+		"/proc/self", "/proc/self", "/proc/self", "/proc/self", "/proc/self"};
+	struct fixture *x = *state;
+
+	x->f = facts_of(HOST_HYBRID);
+	x->f.found.groups = groups;
+	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': 5}}}");
+	refused(x, "linux.resources.memory.limit", "this kernel has no memory.limit_in_bytes",
+		true);
+	refused(x, "linux.resources.pids.limit", "this kernel has no pids.max", true);
+	groups[1] = groups[3] = NULL;
+	x->f.found.groups = groups;
+	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': 5}}}");
+	for (size_t i = 0; i < x->r.n; i++)
+		assert_non_null(strstr(x->r.v[i].text, "devices"));
+}
+
 static void test_controllers(void **state)
 {
 	struct fixture *x = *state;
@@ -241,6 +278,8 @@ int main(void)
 		TEST(test_filesystems),
 		TEST(test_mount_features),
 		TEST(test_kernel),
+		TEST(test_cpus),
+		TEST(test_cgroup_files),
 		TEST(test_controllers),
 		TEST(test_versions),
 		TEST(test_together),
