@@ -200,7 +200,7 @@ wait_for() { # COMMAND…
 }
 
 gone() { # PID : there is no such process, or only its zombie
-	! grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$1/status"
+	! grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status"
 }
 
 # The container is not known and has left nothing in the state directory.

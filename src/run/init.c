@@ -258,11 +258,13 @@ static bool do_gate(struct creation *c, struct err *e)
 		if (!wire_receive(c->wire, -1, &m, e))
 			continue;
 		fd_close(&m.fd);
-		if (m.type == MESSAGE_START)
+		if (m.type != MESSAGE_START)
+			continue;
+		if (c->plan->program.args)
 			break;
+		err_set(e, 0, "config.json: process: required at start, but missing");
+		wire_send_error(c->wire, e);
 	}
-	if (!c->plan->program.args)
-		return fail(e, "config.json: process: required at start, but missing");
 	return wire_send(c->wire, MESSAGE_ACCEPTED, 0, -1, e);
 }
 
