@@ -338,3 +338,12 @@ realtime timeout 11 12'
 	run_sh 'echo ok'
 	is ok
 }
+
+@test "intelRdt is refused where no resctrl file system is mounted" {
+	[ ! -e /sys/fs/resctrl/schemata ] || skip "resctrl is mounted"
+	refused '.linux.intelRdt = {closID: "/"}' linux.intelRdt
+	refused '.linux.intelRdt = {}' linux.intelRdt
+	refused '.linux.intelRdt = {memBwSchema: "L3:0=1"}' linux.intelRdt.memBwSchema
+	refused '.linux.intelRdt = {schemata: ["L3:0=1\nMB:0=1"]}' 'linux.intelRdt.schemata.0.'
+	refused '.linux.intelRdt = {closID: "a/b"}' linux.intelRdt.closID
+}
