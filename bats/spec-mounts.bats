@@ -241,6 +241,13 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	has '^written$'
 }
 
+@test "mount options: ro that a later remount takes back is not there in the end" {
+	mount_at /t tmpfs t ro
+	mount_at /t tmpfs t remount rw
+	run_sh 'touch /t/x && echo written'
+	is written
+}
+
 @test "mount options: ro on the tmpfs of /dev comes after its devices and links" {
 	config '.mounts |= map(if .destination == "/dev" then .options += ["ro"] else . end)'
 	run_sh 'touch /dev/x 2>&1; echo through > /dev/null; ls /dev/null /dev/fd'

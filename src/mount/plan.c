@@ -363,6 +363,20 @@ static bool root_is_shared(const struct oci_linux *l)
 		       *l->rootfs_propagation == OCI_PROPAGATION_RSHARED);
 }
 
+/* What is read-only only at the end must not be when a later entry makes it writable again. */
+static void number_late(struct mounts_plan *out)
+{
+	for (size_t i = 0; i < out->n; i++)
+		for (size_t j = i + 1; out->v[i].late_ro && j < out->n; j++)
+			if (out->v[j].kind == MOUNT_REMOUNT &&
+				(out->v[j].flags.clear & MOUNT_ATTR_RDONLY) &&
+				str_eq(out->v[j].dest, out->v[i].dest))
+				out->v[i].late_ro = false;
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].late_ro)
+			out->v[i].late = out->n_late++;
+}
+
 bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const struct mount_facts *f,
 	struct report *r)
 {
@@ -376,8 +390,6 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 			"this kernel has no SELinux, ignoring");
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].late_ro)
-			out->v[i].late = out->n_late++;
+	number_late(out);
 	return good;
 }
