@@ -20,7 +20,7 @@ static bool check_terminal(const struct creation *c, bool foreground, struct err
 	return true;
 }
 
-static bool check_preserved(const struct create_options *o, struct err *e)
+bool check_preserved(const struct create_options *o, struct err *e)
 {
 	for (unsigned fd = 3; fd < 3 + o->preserve_fds; fd++)
 		if (fcntl((int)fd, F_GETFD) < 0)

@@ -13,9 +13,22 @@ bool create_container(struct creation *c, bool foreground, struct err *e) must_c
 /* Kills and reaps init. */
 void end_init(struct creation *c);
 
-/* The container process state of config-linux.md, as JSON in the arena. */
+/* Steps of the host's side that exec takes too: the engine's console socket and memory for the
+ * seccomp filter; the filter itself; the end of the preparations inside, with the terminal; pid
+ * file and pidfd socket; the word that the process may go on. */
+bool host_sockets(struct creation *c, struct err *e) must_check;
+bool host_seccomp(struct creation *c, struct err *e) must_check;
+bool host_ready(struct creation *c, struct err *e) must_check;
+bool host_tell(struct creation *c, struct err *e) must_check;
+void host_untell(struct creation *c);
+bool host_done(struct creation *c, struct err *e) must_check;
+
+/* Descriptors 3 to 2 + N are open. */
+bool check_preserved(const struct create_options *o, struct err *e) must_check;
+
+/* The container process state of config-linux.md for the process pid, as JSON in the arena. */
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
-	enum oci_status status, struct arena *a);
+	enum oci_status status, pid_t pid, struct arena *a);
 
 /* To and from the intelRdt object of the record. */
 void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a);

@@ -72,6 +72,20 @@ extern const struct step_table start_steps;   /* the child, from the gate to exe
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;
 
+/* The wire's two ends. */
+bool spawn_wire(struct creation *c, struct err *e) must_check;
+
+/* How a process in between comes to its end. */
+struct middle {
+	int cgroup; /* that it is born in, -1 for ours */
+	/* Its life; ends with the message INIT about a child that has our process as its parent. */
+	void (*run)(struct creation *c);
+	bool (*help)(struct creation *c, pid_t middle, struct err *e); /* from our side meanwhile */
+};
+
+/* Clones it, and fills c->init. */
+bool spawn_by(struct creation *c, const struct middle *way, struct err *e) must_check;
+
 /* The life of init, from clone to execve. */
 _Noreturn void init_main(struct creation *c);
 

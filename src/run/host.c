@@ -110,20 +110,25 @@ static bool do_procfs(struct creation *c, struct err *e)
 	return !needed || sys_procfs(e) >= 0;
 }
 
-static bool do_sockets(struct creation *c, struct err *e)
+bool host_sockets(struct creation *c, struct err *e)
 {
 	if (c->o->console_socket) {
 		c->console_socket = sys_connect(c->o->console_socket, e);
 		if (c->console_socket < 0)
 			return fail_in(e, "--console-socket");
 	}
-	c->gate = gate_listen(&c->container, e);
-	if (c->gate < 0)
-		return false;
 	if (!c->plan->seccomp.config)
 		return true;
 	c->seccomp = sys_memfd("seccomp", e);
 	return c->seccomp >= 0;
+}
+
+static bool do_sockets(struct creation *c, struct err *e)
+{
+	if (!host_sockets(c, e))
+		return false;
+	c->gate = gate_listen(&c->container, e);
+	return c->gate >= 0;
 }
 
 static bool do_spawn(struct creation *c, struct err *e)
@@ -196,7 +201,7 @@ static bool do_network(struct creation *c, struct err *e)
 }
 
 /* While the child mounts. */
-static bool do_seccomp(struct creation *c, struct err *e)
+bool host_seccomp(struct creation *c, struct err *e)
 {
 	return c->seccomp < 0 || seccomp_compile(&c->plan->seccomp, c->seccomp, e);
 }
@@ -259,7 +264,7 @@ static bool take_console(struct creation *c, const struct received *m, struct er
 }
 
 /* A terminal comes before, where there is one. */
-static bool do_ready(struct creation *c, struct err *e)
+bool host_ready(struct creation *c, struct err *e)
 {
 	for (;;) {
 		struct received m;
@@ -313,7 +318,7 @@ static bool write_pid_file(const char *path, pid_t pid, struct err *e)
 	       sys_rename_at(AT_FDCWD, tmp, path, e);
 }
 
-static bool do_tell(struct creation *c, struct err *e)
+bool host_tell(struct creation *c, struct err *e)
 {
 	if (c->o->pid_file && !write_pid_file(c->o->pid_file, c->init.pid, e))
 		return fail_in(e, "--pid-file");
@@ -326,7 +331,7 @@ static bool do_tell(struct creation *c, struct err *e)
 	return true;
 }
 
-static void undo_tell(struct creation *c)
+void host_untell(struct creation *c)
 {
 	struct err ignored;
 
@@ -334,7 +339,7 @@ static void undo_tell(struct creation *c)
 		return;
 }
 
-static bool do_done(struct creation *c, struct err *e)
+bool host_done(struct creation *c, struct err *e)
 {
 	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e);
 
@@ -359,14 +364,14 @@ static const struct step host_rows[] = {
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },
 	{ "go",             do_go, NULL, true },
-	{ "compile-seccomp", do_seccomp },         /* while the child mounts */
+	{ "compile-seccomp", host_seccomp },         /* while the child mounts */
 	{ "mounted",        do_rootfs, NULL, true },
 	{ "prestart",       do_prestart, NULL, true },
 	{ "createRuntime",  do_create_runtime, NULL, true },
-	{ "process",        do_ready, NULL, true },
+	{ "process",        host_ready, NULL, true },
 	{ "commit",         do_commit },
-	{ "tell",           do_tell, undo_tell, true },
-	{ "done",           do_done },
+	{ "tell",           host_tell, host_untell, true },
+	{ "done",           host_done },
 };
 /* clang-format on */
 

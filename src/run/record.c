@@ -25,7 +25,7 @@ void rdt_of_record(struct rdt_made *made, const struct oci_record *record)
 }
 
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
-	enum oci_status status, struct arena *a)
+	enum oci_status status, pid_t pid, struct arena *a)
 {
 	static const char *fds[] = {"seccompFd"};
 	const struct oci_state state = {
@@ -39,7 +39,7 @@ const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_re
 	const struct oci_seccomp_state whole = {
 		.oci_version = record->oci_version,
 		.fds = {fds, 1},
-		.pid = record->pid,
+		.pid = pid,
 		.metadata = p->listener_metadata,
 		.state = &state,
 	};

@@ -44,12 +44,13 @@ static bool prepare_middle(struct creation *c, struct err *e)
 			!wire_expect(c->wire, MESSAGE_GO, &m, e))
 			return false;
 	}
+	/* The change of user takes the file with the offsets away from us. */
+	if ((p->made & CLONE_NEWTIME) &&
+		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
+		return false;
 	if (namespace_has(p, CLONE_NEWUSER) && !namespace_become_root(p, e))
 		return false;
 	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | joined), e))
-		return false;
-	if ((p->made & CLONE_NEWTIME) &&
-		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
 		return false;
 	return !late_mount || (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e));
 }
@@ -70,24 +71,27 @@ static _Noreturn void middle_main(struct creation *c)
 {
 	struct err e;
 
-	fd_close(&c->wire);
-	c->wire = fd_take(&c->wire_child);
 	if (prepare_middle(c, &e) && clone_init_from_middle(c, &e))
 		_exit(EXIT_SUCCESS);
 	wire_send_error(c->wire, &e);
 	_exit(EXIT_FAILURE);
 }
 
-static bool follow_middle(struct creation *c, const struct sys_child *middle, struct err *e)
+static bool map_ids(struct creation *c, pid_t middle, struct err *e)
 {
 	struct received m;
 
-	if (c->plan->namespaces.made & CLONE_NEWUSER) {
-		if (!wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) ||
-			!namespace_map_ids(&c->plan->namespaces, middle->pid, e) ||
-			!wire_send(c->wire, MESSAGE_GO, 0, -1, e))
-			return false;
-	}
+	if (!(c->plan->namespaces.made & CLONE_NEWUSER))
+		return true;
+	return wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) &&
+	       namespace_map_ids(&c->plan->namespaces, middle, e) &&
+	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+}
+
+static bool take_init(struct creation *c, struct err *e)
+{
+	struct received m;
+
 	if (!wire_expect(c->wire, MESSAGE_INIT, &m, e))
 		return false;
 	if (m.fd < 0)
@@ -97,19 +101,23 @@ static bool follow_middle(struct creation *c, const struct sys_child *middle, st
 	return c->init.pid > 0;
 }
 
-static bool spawn_by_middle(struct creation *c, struct err *e)
+bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 {
 	struct sys_child middle;
 	struct err ignored;
 	bool ok;
 	int status;
 
-	if (!sys_clone(0, -1, &middle, e))
+	if (!sys_clone(0, way->cgroup, &middle, e))
 		return false;
-	if (middle.pid == 0)
-		middle_main(c);
+	if (middle.pid == 0) {
+		fd_close(&c->wire);
+		c->wire = fd_take(&c->wire_child);
+		way->run(c);
+		_exit(EXIT_FAILURE);
+	}
 	fd_close(&c->wire_child);
-	ok = follow_middle(c, &middle, e);
+	ok = way->help(c, middle.pid, e) && take_init(c, e);
 	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
 		ok = false;
 	if (!sys_wait(&middle, -1, &status, &ignored))
@@ -136,7 +144,7 @@ static bool spawn_directly(struct creation *c, struct err *e)
 	return true;
 }
 
-bool spawn(struct creation *c, struct err *e)
+bool spawn_wire(struct creation *c, struct err *e)
 {
 	int pair[2];
 
@@ -144,5 +152,14 @@ bool spawn(struct creation *c, struct err *e)
 		return false;
 	c->wire = pair[0];
 	c->wire_child = pair[1];
-	return c->plan->namespaces.middle ? spawn_by_middle(c, e) : spawn_directly(c, e);
+	return true;
+}
+
+bool spawn(struct creation *c, struct err *e)
+{
+	static const struct middle way = {.cgroup = -1, .run = middle_main, .help = map_ids};
+
+	if (!spawn_wire(c, e))
+		return false;
+	return c->plan->namespaces.middle ? spawn_by(c, &way, e) : spawn_directly(c, e);
 }

@@ -4,96 +4,33 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "create.h"
 #include "lifecycle.h"
-#include "wire.h"
-
-enum { ANSWER_MS = 10000 };
-
-/* The conversation with init at the gate, and how far it came. */
-struct talk {
-	struct runtime *rt;
-	struct container *c;
-	int gate;
-	struct board *board; /* NULL without a seccomp filter */
-	bool began;          /* the startContainer hooks may have run */
-	bool executing;      /* they went well */
-};
-
-/* Taken out of init without its help, as the filter may stop its every call, and given to the
- * agent; both before the program is executed, or there is no container. */
-static bool deliver_listener(struct talk *t, int number, struct err *e)
-{
-	const struct oci_config *config = container_config(t->c, t->rt->arena, e);
-	autoclose int listener = -1, agent = -1;
-	struct seccomp_plan p = {0};
-	const char *state;
-
-	if (!config)
-		return false;
-	if (!t->board || !config->linux || !config->linux->seccomp)
-		return fail(e, "init has a seccomp listener that its config.json does not know of");
-	p.listener_path = config->linux->seccomp->listener_path;
-	p.listener_metadata = config->linux->seccomp->listener_metadata;
-	state = seccomp_state_json(&p, t->c->record, OCI_STATUS_CREATED, t->rt->arena);
-	agent = seccomp_connect(&p, e);
-	if (agent < 0 || !wire_send(t->gate, MESSAGE_GO, 0, -1, e))
-		return false;
-	listener = seccomp_fetch(t->c->pidfd, number, ANSWER_MS, e);
-	if (listener < 0 || !seccomp_send(agent, listener, state, e))
-		return false;
-	board_taken(t->board);
-	return true;
-}
-
-static bool follow_message(struct talk *t, struct received *m, struct err *e)
-{
-	autoclose int fd = m->fd;
-
-	if (m->type == MESSAGE_EXEC) {
-		t->executing = true;
-		if (fd >= 0 && !(t->board = board_open(fd, e)))
-			return false;
-	}
-	if (m->type == MESSAGE_LISTENER && !deliver_listener(t, m->number, e)) {
-		t->executing = false;
-		return false;
-	}
-	return true;
-}
+#include "talk.h"
 
 static bool follow_init(struct talk *t, struct err *e)
 {
 	struct received m;
 
-	if (!wire_send(t->gate, MESSAGE_START, 0, -1, e))
+	if (!wire_send(t->wire, MESSAGE_START, 0, -1, e))
 		return false;
-	if (!wire_receive(t->gate, ANSWER_MS, &m, e))
+	if (!wire_receive(t->wire, ANSWER_MS, &m, e))
 		return e->code == ETIMEDOUT ? fail_in(e, "init does not answer, is it frozen?")
 					    : false;
 	t->began = m.type == MESSAGE_ACCEPTED;
-	while (m.type != 0)
-		if (!follow_message(t, &m, e) || !wire_receive(t->gate, -1, &m, e))
-			return false;
-	if (!t->executing)
-		return fail(e, "the container's process ended before it executed the program");
-	return !t->board || board_clean(t->board, e);
+	return talk_follow(t, m, e);
 }
 
 static bool open_gate(struct talk *t, struct err *e)
 {
 	autoclose int gate = gate_connect(t->c, e);
 	int flags = gate >= 0 ? fcntl(gate, F_GETFL) : -1;
-	bool ok;
 
 	if (gate < 0)
 		return false;
 	if (fcntl(gate, F_SETFL, flags & ~O_NONBLOCK) < 0)
 		return fail_errno(e, "gate");
-	t->gate = gate;
-	ok = follow_init(t, e);
-	board_close(t->board);
-	return ok;
+	t->wire = gate;
+	return follow_init(t, e);
 }
 
 static bool run_poststart(struct runtime *rt, struct container *c, struct err *e)
@@ -117,7 +54,13 @@ static bool give_up(struct runtime *rt, struct container *c)
 bool start_container(struct runtime *rt, struct container *c, struct trace *t, struct err *e)
 {
 	uint64_t since = trace_now(t);
-	struct talk talk = {.rt = rt, .c = c};
+	struct talk talk = {
+		.rt = rt,
+		.c = c,
+		.pid = c->record->pid,
+		.pidfd = c->pidfd,
+		.status = OCI_STATUS_CREATED,
+	};
 	bool ok = open_gate(&talk, e);
 
 	trace_note(t, "open-gate", since);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The runtime's side of the last words with a process before its program: of start with init, of
+ * exec with its own. */
+#ifndef BRIG_RUN_TALK_H
+#define BRIG_RUN_TALK_H
+
+#include "board.h"
+#include "brig/run/run.h"
+#include "wire.h"
+
+enum { ANSWER_MS = 10000 };
+
+struct talk {
+	struct runtime *rt;
+	struct container *c;
+	int wire;
+	pid_t pid; /* of the process, and its pidfd */
+	int pidfd;
+	enum oci_status status; /* of the container, for a seccomp agent */
+	struct board *board;    /* NULL without a seccomp filter */
+	bool began;             /* init only: the startContainer hooks may have run */
+	bool executing;         /* all is done but execve(2) */
+};
+
+/* From the message that came first (type 0: the end of file) to the end of the wire: true when the
+ * program runs. A seccomp listener is handed to its agent meanwhile. */
+bool talk_follow(struct talk *t, struct received first, struct err *e) must_check;
+
+#endif
