@@ -470,3 +470,20 @@ has_status() {
 	has 'linux.seccomp.listenerPath'
 	assert_gone
 }
+
+@test "seccomp: notify by a user without rights on the host" {
+	notify getpid
+	config '.linux.namespaces |= map(select(.type != "network" and .type != "cgroup")) + [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 1000, size: 1}] | .linux.gidMappings = .linux.uidMappings
+		| del(.linux.resources) | .mounts |= map(select(.type != "sysfs" and .type != "cgroup")
+		| .options |= ((. // []) - ["gid=5"]))'
+	mkdir "$BATS_TEST_TMPDIR/root"
+	cp "$BRIG" "$BATS_TEST_TMPDIR/brig"
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR"
+	chown -R 1000:1000 "$BUNDLE" "$BATS_TEST_TMPDIR/root"
+	agent 39=11
+	chmod 777 "$SOCKET"
+	run timeout -k 5 60 setpriv --reuid 1000 --regid 1000 --clear-groups \
+		"$BATS_TEST_TMPDIR/brig" --root "$BATS_TEST_TMPDIR/root" run -b "$BUNDLE" "$ID"
+	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+}
