@@ -235,6 +235,16 @@ run_with_netns() {
 	has '^boottime +1000000 +5$'
 }
 
+@test "timeOffsets: in a new user namespace whose root is another user of the host" {
+	need_time
+	config '.linux.namespaces += [{type: "time"}, {type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}] | .linux.gidMappings = .linux.uidMappings
+		| .linux.timeOffsets = {boottime: {secs: 1000000}}'
+	config_sh 'cut -d. -f1 /proc/uptime'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	[ "$output" -ge 1000000 ]
+}
+
 @test "timeOffsets: without a new time namespace is an error" {
 	config '.linux.timeOffsets = {boottime: {secs: 1}}'
 	fails create -b "$BUNDLE" "$ID"
