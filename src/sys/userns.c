@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -46,11 +47,23 @@ static void hold(int proc, int tell)
 		pause();
 }
 
-static int namespace_of(int wire, const char *uid_map, const char *gid_map, struct err *e)
+/* The writing end is in our table too, so that the death of the holder does not end the pipe. */
+static bool has_told(int wire, int pidfd)
+{
+	struct pollfd fds[] = {{.fd = wire, .events = POLLIN}, {.fd = pidfd, .events = POLLIN}};
+
+	while (poll(fds, 2, -1) < 0)
+		if (errno != EINTR)
+			return false;
+	return fds[0].revents & POLLIN;
+}
+
+static int namespace_of(
+	int wire, int pidfd, const char *uid_map, const char *gid_map, struct err *e)
 {
 	autoclose int dir = -1;
 
-	if (read(wire, &dir, sizeof(dir)) != sizeof(dir) || dir < 0)
+	if (!has_told(wire, pidfd) || read(wire, &dir, sizeof(dir)) != sizeof(dir) || dir < 0)
 		return fail_fd(fail(e, "the holder of a user namespace died"));
 	if (!write_maps(dir, uid_map, gid_map, e))
 		return -1;
@@ -59,7 +72,12 @@ static int namespace_of(int wire, const char *uid_map, const char *gid_map, stru
 
 int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)
 {
-	struct clone_args args = {.flags = CLONE_NEWUSER | CLONE_FILES, .exit_signal = SIGCHLD};
+	autoclose int pidfd = -1;
+	struct clone_args args = {
+		.flags = CLONE_NEWUSER | CLONE_FILES | CLONE_PIDFD,
+		.exit_signal = SIGCHLD,
+		.pidfd = (uintptr_t)&pidfd,
+	};
 	int proc = sys_procfs(e), wire[2], ns;
 	pid_t pid;
 
@@ -71,7 +89,7 @@ int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)
 	if (pid == 0)
 		hold(proc, wire[1]);
 	ns = pid < 0 ? fail_fd(fail_errno(e, "make a user namespace for an id-mapped mount"))
-		     : namespace_of(wire[0], uid_map, gid_map, e);
+		     : namespace_of(wire[0], pidfd, uid_map, gid_map, e);
 	if (pid > 0) {
 		kill(pid, SIGKILL);
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
