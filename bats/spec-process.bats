@@ -347,3 +347,18 @@ realtime timeout 11 12'
 	refused '.linux.intelRdt = {schemata: ["L3:0=1\nMB:0=1"]}' 'linux.intelRdt.schemata.0.'
 	refused '.linux.intelRdt = {closID: "a/b"}' linux.intelRdt.closID
 }
+
+@test "cwd through the host's procfs, should we have it open, makes nothing on the host" {
+	local n
+
+	config '.linux.sysctl = {"kernel.shmmni": "100"}'
+	for n in 3 4 5 6 7 8 9 10 11 12 13 14; do
+		config '.process.cwd = $c' --arg c "/proc/self/fd/$n/1/root$BATS_TEST_TMPDIR/made-$n"
+		attempt run -b "$BUNDLE" "$ID"
+		equal 1 "$status"
+		config '.process.cwd = $c' --arg c "/proc/thread-self/fd/$n/1/cwd/../../../../../../$BATS_TEST_TMPDIR/made-$n"
+		attempt run -b "$BUNDLE" "$ID"
+		equal 1 "$status"
+	done
+	[ -z "$(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'made*')" ]
+}

@@ -191,39 +191,64 @@ bool program_home(struct program_plan *p, int root, struct err *e)
 	return true;
 }
 
-static bool make_parents(const char *path, struct err *e)
+/* Never by the path alone: it may name our descriptors in /proc, behind which there is the host. */
+static int open_cwd(int root, const char *path, struct err *e)
+{
+	return sys_open_in_root(root, path, O_PATH | O_DIRECTORY, 0, 0, e);
+}
+
+static bool make_parents(int root, const char *path, struct err *e)
 {
 	char part[PATH_MAX];
 	size_t n = strlen(path);
 
 	if (n >= sizeof(part))
 		return fail_code(e, ENAMETOOLONG, "process.cwd");
-	for (size_t i = 1; i <= n; i++) {
-		if ((path[i] != '/' && path[i] != '\0') || path[i - 1] == '/')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		if (!sys_mkdir_at(AT_FDCWD, part, 0755, e) && e->code != EEXIST)
+	memcpy(part, path, n + 1);
+	for (char *name = part + 1; *name; name += strcspn(name, "/"), name += *name == '/') {
+		size_t length = strcspn(name, "/");
+		char first = *name, after = name[length];
+		autoclose int parent = -1;
+
+		*name = '\0';
+		parent = open_cwd(root, part, e);
+		*name = first;
+		if (parent < 0)
 			return false;
+		name[length] = '\0';
+		if (length > 0 && !sys_mkdir_at(parent, name, 0755, e) && e->code != EEXIST)
+			return false;
+		name[length] = after;
 	}
 	return true;
 }
 
+/* -1 with the error; made when it is not there. */
+static int find_cwd(int root, const char *path, struct err *e)
+{
+	int fd = open_cwd(root, path, e);
+	mode_t mask;
+
+	if (fd >= 0 || e->code != ENOENT)
+		return fd;
+	mask = sys_umask(022);
+	fd = make_parents(root, path, e) ? open_cwd(root, path, e) : -1;
+	sys_umask(mask);
+	return fd;
+}
+
 bool program_cwd(const struct program_plan *p, bool try, struct err *e)
 {
+	autoclose int root = -1, fd = -1;
 	char now[PATH_MAX];
-	bool ok;
 
 	if (!p->args)
 		return true;
-	ok = sys_chdir(p->cwd, e);
-	if (!ok && e->code == ENOENT) {
-		mode_t mask = sys_umask(022);
-
-		ok = make_parents(p->cwd, e) && sys_chdir(p->cwd, e);
-		sys_umask(mask);
-	}
-	if (!ok)
+	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	if (root < 0)
+		return false;
+	fd = find_cwd(root, p->cwd, e);
+	if (fd < 0 || !sys_fchdir(fd, p->cwd, e))
 		return (try && e->code == EACCES) ? true : fail_in(e, "process.cwd");
 	if (!sys_getcwd(now, sizeof(now), e))
 		return fail_in(e, "process.cwd %s leads out of the container", p->cwd);

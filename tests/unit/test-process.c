@@ -193,7 +193,7 @@ static void test_program_cwd(void **state)
 	READ(&t, &p, &oci_process_type, "{'args':['sh'],'cwd':'/a/b'}");
 	assert_true(program_plan(&plan, &p, &t.report));
 	assert_each_failure(call_cwd, &plan, lines, sizeof(lines));
-	assert_string_equal(lines, "chdir /a/b\ngetcwd\n");
+	assert_string_equal(lines, "open /\nopen in root /a/b\nfchdir /a/b\ngetcwd\n");
 	fake_path_fails("/a/b", EACCES, 1);
 	assert_true(program_cwd(&plan, true, &e));
 	fake_path_fails("/a/b", EACCES, 1);
