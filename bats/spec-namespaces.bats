@@ -44,7 +44,7 @@ hold() { # OPTION…
 
 teardown() {
 	test_end
-	[ -z "${HOLDER-}" ] || kill "$HOLDER" 2>/dev/null || :
+	[ -z "${HOLDER-}" ] || kill -KILL "$HOLDER" 2>/dev/null || :
 }
 
 @test "namespaces: all eight kinds, new" {
