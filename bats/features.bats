@@ -106,7 +106,7 @@ load helpers
 	local has=true
 
 	attempt --cgroup-manager systemd check -b "$BUNDLE"
-	[[ $output != *'not built'* ]] || has=false
+	[[ $output != *'built without'* ]] || has=false
 	equal "$has" "$(brig features | jq .linux.cgroup.systemd)"
 }
 

@@ -43,7 +43,8 @@ const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver)
 	switch (driver) {
 	case CGROUP_FS:
 		return &cgroup_fs_ops;
-	case CGROUP_SYSTEMD: /* refused by the plan */
+	case CGROUP_SYSTEMD:
+		return &cgroup_systemd_ops;
 	case CGROUP_NONE:
 		break;
 	}

@@ -14,7 +14,7 @@ struct cgroup_driver_ops {
 
 const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver);
 
-extern const struct cgroup_driver_ops cgroup_fs_ops;
+extern const struct cgroup_driver_ops cgroup_fs_ops, cgroup_systemd_ops;
 
 /* For drivers: writes one setting into the group at mount and path. */
 bool setting_write(const struct cgroup_setting *s, const char *mount, const char *path,

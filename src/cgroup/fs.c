@@ -123,17 +123,24 @@ static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
 	       fill_set(g->mount, g->path, "cpuset.mems", e);
 }
 
-static void undo(struct cgroup_plan *p)
+bool fs_make(struct cgroup_group *g, struct err *e)
+{
+	return make_group(g, e) && fill_cpuset(g, e);
+}
+
+void fs_unmake(struct cgroup_group *g)
 {
 	struct err ignored;
 
-	for (size_t i = p->n; i > 0; i--) {
-		struct cgroup_group *g = &p->hierarchies[i - 1];
+	if (g->made > 0 && sys_cgroup_remove(g->mount, g->path, &ignored))
+		fs_remove_parents(g->mount, g->path, g->made);
+	g->made = 0;
+}
 
-		if (g->made > 0 && sys_cgroup_remove(g->mount, g->path, &ignored))
-			fs_remove_parents(g->mount, g->path, g->made);
-		g->made = 0;
-	}
+static void undo(struct cgroup_plan *p)
+{
+	for (size_t i = p->n; i > 0; i--)
+		fs_unmake(&p->hierarchies[i - 1]);
 }
 
 static bool not_allowed(const struct err *e)
@@ -158,8 +165,7 @@ static bool fs_create(struct cgroup_plan *p, struct err *e)
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
 
-		if (make_group(g, e) && fill_cpuset(g, e) && fs_enable(g, e) &&
-			fs_give(g, p->owner, e))
+		if (fs_make(g, e) && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;
 		undo(p);
 		if (!p->optional || !not_allowed(e))

@@ -5,6 +5,10 @@
 
 #include "brig/cgroup/control.h"
 
+/* Makes the group, filling g->made; and removes what was made of it. */
+bool fs_make(struct cgroup_group *g, struct err *e) must_check;
+void fs_unmake(struct cgroup_group *g);
+
 /* cgroup2: enables controllers from the root down to the group's parent: those the limits need,
  * and in parents that we made also those that statistics come from. */
 bool fs_enable(const struct cgroup_group *g, struct err *e) must_check;

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "brig/cgroup/cgroup.h"
+#include "bus.h"
 #include "device.h"
 #include "limits.h"
 #include "oci.h"
 #include "path.h"
+#include "unit.h"
 
 #define RESOURCES "linux.resources"
 
@@ -16,6 +18,11 @@ static const struct name driver_names[] = {
 	{"systemd", CGROUP_SYSTEMD},
 };
 const struct names cgroup_driver_names = NAMES(driver_names);
+
+bool cgroup_systemd_built(void)
+{
+	return bus_built();
+}
 
 /* The hierarchies in which we may make groups. A user is given cgroup2 at best. */
 static void choose_hierarchies(struct cgroup_layout *out, const struct cgroup_facts *f)
@@ -190,11 +197,15 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 
 	*out = (struct cgroup_plan){
 		.driver = facts->driver, .mode = facts->layout->mode, .owner = -1};
-	if (facts->driver == CGROUP_SYSTEMD)
+	if (facts->driver == CGROUP_SYSTEMD && !bus_built())
 		return refuse(r, "", NULL, "use --cgroup-manager=cgroupfs",
-			"the systemd driver is not built yet");
+			"this brig was built without the systemd driver");
 	choose_hierarchies(&layout, facts);
-	if (facts->driver == CGROUP_FS && layout.n > 0) {
+	if (facts->driver == CGROUP_SYSTEMD && layout.n > 0) {
+		if (!unit_plan(out, linux->cgroups_path, facts, r))
+			return false;
+		plan_groups(out, layout.v, layout.n, r->arena);
+	} else if (facts->driver == CGROUP_FS && layout.n > 0) {
 		out->path = cgroup_path_plan(
 			linux->cgroups_path, facts->id, base_of(&layout, facts, r->arena), r);
 		if (!out->path)
@@ -206,8 +217,12 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);
 	}
 	ok = plan_limits(out, linux, facts, &layout, r);
-	out->optional = facts->host->rootless && out->n_settings == 0 && !linux->cgroups_path;
-	if (out->driver == CGROUP_FS)
+	out->optional = out->driver == CGROUP_FS && facts->host->rootless && out->n_settings == 0 &&
+			!linux->cgroups_path;
+	if (out->driver != CGROUP_NONE)
 		out->owner = plan_owner(config, facts);
+	if (out->driver == CGROUP_SYSTEMD &&
+		!unit_properties(out, facts->id, &config->annotations, r))
+		ok = false;
 	return ok;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig features: features.md, from the tables that the parts themselves work with. */
+#include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
 #include "brig/json/json.h"
 #include "brig/mount/mount.h"
@@ -109,15 +110,16 @@ static const struct oci_features_memory_policy *memory_policy_features(struct ar
 
 static const struct oci_features_linux *linux_features(struct arena *a)
 {
-	static const struct oci_features_cgroup cgroup = {
-		.v1 = &yes, .v2 = &yes, .systemd = &no, .systemd_user = &no, .rdma = &yes};
+	const bool *systemd = cgroup_systemd_built() ? &yes : &no;
+	struct oci_features_cgroup cgroup = {
+		.v1 = &yes, .v2 = &yes, .systemd = systemd, .systemd_user = systemd, .rdma = &yes};
 	static const struct oci_features_intel_rdt rdt = {
 		.enabled = &yes, .schemata = &yes, .monitoring = &yes};
 	static const struct oci_features_mount_extensions extensions = {.idmap = &enabled};
 	struct oci_features_linux l = {
 		.namespaces = namespace_words(a),
 		.capabilities = names_list(a, &capability_names),
-		.cgroup = &cgroup,
+		.cgroup = arena_copy(a, &cgroup, sizeof(cgroup)),
 		.seccomp = seccomp_features(a),
 		.apparmor = &enabled,
 		.selinux = &enabled,

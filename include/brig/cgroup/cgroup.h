@@ -15,6 +15,7 @@ struct doc;
 struct oci_config;
 struct oci_resources;
 struct bpf_insn;
+struct cgroup_property;
 
 /* Who makes the group. */
 enum cgroup_driver {
@@ -81,7 +82,10 @@ struct cgroup_plan {
 	enum cgroup_driver driver;
 	enum cgroup_mode mode;
 	const char *path; /* the same in all hierarchies; NULL for CGROUP_NONE */
-	const char *unit; /* CGROUP_SYSTEMD: name of the scope */
+	/* CGROUP_SYSTEMD: the scope, the slice that it lies in, and what systemd is told of it. */
+	const char *unit, *slice;
+	struct cgroup_property *properties;
+	size_t n_properties;
 	bool born; /* a process can be cloned into the cgroup2 group: cgroup_open() gives it */
 	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
 	 * container stays where we are. */
@@ -97,6 +101,9 @@ struct cgroup_plan {
 	 */
 	int64_t owner;
 };
+
+/* Whether the systemd driver is in this build. */
+bool cgroup_systemd_built(void);
 
 /* Facts beside the config. */
 struct cgroup_facts {
@@ -114,10 +121,11 @@ struct cgroup_facts {
  *   unset    /brig/ID
  *   rootless the last two beneath the parent of our own group, which is what a user has delegated
  *
- * With the systemd driver "slice:prefix:name", unset being "system.slice:brig:ID" (rootless:
- * "user.slice"). All hierarchies that are mounted are joined. Refuses, one problem each: a path
- * that climbs; a limit whose controller is not there, or that this kind of hierarchy cannot keep,
- * with where it could be kept; values that the kernel would take for something else. */
+ * With the systemd driver "slice:prefix:name" is the scope prefix-name.scope in the slice
+ * (rootless: of the user's manager), unset being "system.slice:brig:ID" (rootless: "user.slice").
+ * All hierarchies that are mounted are joined. Refuses, one problem each: a path that climbs; a
+ * limit whose controller is not there, or that this kind of hierarchy cannot keep, with where it
+ * could be kept; values that the kernel would take for something else. */
 bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	const struct cgroup_facts *facts, struct report *r) must_check;
 

@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# --systemd-cgroup: the scope, its properties, its end.
+load helpers
+
+setup() {
+	[ -d /run/systemd/system ] || skip "no systemd runs here"
+	[ "$(brig features | jq .linux.cgroup.systemd)" = true ] || skip "built without the systemd driver"
+	test_begin
+	UNIT=brig-$ID.scope
+}
+
+# Only what makes the container is told who makes its group.
+create() { # [OPTION…]
+	brig --systemd-cgroup create -b "$BUNDLE" "$@" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" ||
+		{ cat "$BATS_TEST_TMPDIR/err" && return 1; }
+}
+
+property() { # NAME [UNIT]
+	systemctl show -P "$1" "${2:-$UNIT}"
+}
+
+group_of() { # the container's group, seen from the mount point of systemd's hierarchy
+	sed -n 's/^0:://p; s/^[0-9]*:name=systemd://p' "/proc/$(state_of pid)/cgroup" | grep . | sort -u | head -1
+}
+
+loaded() { # UNIT
+	systemctl list-units --all --plain --no-legend "$1" | grep -q .
+}
+
+value() { # FILE: of the container's group in cgroup v2
+	cat "/sys/fs/cgroup$(group_of)/$1"
+}
+
+need_v2() {
+	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
+}
+
+@test "systemd: a scope in system.slice, which goes with the container" {
+	start
+	equal "/system.slice/$UNIT" "$(group_of)"
+	equal "active yes system.slice" "$(property ActiveState) $(property Delegate) $(property Slice)"
+	brig delete --force "$ID"
+	run loaded "$UNIT"
+	[ "$status" = 1 ]
+}
+
+@test "systemd: slice:prefix:name, in a slice within slices" {
+	config '.linux.cgroupsPath = "bta-btb.slice:pre:" + $id' --arg id "$ID"
+	UNIT=pre-$ID.scope
+	start
+	equal "/bta.slice/bta-btb.slice/$UNIT" "$(group_of)"
+	brig delete --force "$ID"
+	config '.linux.cgroupsPath = "::" + $id' --arg id "$ID"
+	UNIT=$ID.scope
+	start
+	equal "/system.slice/$UNIT" "$(group_of)"
+	brig delete --force "$ID"
+	systemctl stop bta.slice
+}
+
+@test "systemd: a path, a slice that is none, an annotation that is none: refused" {
+	config '.linux.cgroupsPath = "/a/b"'
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	has 'linux.cgroupsPath.*slice:prefix:name'
+	config '.linux.cgroupsPath = "a/b.slice:p:n"'
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	config '.linux.cgroupsPath = "a--b.slice:p:n"'
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	has 'a--b.slice.*slice'
+	config 'del(.linux.cgroupsPath) | .annotations = {"org.systemd.property.KillSignal": "uint64 x"}'
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	has 'org.systemd.property.KillSignal'
+	config '.annotations = {"org.systemd.property.NoSuchThing": "true"}'
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	has 'systemd refuses.*NoSuchThing'
+	assert_gone
+}
+
+@test "systemd: limits as properties and in files, also after a reload" {
+	local i
+
+	need_v2
+	config '.linux.resources += {memory: {limit: 67108864, swap: 100663296, reservation: 33554432},
+		pids: {limit: 20}, cpu: {shares: 2048, quota: 33000, period: 70000, cpus: "0"}}'
+	start
+	equal '67108864 33554432 20 0 18446744073709551615' "$(for i in MemoryMax MemoryLow TasksMax AllowedCPUs MemoryHigh; do
+		property $i; done | sed s/infinity/18446744073709551615/ | xargs)"
+	for i in 1 2; do
+		equal '67108864 33554432 33554432 20 33000 70000 0' "$(for i in memory.max memory.swap.max memory.low pids.max cpu.max \
+			cpuset.cpus; do value $i; done | xargs)"
+		systemctl daemon-reload
+	done
+}
+
+@test "systemd: without a limit on processes there is none" {
+	need_v2
+	config 'del(.linux.resources.pids)'
+	start
+	equal max "$(value pids.max)"
+}
+
+@test "systemd: properties by annotation, with their types" {
+	config '.annotations = {"org.systemd.property.TimeoutStopUSec": "uint64 12000000",
+		"org.systemd.property.KillSignal": "15", "org.systemd.property.Description": "'"'it is \\\\'mine\\\\''"'",
+		"org.systemd.property.CollectMode": "\"inactive\"", "org.systemd.property.SendSIGHUP": "true",
+		"org.systemd.property.After": "['"'dbus.service'"']", "org.systemd.property.RuntimeMaxSec": "uint64 600"}'
+	start
+	equal "12s 15 it is 'mine' inactive yes 10min" "$(for i in TimeoutStopUSec KillSignal Description CollectMode SendSIGHUP \
+		RuntimeMaxUSec; do property $i; done | tr '\n' ' ' | sed 's/ $//')"
+	[[ " $(property After) " = *' dbus.service '* ]]
+}
+
+@test "systemd: pause, ps, resume" {
+	start
+	brig pause "$ID"
+	equal paused "$(state_of status)"
+	brig resume "$ID"
+	equal "[$(state_of pid)]" "$(brig ps --format json "$ID" | jq -c .)"
+}
+
+@test "systemd: devices are allowed and denied" {
+	config '.linux.resources.devices = [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 1, minor: 3, access: "rw"}]
+		| .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]'
+	config_sh 'echo x > /dev/null && echo null; cat /dev/kmsg > /dev/null || echo denied'
+	run -0 brig --systemd-cgroup run -b "$BUNDLE" "$ID"
+	has '^null'
+	has 'Operation not permitted'
+	has '^denied'
+}
+
+@test "systemd: a container that was out of memory leaves no failed unit" {
+	need_v2
+	config '.linux.resources.memory = {limit: 8388608, swap: 8388608}'
+	config_sh 'head -c 100000000 /dev/zero | tail -c 90000000 > /dev/null; sleep 1000'
+	create
+	brig start "$ID"
+	wait_for grep -q '^oom_kill [1-9]' "/sys/fs/cgroup$(group_of)/memory.events"
+	brig delete --force "$ID"
+	run loaded "$UNIT"
+	[ "$status" = 1 ]
+}
+
+@test "systemd: the program's own groups go with the container" {
+	need_v2
+	config '.mounts |= map(if .type == "cgroup" then .options -= ["ro"] else . end)'
+	config_sh 'mkdir /sys/fs/cgroup/a /sys/fs/cgroup/a/b && echo $$ > /sys/fs/cgroup/a/b/cgroup.procs; exec sleep 1000'
+	start
+	wait_for test -d "/sys/fs/cgroup/system.slice/$UNIT/a/b"
+	brig delete --force "$ID"
+	[ ! -e "/sys/fs/cgroup/system.slice/$UNIT" ]
+}
+
+@test "systemd: a unit of this name that is somebody else's is an error, and stays" {
+	systemd-run --quiet --unit="$UNIT" --scope sleep 1000 > /dev/null 2>&1 3>&- &
+	wait_for systemctl -q is-active "$UNIT"
+	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	[ "$status" = 1 ]
+	has "$UNIT"
+	systemctl -q is-active "$UNIT"
+	systemctl stop "$UNIT"
+	assert_gone
+}
+
+@test "systemd: 20 containers, one after the other by one name: no unit is left" {
+	local i
+
+	config_args true
+	for ((i = 0; i < 20; i++)); do
+		brig --systemd-cgroup run -b "$BUNDLE" "$ID"
+	done
+	run loaded "*$TAG*"
+	[ "$status" = 1 ]
+}
+
+@test "systemd: a bus that does not answer is an error in time" {
+	python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(5); time.sleep(100)' "$BATS_TEST_TMPDIR/bus" 3>&- &
+	local pid=$!
+
+	wait_for test -S "$BATS_TEST_TMPDIR/bus"
+	export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus
+	status=0
+	output=$(timeout 100 "$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID" 2>&1) || status=$?
+	kill $pid
+	[ "$status" = 1 ]
+	has 'systemd has not answered'
+	unset DBUS_SYSTEM_BUS_ADDRESS
+	assert_gone
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Talking to systemd over D-Bus: starting and stopping the scope of a container. */
+#ifndef BRIG_CGROUP_BUS_H
+#define BRIG_CGROUP_BUS_H
+
+#include <sys/types.h>
+
+#include "unit.h"
+
+struct bus_unit {
+	const char *name; /* of the scope */
+	bool user;        /* asked of the user's manager rather than of the system's */
+	int timeout_ms;   /* for the whole conversation: connecting, asking, the job's end */
+};
+
+/* Starts the scope with the process in it and waits until it is there. A scope of this name that is
+ * dead and not yet forgotten is waited for. */
+bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
+	struct err *e) must_check;
+
+/* Stops the scope, waits until it is gone, and forgets that it failed. One that is not there is
+ * success. */
+bool bus_stop(const struct bus_unit *u, struct err *e) must_check;
+
+/* Whether brig was built with this. */
+bool bus_built(void);
+
+#endif

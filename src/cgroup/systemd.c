@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The systemd driver: the container's processes live in a transient scope. systemd makes the group
+ * of cgroup v2 (on hosts with v1: of its own hierarchy); other hierarchies are ours, as with files.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "brig/base/log.h"
+#include "brig/sys/cgroupfs.h"
+#include "bus.h"
+#include "driver.h"
+#include "fs.h"
+#include "parse.h"
+#include "tree.h"
+
+enum { START_MS = 20000, STOP_MS = 10000 };
+
+static bool is_systemds(const struct cgroup_group *g)
+{
+	return g->unified || cgroup_has_controller(g->controllers, "name=systemd");
+}
+
+static void undo(struct cgroup_plan *p)
+{
+	for (size_t i = p->n; i > 0; i--)
+		if (!is_systemds(&p->hierarchies[i - 1]))
+			fs_unmake(&p->hierarchies[i - 1]);
+}
+
+/* A scope of this name that lives is somebody else's. One that is dead goes in a moment. */
+static bool check_absent(const struct cgroup_group *g, const char *unit, struct err *e)
+{
+	enum { TRIES = 100, PAUSE_US = 20000 };
+
+	for (int i = 0; i < TRIES; i++) {
+		if (!sys_cgroup_exists(g->mount, g->path, NULL))
+			return true;
+		sys_cgroup_pause(PAUSE_US);
+	}
+	return fail_code(e, EEXIST, "systemd has a unit %s (%s%s)", unit, g->mount, g->path);
+}
+
+/* What systemd makes counts as made by us: it goes with the container. */
+static bool systemd_create(struct cgroup_plan *p, struct err *e)
+{
+	for (size_t i = 0; i < p->n; i++)
+		p->hierarchies[i].made = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		struct cgroup_group *g = &p->hierarchies[i];
+
+		if (is_systemds(g) ? check_absent(g, p->unit, e) : fs_make(g, e))
+			continue;
+		undo(p);
+		return fail_in(e, "cgroup");
+	}
+	for (size_t i = 0; i < p->n; i++)
+		if (is_systemds(&p->hierarchies[i]))
+			p->hierarchies[i].made = 1;
+	return true;
+}
+
+static bool systemd_limit(const struct cgroup_plan *p, struct err *e)
+{
+	(void)p;
+	(void)e;
+	return true; /* there is no group before there is a process */
+}
+
+/* Where systemd has put the process is where the plan said it would. */
+static bool check_place(const struct cgroup_plan *p, pid_t pid, struct err *e)
+{
+	autoarena struct arena a = {0};
+	char *text = sys_cgroup_proc(&a, pid, "cgroup", e);
+	struct cgroup_lines lines;
+
+	if (!text || !cgroup_lines_parse(&lines, text, &a, e))
+		return false;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct cgroup_group *g = &p->hierarchies[i];
+
+		for (size_t j = 0; is_systemds(g) && j < lines.n; j++) {
+			const struct cgroup_line *l = &lines.v[j];
+
+			if (l->unified == g->unified && !str_eq(l->path, g->full) &&
+				(l->unified || str_eq(l->controllers, g->controllers)))
+				return fail(e, "systemd has put %s at %s rather than %s", p->unit,
+					l->path, g->full);
+		}
+	}
+	return true;
+}
+
+/* The other hierarchies of a host with v1. */
+static bool enter(const struct cgroup_plan *p, pid_t pid, struct err *e)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct cgroup_group *g = &p->hierarchies[i];
+
+		if (!is_systemds(g) &&
+			!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
+			return fail_in(e, "move process %d into its cgroup", pid);
+	}
+	return true;
+}
+
+static bool prepare(const struct cgroup_plan *p, struct err *e)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->hierarchies[i].unified && !(fs_enable(&p->hierarchies[i], e) &&
+							 fs_give(&p->hierarchies[i], p->owner, e)))
+			return fail_in(e, "cgroup");
+	return true;
+}
+
+static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+{
+	const struct bus_unit unit = {p->unit, unit_is_user(p->path), START_MS};
+
+	(void)born;
+	return bus_start(&unit, p->properties, p->n_properties, pid, e) && check_place(p, pid, e) &&
+	       enter(p, pid, e) && prepare(p, e) && settings_write(p, false, e) &&
+	       settings_write(p, true, e);
+}
+
+/* A group that systemd made for us. One that was there before us is none of ours. */
+static const struct cgroup_ref_group *scope_of(const struct cgroup_ref *ref)
+{
+	for (size_t i = 0; ref->unit && i < ref->n; i++) {
+		const struct cgroup_ref_group *g = &ref->v[i];
+
+		if (g->made > 0 &&
+			(g->unified || cgroup_has_controller(g->controllers, "name=systemd")))
+			return g;
+	}
+	return NULL;
+}
+
+/* A bus that does not answer leaves at most the name of an empty scope, which systemd forgets by
+ * itself; what counts is that the group is gone. */
+static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
+{
+	const struct cgroup_ref_group *scope = scope_of(ref);
+	struct bus_unit unit = {ref->unit, false, timeout_ms < STOP_MS ? STOP_MS : timeout_ms};
+	struct err said;
+
+	if (!cgroup_wait_empty(ref, timeout_ms, e))
+		return false;
+	if (scope) {
+		unit.user = unit_is_user(scope->path);
+		if (!bus_stop(&unit, &said) && sys_cgroup_exists(scope->mount, scope->path, NULL))
+			log_warn("%s, ignoring", said.text);
+	}
+	return fs_destroy(ref, timeout_ms, e);
+}
+
+const struct cgroup_driver_ops cgroup_systemd_ops = {
+	systemd_create, systemd_limit, systemd_attach, systemd_destroy};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scope that systemd is asked for: its name, where it lies, its properties. */
+#ifndef BRIG_CGROUP_UNIT_H
+#define BRIG_CGROUP_UNIT_H
+
+#include "brig/cgroup/cgroup.h"
+
+/* A property of a unit with the D-Bus type that systemd expects. */
+struct cgroup_property {
+	const char *name;
+	char type; /* b i u x t d s; 'S' is a list of strings (as), 'Y' bytes (ay) */
+	union {
+		uint64_t number; /* b, u, t */
+		int64_t integer; /* i, x */
+		double real;
+		const char *text;
+		struct str_list list;
+		struct {
+			uint8_t *v;
+			size_t n;
+		} bytes;
+	};
+};
+
+struct property_list {
+	struct arena *arena;
+	struct cgroup_property *v;
+	size_t n, cap;
+};
+
+/* A new property at the end of the list, which is to be filled. */
+struct cgroup_property *property_add(struct property_list *l, const char *name, char type);
+
+/* linux.cgroupsPath as "slice:prefix:name" to the plan's unit, slice and path: what systemd will
+ * make of them. */
+bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
+	struct report *r) must_check;
+
+/* The properties, when the settings are there: what every scope of ours has, those that settings of
+ * cgroup v2 have a property for, last the annotations org.systemd.property.NAME. */
+bool unit_properties(struct cgroup_plan *p, const char *id, const struct str_map *annotations,
+	struct report *r) must_check;
+
+/* Whether the unit at this path belongs to the manager of a user rather than to the system's. */
+bool unit_is_user(const char *path);
+
+/* The value of an annotation, which is in GVariant's text format: "uint64 10000000", "'text'",
+ * "true", "['a', 'b']"; a plain number is an int32. Fills the property but for its name; false with
+ * the reason in *why. */
+bool property_parse(struct cgroup_property *out, const char *text, struct arena *a,
+	const char **why) must_check;
+
+#endif

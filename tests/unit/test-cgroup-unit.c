@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scope that systemd is asked for: where it lies, and its properties. */
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../src/cgroup/unit.h"
+
+struct place {
+	const char *cgroups_path, *unit, *path; /* path NULL: refused */
+};
+
+static void check_place(const struct place *c, bool rootless, const char *own)
+{
+	autoarena struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct cgroup_hierarchy v2 = {.unified = true, .own = own, .root = "/"};
+	struct cgroup_layout layout = {.mode = CGROUP_V2, .v = &v2, .n = 1};
+	struct host host = {.uid = rootless ? 1000 : 0, .rootless = rootless};
+	struct cgroup_facts f = {.id = "web", .layout = &layout, .host = &host};
+	struct cgroup_plan p = {0};
+
+	assert_int_equal(unit_plan(&p, c->cgroups_path, &f, &r), c->path != NULL);
+	if (!c->path)
+		return;
+	assert_string_equal(p.unit, c->unit);
+	assert_string_equal(p.path, c->path);
+	assert_int_equal(unit_is_user(p.path), rootless);
+}
+
+static void places(void **state)
+{
+	static const struct place cases[] = {
+		{NULL, "brig-web.scope", "/system.slice/brig-web.scope"},
+		{"", "brig-web.scope", "/system.slice/brig-web.scope"},
+		{"a-b.slice:p:n", "p-n.scope", "/a.slice/a-b.slice/p-n.scope"},
+		{"-.slice:p:n", "p-n.scope", "/p-n.scope"},
+		{"::n", "n.scope", "/system.slice/n.scope"},
+		{"a.slice:p:n+1", "p-n\\x2b1.scope", "/a.slice/p-n\\x2b1.scope"},
+		{"a.slice:p:", NULL, NULL},
+		{"a.slice:p:n:o", NULL, NULL},
+		{"a.slice:p", NULL, NULL},
+		{"/a/b", NULL, NULL},
+		{"a", NULL, NULL},
+		{"a:p:n", NULL, NULL},
+		{".slice:p:n", NULL, NULL},
+		{"-a.slice:p:n", NULL, NULL},
+		{"a-.slice:p:n", NULL, NULL},
+		{"a--b.slice:p:n", NULL, NULL},
+		{"a.slice:p:../n", NULL, NULL},
+	};
+	static const struct place user = {"a.slice:p:n", "p-n.scope",
+		"/user.slice/user-5.slice/user@5.service/a.slice/p-n.scope"};
+	static const struct place other = {"a.slice:p:n", "p-n.scope",
+		"/user.slice/user-1000.slice/user@1000.service/a.slice/p-n.scope"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_place(&cases[i], false, "/");
+	check_place(&user, true, "/user.slice/user-5.slice/user@5.service/app.slice/x.service");
+	check_place(&user, true, "/user.slice/user-5.slice/user@5.service");
+	check_place(&user, true, "/user.slice/user-5.slice/session-1.scope");
+	check_place(&other, true, "/");
+}
+
+static struct cgroup_property parsed(struct arena *a, const char *text, bool ok)
+{
+	struct cgroup_property p = {0};
+	const char *why = NULL;
+
+	assert_int_equal(property_parse(&p, text, a, &why), ok);
+	assert_int_equal(why == NULL, ok);
+	return p;
+}
+
+static void annotations(void **state)
+{
+	static const char *const wrong[] = {"", "word", "'text", "uint64 -1", "uint64 1 2",
+		"uint32 4294967296", "2147483648", "['a'", "['a' 'b']", "[1]", "@ay []", "uint64",
+		"'a' b", "tru"};
+	autoarena struct arena a = {0};
+	struct cgroup_property p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		(void)parsed(&a, wrong[i], false);
+	p = parsed(&a, " uint64 10000000 ", true);
+	assert_int_equal(p.type, 't');
+	assert_int_equal(p.number, 10000000);
+	p = parsed(&a, "-15", true);
+	assert_int_equal(p.type, 'i');
+	assert_int_equal(p.integer, -15);
+	p = parsed(&a, "int64 -5000000000", true);
+	assert_int_equal(p.type, 'x');
+	assert_true(p.integer == -5000000000);
+	p = parsed(&a, "false", true);
+	assert_int_equal(p.type, 'b');
+	assert_int_equal(p.number, 0);
+	p = parsed(&a, "1.5", true);
+	assert_int_equal(p.type, 'd');
+	p = parsed(&a, "'it\\'s'", true);
+	assert_int_equal(p.type, 's');
+	assert_string_equal(p.text, "it's");
+	p = parsed(&a, "\"\"", true);
+	assert_string_equal(p.text, "");
+	p = parsed(&a, "['a', \"b\"]", true);
+	assert_int_equal(p.type, 'S');
+	assert_int_equal(p.list.n, 2);
+	assert_string_equal(p.list.v[1], "b");
+	p = parsed(&a, "@as []", true);
+	assert_int_equal(p.list.n, 0);
+}
+
+static const struct cgroup_property *find(const struct cgroup_plan *p, const char *name)
+{
+	const struct cgroup_property *last = NULL;
+
+	for (size_t i = 0; i < p->n_properties; i++)
+		if (str_eq(p->properties[i].name, name))
+			last = &p->properties[i];
+	return last;
+}
+
+static void properties(void **state)
+{
+	autoarena struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct cgroup_group group = {.unified = true};
+	struct cgroup_setting settings[] = {
+		{.file = "memory.max", .value = "4096"},
+		{.file = "memory.swap.max", .value = "max"},
+		{.file = "cpu.max", .value = "33000 66000"},
+		{.file = "cpuset.cpus", .value = "0-2,9"},
+		{.file = "cpuset.mems", .value = "0-8:2/4"},
+		{.file = "pids.max", .value = "0", .late = true},
+		{.file = "io.bfq.weight",
+			.value = "10",
+			.other_file = "io.weight",
+			.other_value = "1"},
+		{.file = "hugetlb.2MB.max", .value = "1"},
+	};
+	struct str_pair pairs[] = {{"org.systemd.property.RuntimeMaxSec", "5"},
+		{"org.systemd.property.Description", "'mine'"}, {"other", "word"}};
+	struct str_map map = {pairs, 3};
+	struct cgroup_plan p = {.slice = "a.slice",
+		.hierarchies = &group,
+		.n = 1,
+		.settings = settings,
+		.n_settings = sizeof(settings) / sizeof(settings[0])};
+
+	(void)state;
+	assert_true(unit_properties(&p, "web", &map, &r));
+	assert_int_equal(find(&p, "MemoryMax")->number, 4096);
+	assert_true(find(&p, "MemorySwapMax")->number == UINT64_MAX);
+	assert_int_equal(find(&p, "CPUQuotaPerSecUSec")->number, 500000);
+	assert_int_equal(find(&p, "CPUQuotaPeriodUSec")->number, 66000);
+	assert_int_equal(find(&p, "AllowedCPUs")->bytes.n, 2);
+	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[0], 7);
+	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[1], 2);
+	assert_null(find(&p, "AllowedMemoryNodes"));
+	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
+	assert_int_equal(find(&p, "IOWeight")->number, 1);
+	assert_int_equal(find(&p, "RuntimeMaxUSec")->number, 5000000);
+	assert_string_equal(find(&p, "Description")->text, "mine");
+	assert_string_equal(find(&p, "Slice")->text, "a.slice");
+	pairs[1].key = "org.systemd.property.a-b";
+	assert_false(unit_properties(&p, "web", &map, &r));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(places),
+		cmocka_unit_test(annotations),
+		cmocka_unit_test(properties),
+	};
+
+	return cmocka_run_group_tests_name("cgroup-unit", tests, NULL, NULL);
+}
