@@ -65,6 +65,14 @@ load helpers
 	[ ! -e "$BUNDLE/here.pid" ]
 }
 
+@test "create --pid-file where a directory is fails and leaves nothing, not even half a file" {
+	mkdir "$BATS_TEST_TMPDIR/pid" "$BATS_TEST_TMPDIR/pid/full"
+	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
+	has 'pid-file'
+	assert_gone
+	equal "" "$(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name '.pid*')"
+}
+
 @test "create --pid-file in a directory that does not exist fails and leaves nothing" {
 	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/no/pid" "$ID"
 	has 'No such file'

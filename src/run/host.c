@@ -304,6 +304,7 @@ static bool do_commit(struct creation *c, struct err *e)
 static bool write_pid_file(const char *path, pid_t pid, struct err *e)
 {
 	char tmp[4096], text[16];
+	struct err ignored;
 	const char *slash = strrchr(path, '/');
 	int dir = slash ? (int)(slash - path + 1) : 0;
 	autoclose int fd = -1;
@@ -314,8 +315,11 @@ static bool write_pid_file(const char *path, pid_t pid, struct err *e)
 	if (fd < 0)
 		return false;
 	snprintf(text, sizeof(text), "%d", pid);
-	return sys_write_all(fd, text, strlen(text), tmp, e) &&
-	       sys_rename_at(AT_FDCWD, tmp, path, e);
+	if (sys_write_all(fd, text, strlen(text), tmp, e) && sys_rename_at(AT_FDCWD, tmp, path, e))
+		return true;
+	if (!sys_unlink_at(AT_FDCWD, tmp, 0, &ignored))
+		log_warn("%s, ignoring", ignored.text);
+	return false;
 }
 
 bool host_tell(struct creation *c, struct err *e)
