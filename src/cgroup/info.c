@@ -22,8 +22,7 @@ bool cgroup_oom_kills(const struct cgroup_ref *ref, uint64_t *ret, struct err *e
 	return true;
 }
 
-/* The container's group, or the one beneath it that its init has moved to (as systemd does). */
-static const char *entry(
+const char *ref_entry_path(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a)
 {
 	const char *real = ref_init_path(ref, g, a);
@@ -38,7 +37,7 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 
 	if (!g)
 		return fail_fd(fail(e, "the container has no group in cgroup v2"));
-	return sys_cgroup_open(g->mount, entry(ref, g, &a), e);
+	return sys_cgroup_open(g->mount, ref_entry_path(ref, g, &a), e);
 }
 
 bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e)
@@ -52,7 +51,8 @@ bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, bool born, struc
 
 		if (g->unified && born)
 			continue;
-		if (!sys_cgroup_write(g->mount, entry(ref, g, &a), "cgroup.procs", text, e))
+		if (!sys_cgroup_write(
+			    g->mount, ref_entry_path(ref, g, &a), "cgroup.procs", text, e))
 			return fail_in(e, "move process %d into the container's cgroup", pid);
 	}
 	return true;

@@ -20,6 +20,11 @@ const char *ref_init_path(
 /* Whether path is the group or beneath it. */
 bool ref_beneath(const struct cgroup_ref_group *g, const char *path);
 
+/* Where a process enters: the container's group, or the one beneath it that init has moved to (as
+ * systemd does). */
+const char *ref_entry_path(
+	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a);
+
 /* Thaws without waiting. */
 void ref_thaw(const struct cgroup_ref *ref);
 

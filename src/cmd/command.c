@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&create_command,
 	&start_command,
 	&run_command,
+	&exec_command,
 	&state_command,
 	&kill_command,
 	&update_command,

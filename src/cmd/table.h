@@ -9,6 +9,7 @@ extern const struct command check_command;
 extern const struct command create_command;
 extern const struct command delete_command;
 extern const struct command events_command;
+extern const struct command exec_command;
 extern const struct command features_command;
 extern const struct command help_command;
 extern const struct command kill_command;

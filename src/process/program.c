@@ -247,7 +247,7 @@ bool program_cwd(const struct program_plan *p, bool try, struct err *e)
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	if (root < 0)
 		return false;
-	fd = find_cwd(root, p->cwd, e);
+	fd = p->cwd_stays ? open_cwd(root, p->cwd, e) : find_cwd(root, p->cwd, e);
 	if (fd < 0 || !sys_fchdir(fd, p->cwd, e))
 		return (try && e->code == EACCES) ? true : fail_in(e, "process.cwd");
 	if (!sys_getcwd(now, sizeof(now), e))

@@ -30,6 +30,7 @@ struct creation {
 	int console_socket; /* of an engine, -1 without one */
 	int netns;          /* of the container, while devices are moved; -1 */
 	struct sys_child init;
+	int kinds; /* exec: CLONE_NEW* of the namespaces that are joined by the container's pidfd */
 	bool hooks_began; /* from here on a failure ends with the poststop hooks */
 
 	int console;         /* parent: the terminal's master, kept for the foreground; -1 */
@@ -68,6 +69,10 @@ extern const struct step_table
 	container_steps; /* the child, up to the hooks in the runtime's namespaces */
 extern const struct step_table process_steps; /* the child, from the pivot to the gate */
 extern const struct step_table start_steps;   /* the child, from the gate to execve */
+
+extern const struct step_table exec_host_steps;   /* the parent, all of exec */
+extern const struct step_table exec_middle_steps; /* the process in between, up to the clone */
+extern const struct step_table exec_steps;        /* its child, up to execve */
 
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;

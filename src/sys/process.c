@@ -3,6 +3,7 @@
 #include "brig/sys/process.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/nsfs.h>
 #include <linux/sched.h>
 #include <poll.h>
@@ -205,6 +206,31 @@ bool sys_close_from(unsigned first, bool only_mark, struct err *e)
 	if (syscall(SYS_close_range, first, ~0U, only_mark ? CLOSE_RANGE_CLOEXEC : 0) == 0)
 		return true;
 	return fail_errno(e, "close descriptors from %u on", first);
+}
+
+/* The smallest of keep that is not below first; UINT_MAX when there is none. */
+static unsigned next_kept(unsigned first, const int *keep, size_t n)
+{
+	unsigned next = UINT_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		if (keep[i] >= 0 && (unsigned)keep[i] >= first && (unsigned)keep[i] < next)
+			next = (unsigned)keep[i];
+	return next;
+}
+
+bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e)
+{
+	for (;;) {
+		unsigned next = next_kept(first, keep, n);
+		unsigned last = next == UINT_MAX ? ~0U : next - 1;
+
+		if (next > first && syscall(SYS_close_range, first, last, 0) != 0)
+			return fail_errno(e, "close descriptors from %u on", first);
+		if (next == UINT_MAX)
+			return true;
+		first = next + 1;
+	}
 }
 
 void sys_reset_signals(void)

@@ -92,6 +92,14 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e) must_check;
 bool cgroup_ref_attach(
 	const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e) must_check;
 
+/* For exec: the groups that a process is to enter, exactly; to be given to the two above. Without
+ * subs those of init. Each of subs is "PATH", a sub-group in every hierarchy, or
+ * "CONTROLLER[,CONTROLLER...]:PATH" in those of v1 with these controllers; PATH is seen from the
+ * container's group, and "/" is that itself. A sub-group that is not there is an error, as is one
+ * that climbs. */
+bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
+	const struct str_list *subs, struct arena *a, struct err *e) must_check;
+
 /* `update`: new values for an existing group. */
 struct cgroup_update {
 	const struct cgroup_ref *ref;

@@ -37,11 +37,11 @@ bool program_plan(
 bool program_home(struct program_plan *p, int root, struct err *e) must_check;
 
 /* Changes to cwd, as the present user; makes it (mode 0755, parents too, owned by the present user)
- * when it is missing. Magic links of procfs are not followed, and after it getcwd(2) must succeed
- * with an absolute path: a directory outside of the root, reached by a leaked descriptor such as
- * /proc/self/fd/7, is an error (CVE-2024-21626). Call it as root first with try true (a failure for
- * want of permission is passed over; the directory is made when missing), then again as the
- * container's user with try false. */
+ * when it is missing, unless cwd_stays. Magic links of procfs are not followed, and after it
+ * getcwd(2) must succeed with an absolute path: a directory outside of the root, reached by a
+ * leaked descriptor such as /proc/self/fd/7, is an error (CVE-2024-21626). Call it as root first
+ * with try true (a failure for want of permission is passed over; the directory is made when
+ * missing), then again as the container's user with try false. */
 bool program_cwd(const struct program_plan *p, bool try, struct err *e) must_check;
 
 /* execve(2) of the program; returns (false) only on failure. args[0] with a slash is taken as it

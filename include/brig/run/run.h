@@ -55,6 +55,25 @@ bool kill_container(
  * is no error. */
 bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
 
+struct exec_options {
+	struct create_options common; /* id, pid_file, console_socket, pidfd_socket, preserve_fds */
+	const char *process;          /* file with a process object; NULL: that of config.json */
+	struct str_list args;         /* the program; empty with process */
+	/* Over what the process object says; NULL, empty and false leave it. */
+	const char *cwd, *apparmor, *process_label;
+	const uint32_t *uid, *gid;
+	struct u32_list additional_gids; /* more of them, as is env */
+	struct str_list env, caps;
+	bool tty, no_new_privs;
+	struct str_list cgroups; /* as cgroup_ref_sub() takes them */
+	bool detach, ignore_paused;
+};
+
+/* One more process in a container that is created or running. In the foreground (not detach) waits,
+ * copies the terminal and forwards signals. *exit_status as run(). */
+bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status,
+	struct err *e) must_check;
+
 struct update_options {
 	struct oci_resources resources; /* what is absent in it stays as it is */
 	const char *l3_cache_schema, *mem_bw_schema;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Exec, the host's side: one more process in a container. */
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/file.h"
+#include "create.h"
+#include "exec.h"
+#include "foreground.h"
+#include "lifecycle.h"
+#include "self.h"
+#include "talk.h"
+
+/* Has to be open before the process leaves the host's procfs. */
+static bool do_procfs(struct creation *c, struct err *e)
+{
+	(void)c;
+	return sys_procfs(e) >= 0;
+}
+
+/* Of the process that is to be: born there, unless it has to run on certain processors before. */
+static bool may_be_born(const struct creation *c)
+{
+	return (c->cgroup->mode == CGROUP_HYBRID || c->cgroup->mode == CGROUP_V2) &&
+	       !c->plan->sched.exec_initial.v;
+}
+
+static bool attach(struct creation *c, pid_t middle, struct err *e)
+{
+	return cgroup_ref_attach(c->cgroup, middle, may_be_born(c), e) &&
+	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+}
+
+static bool do_spawn(struct creation *c, struct err *e)
+{
+	autoclose int group = -1;
+	struct middle way = {.cgroup = -1, .run = exec_middle_main, .help = attach};
+	bool ok;
+
+	if (may_be_born(c)) {
+		group = cgroup_ref_open(c->cgroup, e);
+		if (group < 0)
+			return false;
+		way.cgroup = group;
+	}
+	ok = spawn_wire(c, e) && spawn_by(c, &way, e);
+	if (!ok)
+		end_init(c);
+	return ok;
+}
+
+static bool do_execute(struct creation *c, struct err *e)
+{
+	struct received m;
+	struct talk t = {
+		.rt = c->rt,
+		.c = &c->container,
+		.wire = c->wire,
+		.pid = c->init.pid,
+		.pidfd = c->init.pidfd,
+		.status = OCI_STATUS_RUNNING,
+	};
+	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e) && wire_receive(c->wire, -1, &m, e) &&
+		  talk_follow(&t, m, e);
+
+	fd_close(&c->wire);
+	return ok;
+}
+
+/* clang-format off */
+static const struct step rows[] = {
+	{ "procfs",          do_procfs },
+	{ "sockets",         host_sockets },
+	{ "spawn",           do_spawn, end_init, true },
+	{ "compile-seccomp", host_seccomp },      /* while the process gets ready */
+	{ "process",         host_ready, NULL, true },
+	{ "tell",            host_tell, host_untell, true },
+	{ "execute",         do_execute, NULL, true },
+};
+/* clang-format on */
+
+const struct step_table exec_host_steps = {"exec-host", rows, sizeof(rows) / sizeof(rows[0])};
+
+static bool check_status(const struct creation *c, const struct exec_options *o, struct err *e)
+{
+	const char *id = c->container.id;
+	enum oci_status status;
+
+	if (!container_now(&c->container, c->rt->arena, &status, e))
+		return false;
+	switch (status) {
+	case OCI_STATUS_CREATED:
+	case OCI_STATUS_RUNNING:
+		return true;
+	case OCI_STATUS_PAUSED:
+		return o->ignore_paused ||
+		       fail(e,
+			       "container %s is paused; resume it first, or use "
+			       "--ignore-paused to wait for that",
+			       id);
+	case OCI_STATUS_CREATING:
+	case OCI_STATUS_STOPPED:
+		break;
+	}
+	return fail(e, "container not running: %s is %s", id, status_name(status));
+}
+
+/* The kinds in which init is elsewhere than we are. */
+static bool find_kinds(struct creation *c, struct err *e)
+{
+	for (size_t i = 0; i < namespace_kinds_n; i++) {
+		const struct namespace_kind *k = &namespace_kinds[i];
+		struct stat own, its;
+		char path[64];
+
+		snprintf(path, sizeof(path), "/proc/self/ns/%s", k->file);
+		if (!sys_stat_at(AT_FDCWD, path, 0, &own, e)) {
+			if (e->code == ENOENT)
+				continue; /* this kernel has no such kind */
+			return false;
+		}
+		snprintf(path, sizeof(path), "/proc/%d/ns/%s", c->container.record->pid, k->file);
+		if (!sys_stat_at(AT_FDCWD, path, 0, &its, e))
+			return false;
+		if (own.st_ino != its.st_ino || own.st_dev != its.st_dev)
+			c->kinds |= k->flag;
+	}
+	return true;
+}
+
+static bool find_root(struct creation *c, struct err *e)
+{
+	char path[40];
+
+	if (c->kinds & CLONE_NEWNS)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/root", c->container.record->pid);
+	c->root = sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
+	return c->root >= 0;
+}
+
+static bool find_cgroup(struct creation *c, const struct exec_options *o, struct err *e)
+{
+	struct cgroup_ref ref;
+
+	c->cgroup = arena_alloc(c->rt->arena, sizeof(*c->cgroup));
+	return lifecycle_cgroup(c->rt, &c->container, &ref, e) &&
+	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, c->rt->arena, e);
+}
+
+static bool check_terminal(const struct creation *c, const struct exec_options *o, struct err *e)
+{
+	if (!c->plan->terminal && o->common.console_socket)
+		return fail(e, "--console-socket is given, but no terminal is asked for (--tty)");
+	if (c->plan->terminal && o->detach && !o->common.console_socket)
+		return fail(e, "a detached process needs --console-socket to hand its terminal to");
+	return true;
+}
+
+static bool prepare(struct creation *c, const struct exec_options *o, struct err *e)
+{
+	return check_preserved(&o->common, e) &&
+	       container_open(&c->container, c->rt->arena, c->rt->root, o->common.id, false, e) &&
+	       check_status(c, o, e) && find_kinds(c, e) && find_root(c, e) &&
+	       find_cgroup(c, o, e) && exec_plan(c, o, e) && check_terminal(c, o, e);
+}
+
+static bool launch(
+	struct creation *c, const struct exec_options *o, int *exit_status, struct err *e)
+{
+	autoclose int signals = -1;
+	sigset_t before;
+	size_t done = 0;
+
+	if (!o->detach && !foreground_block_signals(&signals, &before, e))
+		return false;
+	if (!steps_run(rows, exec_host_steps.n, c, &done, e)) {
+		steps_undo(rows, done, c);
+		return false;
+	}
+	if (o->detach)
+		return true;
+	return foreground(&c->init, c->console, signals, c->plan->console_size, exit_status, e);
+}
+
+static void release(struct creation *c)
+{
+	fd_close(&c->seccomp);
+	fd_close(&c->console);
+	fd_close(&c->console_socket);
+	fd_close(&c->root);
+	fd_close(&c->wire);
+	fd_close(&c->init.pidfd);
+	container_close(&c->container);
+}
+
+bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, struct err *e)
+{
+	struct creation c = {
+		.rt = rt,
+		.o = &o->common,
+		.container = {.dir = -1, .pidfd = -1},
+		.init = {.pid = -1, .pidfd = -1},
+		.seccomp = -1,
+		.gate = -1,
+		.wire = -1,
+		.wire_child = -1,
+		.console_socket = -1,
+		.netns = -1,
+		.console = -1,
+		.root = -1,
+		.board_fd = -1,
+	};
+	bool ok;
+
+	*exit_status = 0;
+	if (!self_seal(rt->argv, e) || !trace_open(rt->trace, &c.trace, e))
+		return false;
+	ok = prepare(&c, o, e) && launch(&c, o, exit_status, e);
+	release(&c);
+	return trace_end(c.trace, rt->trace, NULL, ok, e);
+}
