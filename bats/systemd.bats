@@ -98,6 +98,16 @@ need_v2() {
 	done
 }
 
+@test "systemd: update tells systemd too" {
+	need_v2
+	config '.linux.resources.cpu = {quota: 33000, period: 70000} | .linux.resources.memory = {limit: 67108864}'
+	start
+	brig update --memory 50331648 --cpu-quota 20000 --pids-limit 30 "$ID"
+	equal '50331648 30 285.715ms' "$(for i in MemoryMax TasksMax CPUQuotaPerSecUSec; do property $i; done | xargs)"
+	systemctl daemon-reload
+	equal '50331648 30 20000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
+}
+
 @test "systemd: without a limit on processes there is none" {
 	need_v2
 	config 'del(.linux.resources.pids)'

@@ -16,6 +16,13 @@ bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t
 	return fail(e, "%s: built without systemd", u->name);
 }
 
+bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
+{
+	(void)v;
+	(void)n;
+	return fail(e, "%s: built without systemd", u->name);
+}
+
 bool bus_stop(const struct bus_unit *u, struct err *e)
 {
 	return fail(e, "%s: built without systemd", u->name);

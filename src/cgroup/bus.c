@@ -228,22 +228,28 @@ static int append_property(
 	return code < 0 ? code : f->sd_bus_message_close_container(m);
 }
 
+/* The list of properties; pid 0: without a process. */
+static int append_properties(const struct calls *f, sd_bus_message *m,
+	const struct cgroup_property *v, size_t n, pid_t pid)
+{
+	int code = f->sd_bus_message_open_container(m, 'a', "(sv)");
+
+	for (size_t i = 0; code >= 0 && i < n; i++)
+		code = append_property(f, m, &v[i]);
+	if (code >= 0 && pid > 0)
+		code = f->sd_bus_message_append(m, "(sv)", "PIDs", "au", 1, (unsigned)pid);
+	return code < 0 ? code : f->sd_bus_message_close_container(m);
+}
+
 /* StartTransientUnit: name, mode, properties, auxiliary units. */
 static int append_scope(const struct talk *t, sd_bus_message *m, const struct cgroup_property *v,
 	size_t n, pid_t pid)
 {
-	const struct calls *f = &t->f;
-	int code = f->sd_bus_message_append(m, "ss", t->unit->name, "fail");
+	int code = t->f.sd_bus_message_append(m, "ss", t->unit->name, "fail");
 
 	if (code >= 0)
-		code = f->sd_bus_message_open_container(m, 'a', "(sv)");
-	for (size_t i = 0; code >= 0 && i < n; i++)
-		code = append_property(f, m, &v[i]);
-	if (code >= 0)
-		code = f->sd_bus_message_append(m, "(sv)", "PIDs", "au", 1, (unsigned)pid);
-	if (code >= 0)
-		code = f->sd_bus_message_close_container(m);
-	return code < 0 ? code : f->sd_bus_message_append(m, "a(sa(sv))", 0);
+		code = append_properties(&t->f, m, v, n, pid);
+	return code < 0 ? code : t->f.sd_bus_message_append(m, "a(sa(sv))", 0);
 }
 
 static bool ask_start(
@@ -289,6 +295,35 @@ bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t
 {
 	struct talk t;
 	bool ok = talk_open(&t, u, e) && start(&t, v, n, pid, e);
+
+	talk_close(&t);
+	return ok || fail_in(e, "cgroup");
+}
+
+/* SetUnitProperties: name, not for longer than this boot, properties. */
+static bool set(struct talk *t, const struct cgroup_property *v, size_t n, struct err *e)
+{
+	sd_bus_message *m = message(t, "SetUnitProperties", e);
+	int code;
+
+	if (!m)
+		return false;
+	code = t->f.sd_bus_message_append(m, "sb", t->unit->name, true);
+	if (code >= 0)
+		code = append_properties(&t->f, m, v, n, 0);
+	if (code < 0) {
+		t->f.sd_bus_message_unref(m);
+		return broken(code, t, e);
+	}
+	if (!ask(t, m, e))
+		return false;
+	return !*t->error || fail(e, "systemd refuses for %s: %s", t->unit->name, t->said);
+}
+
+bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
+{
+	struct talk t;
+	bool ok = talk_open(&t, u, e) && set(&t, v, n, e);
 
 	talk_close(&t);
 	return ok || fail_in(e, "cgroup");

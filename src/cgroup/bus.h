@@ -18,6 +18,10 @@ struct bus_unit {
 bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
 	struct err *e) must_check;
 
+/* Tells systemd of other values, until the scope ends. */
+bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n,
+	struct err *e) must_check;
+
 /* Stops the scope, waits until it is gone, and forgets that it failed. One that is not there is
  * success. */
 bool bus_stop(const struct bus_unit *u, struct err *e) must_check;

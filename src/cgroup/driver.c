@@ -35,8 +35,15 @@ static bool none_destroy(const struct cgroup_ref *ref, int timeout_ms, struct er
 	return true;
 }
 
+static bool none_updated(const struct cgroup_update *u, struct err *e)
+{
+	(void)u;
+	(void)e;
+	return true;
+}
+
 static const struct cgroup_driver_ops none_ops = {
-	none_create, none_limit, none_attach, none_destroy};
+	none_create, none_limit, none_attach, none_destroy, none_updated};
 
 const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver)
 {

@@ -10,6 +10,8 @@ struct cgroup_driver_ops {
 	bool (*limit)(const struct cgroup_plan *p, struct err *e);
 	bool (*attach)(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e);
 	bool (*destroy)(const struct cgroup_ref *ref, int timeout_ms, struct err *e);
+	/* After an update has written the files. */
+	bool (*updated)(const struct cgroup_update *u, struct err *e);
 };
 
 const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver);

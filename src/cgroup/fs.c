@@ -198,4 +198,12 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 	return settings_write(p, true, e);
 }
 
-const struct cgroup_driver_ops cgroup_fs_ops = {fs_create, fs_limit, fs_attach, fs_destroy};
+static bool fs_updated(const struct cgroup_update *u, struct err *e)
+{
+	(void)u;
+	(void)e;
+	return true;
+}
+
+const struct cgroup_driver_ops cgroup_fs_ops = {
+	fs_create, fs_limit, fs_attach, fs_destroy, fs_updated};

@@ -156,5 +156,30 @@ static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct
 	return fs_destroy(ref, timeout_ms, e);
 }
 
+/* What the files hold now is what systemd would write next: a quota without its period, for one,
+ * is no value for it. */
+static bool systemd_updated(const struct cgroup_update *u, struct err *e)
+{
+	const struct cgroup_ref_group *scope = scope_of(u->ref);
+	autoarena struct arena a = {0};
+	struct property_list l = {.arena = &a};
+	struct bus_unit unit = {u->ref->unit, false, START_MS};
+	struct err ignored;
+
+	if (!scope || !scope->unified)
+		return true;
+	for (size_t i = 0; i < u->n_settings; i++) {
+		const struct cgroup_setting *s = &u->settings[i];
+		char *now = sys_cgroup_read_all(&a, scope->mount, scope->path, s->file, &ignored);
+
+		if (!now || &u->ref->v[s->group] != scope)
+			continue;
+		now[strcspn(now, "\n")] = '\0';
+		unit_limit(&l, s->file, now);
+	}
+	unit.user = unit_is_user(scope->path);
+	return l.n == 0 || bus_set(&unit, l.v, l.n, e);
+}
+
 const struct cgroup_driver_ops cgroup_systemd_ops = {
-	systemd_create, systemd_limit, systemd_attach, systemd_destroy};
+	systemd_create, systemd_limit, systemd_attach, systemd_destroy, systemd_updated};

@@ -132,19 +132,26 @@ static uint64_t size_of(const char *value)
 	return str_starts(value, "max") ? UINT64_MAX : strtoull(value, NULL, 10);
 }
 
+/* Nothing at all is no limit that systemd knows, but for these. */
 static void add_size(struct property_list *l, const char *name, const char *value)
 {
-	property_add(l, name, 't')->number = size_of(value);
+	uint64_t size = size_of(value);
+
+	if (size > 0 || str_eq(name, "MemoryLow") || str_eq(name, "MemoryMin") ||
+		str_eq(name, "MemorySwapMax"))
+		property_add(l, name, 't')->number = size;
 }
 
-/* "50000 100000" of cpu.max: microseconds for each second, and the period. */
+/* "50000 100000" of cpu.max: microseconds for each second, and the period. Rounded up, since
+ * systemd rounds down on the way back. */
 static void add_quota(struct property_list *l, const char *name, const char *value)
 {
 	const char *space = strchr(value, ' ');
 	uint64_t period = space ? strtoull(space, NULL, 10) : 100000, quota = size_of(value);
 
 	if (quota != UINT64_MAX && period > 0)
-		quota = quota > UINT64_MAX / 1000000 ? UINT64_MAX : quota * 1000000 / period;
+		quota = quota > UINT64_MAX / 1000001 ? UINT64_MAX
+						     : (quota * 1000000 + period - 1) / period;
 	property_add(l, name, 't')->number = quota;
 	if (space)
 		property_add(l, "CPUQuotaPeriodUSec", 't')->number = period;
@@ -193,7 +200,7 @@ static const struct {
 	{"pids.max", "TasksMax", add_size},
 };
 
-static void add_setting(struct property_list *l, const char *file, const char *value)
+void unit_limit(struct property_list *l, const char *file, const char *value)
 {
 	/* A weight may have a word in front: "default 100". */
 	if (str_starts(value, "default "))
@@ -251,9 +258,9 @@ bool unit_properties(
 
 		if (!p->hierarchies[s->group].unified || s->late)
 			continue;
-		add_setting(&l, s->file, s->value);
+		unit_limit(&l, s->file, s->value);
 		if (s->other_file)
-			add_setting(&l, s->other_file, s->other_value);
+			unit_limit(&l, s->other_file, s->other_value);
 	}
 	for (size_t i = 0; annotations && i < annotations->n; i++)
 		if (str_starts(annotations->v[i].key, ANNOTATION) &&

@@ -41,6 +41,9 @@ bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgr
 bool unit_properties(struct cgroup_plan *p, const char *id, const struct str_map *annotations,
 	struct report *r) must_check;
 
+/* Adds the property, if there is one, for a value in a file of cgroup v2. */
+void unit_limit(struct property_list *l, const char *file, const char *value);
+
 /* Whether the unit at this path belongs to the manager of a user rather than to the system's. */
 bool unit_is_user(const char *path);
 

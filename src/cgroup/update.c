@@ -213,7 +213,7 @@ bool cgroup_update_apply(const struct cgroup_update *u, struct err *e)
 
 		v[i].text = sys_cgroup_read_all(&a, g->mount, g->path, s->file, &ignored);
 	}
-	if (write_all(u, v, e))
+	if (write_all(u, v, e) && cgroup_driver_ops(u->ref->driver)->updated(u, e))
 		return true;
 	restore(u, v, &a);
 	return fail_in(e, "the old limits stand");

@@ -130,7 +130,9 @@ static void properties(void **state)
 	struct cgroup_setting settings[] = {
 		{.file = "memory.max", .value = "4096"},
 		{.file = "memory.swap.max", .value = "max"},
-		{.file = "cpu.max", .value = "33000 66000"},
+		{.file = "memory.high", .value = "0"},
+		{.file = "memory.low", .value = "0"},
+		{.file = "cpu.max", .value = "33000 70000"},
 		{.file = "cpuset.cpus", .value = "0-2,9"},
 		{.file = "cpuset.mems", .value = "0-8:2/4"},
 		{.file = "pids.max", .value = "0", .late = true},
@@ -153,8 +155,10 @@ static void properties(void **state)
 	assert_true(unit_properties(&p, "web", &map, &r));
 	assert_int_equal(find(&p, "MemoryMax")->number, 4096);
 	assert_true(find(&p, "MemorySwapMax")->number == UINT64_MAX);
-	assert_int_equal(find(&p, "CPUQuotaPerSecUSec")->number, 500000);
-	assert_int_equal(find(&p, "CPUQuotaPeriodUSec")->number, 66000);
+	assert_null(find(&p, "MemoryHigh"));
+	assert_int_equal(find(&p, "MemoryLow")->number, 0);
+	assert_int_equal(find(&p, "CPUQuotaPerSecUSec")->number, 471429);
+	assert_int_equal(find(&p, "CPUQuotaPeriodUSec")->number, 70000);
 	assert_int_equal(find(&p, "AllowedCPUs")->bytes.n, 2);
 	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[0], 7);
 	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[1], 2);
