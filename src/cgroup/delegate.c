@@ -12,18 +12,39 @@ static const char statistics[] = "cpu,io,memory,pids";
 
 enum { LIST_MAX = 512 };
 
-/* Appends "+<word>" for each word of the list that also is in allowed (NULL: all). */
-static void add_words(char *out, const char *list, const char *allowed)
+/* Appends "+<word>" for each word of the list that also is in allowed (NULL: all) and is not among
+ * those that are enabled already. */
+static void add_words(char *out, const char *list, const char *allowed, const char *enabled)
 {
 	for (const char *s = list; *s; s += *s == ',') {
 		size_t n = strcspn(s, ","), used = strlen(out);
 		char word[64];
 
 		snprintf(word, sizeof(word), "%.*s", (int)n, s);
-		if (n > 0 && (!allowed || cgroup_has_controller(allowed, word)))
+		if (n > 0 && (!allowed || cgroup_has_controller(allowed, word)) &&
+			!cgroup_has_controller(enabled, word))
 			snprintf(out + used, LIST_MAX - used, "%s+%s", used ? " " : "", word);
 		s += n;
 	}
+}
+
+/* A list of controllers, with commas; "" when it can't be read. */
+static void read_list(const char *mount, const char *level, const char *file, char *out)
+{
+	struct err ignored;
+
+	if (!sys_cgroup_read(mount, level, file, out, LIST_MAX, &ignored))
+		*out = '\0';
+	for (; *out; out++)
+		*out = *out == ' ' ? ',' : *out;
+}
+
+static bool list_has(const char *list, const char *word, size_t n)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.*s", (int)n, word);
+	return cgroup_has_controller(list, text);
 }
 
 /* Which controller it was that could not be enabled, and why. */
@@ -50,20 +71,23 @@ static bool explain(const char *mount, const char *level, const char *word, size
 static bool enable_at(
 	const char *mount, const char *level, const char *needed, bool made, struct err *e)
 {
-	char words[LIST_MAX] = "", there[LIST_MAX];
+	char words[LIST_MAX] = "", there[LIST_MAX], enabled[LIST_MAX];
 
-	add_words(words, needed, NULL);
-	if (made && sys_cgroup_read(mount, level, "cgroup.controllers", there, sizeof(there), e)) {
-		for (char *s = there; *s; s++)
-			*s = *s == ' ' ? ',' : *s;
-		add_words(words, statistics, there);
+	if (*needed == '\0' && !made)
+		return true;
+	/* Above what is delegated to a user nothing can be written, and nothing has to be. */
+	read_list(mount, level, "cgroup.subtree_control", enabled);
+	add_words(words, needed, NULL, enabled);
+	if (made) {
+		read_list(mount, level, "cgroup.controllers", there);
+		add_words(words, statistics, there, enabled);
 	}
 	if (*words == '\0' || sys_cgroup_write(mount, level, "cgroup.subtree_control", words, e))
 		return true;
 	for (const char *s = needed; *s; s += *s == ',') {
 		size_t n = strcspn(s, ",");
 
-		if (!explain(mount, level, s, n, e))
+		if (!list_has(enabled, s, n) && !explain(mount, level, s, n, e))
 			return false;
 		s += n;
 	}
