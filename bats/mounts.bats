@@ -118,7 +118,7 @@ options_of() { # DESTINATION
 	options_of /ro
 	has '^ro,nosuid,nodev,noexec'
 	options_of /rw
-	has '^rw,'
+	has '^rw[, ]'
 	hasnt 'nosuid|nodev|noexec'
 	config_sh 'touch /ro/x'
 	run_bundle
