@@ -46,7 +46,7 @@ static bool do_forget(struct creation *c, struct err *e)
 	return sys_close_except(3 + c->o->preserve_fds, keep, sizeof(keep) / sizeof(keep[0]), e);
 }
 
-static bool do_attached(struct creation *c, struct err *e)
+static bool wait_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
@@ -98,12 +98,13 @@ static const struct step middle_rows[] = {
 	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
 	{ "hide",           do_hide },          /* before the container can see us */
 	{ "forget",         do_forget },
-	{ "attached",       do_attached },      /* the parent has set the cgroup */
+	{ "attached",       wait_go },          /* the parent has set the cgroup */
 	{ "join",           do_join },
 	{ "root",           do_root },
 };
 
 static const struct step inside_rows[] = {
+	{ "known",          wait_go },          /* no word of ours before the other's INIT */
 	{ "session",        step_session },
 	{ "open-root",      do_open_root },
 	{ "terminal",       step_terminal },

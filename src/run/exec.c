@@ -45,7 +45,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 			return false;
 		way.cgroup = group;
 	}
-	ok = spawn_wire(c, e) && spawn_by(c, &way, e);
+	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && wire_send(c->wire, MESSAGE_GO, 0, -1, e);
 	if (!ok)
 		end_init(c);
 	return ok;

@@ -54,6 +54,22 @@ static void test_orders(void **state)
 		{&host_steps, "network", "go"},
 		{&host_steps, "prestart", "createRuntime"},
 		{&host_steps, "commit", "done"},
+		{&exec_middle_steps, "oom-score", "hide"},
+		{&exec_middle_steps, "initial-cpus", "attached"},
+		{&exec_middle_steps, "hide", "join"},
+		{&exec_middle_steps, "forget", "join"},
+		{&exec_middle_steps, "attached", "join"},
+		{&exec_middle_steps, "join", "root"},
+		{&exec_steps, "label", "no-new-privs"},
+		{&exec_steps, "bounding", "user"},
+		{&exec_steps, "user", "capabilities"},
+		{&exec_steps, "user", "cwd"},
+		{&exec_steps, "capabilities", "ready"},
+		{&exec_steps, "descriptors", "exec"},
+		{&exec_steps, "announce", "seccomp"},
+		{&exec_host_steps, "procfs", "spawn"},
+		{&exec_host_steps, "sockets", "spawn"},
+		{&exec_host_steps, "tell", "execute"},
 	};
 
 	(void)state;
@@ -64,11 +80,11 @@ static void test_orders(void **state)
 
 static void test_names_are_unique(void **state)
 {
-	const struct step_table *tables[] = {
-		&host_steps, &container_steps, &process_steps, &start_steps};
+	const struct step_table *tables[] = {&host_steps, &container_steps, &process_steps,
+		&start_steps, &exec_host_steps, &exec_middle_steps, &exec_steps};
 
 	(void)state;
-	for (size_t t = 0; t < 4; t++)
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		for (size_t i = 0; i < tables[t]->n; i++)
 			assert_int_equal(place(tables[t], tables[t]->v[i].name), i);
 }

@@ -1,0 +1,354 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# exec: the program and its status, where it is, descriptors, states; what the container sees of us.
+load helpers
+load exec
+
+setup() {
+	test_begin
+	SOCKET=$BATS_TEST_TMPDIR/s
+}
+
+# --- the program
+
+@test "exec runs a program with its arguments, output and status" {
+	start
+	inside sh -c 'echo "$0 $1"; echo err >&2; exit 7' a 'b  c'
+	equal 7 "$status"
+	is $'a b  c\nerr'
+}
+
+@test "exec passes standard input" {
+	start
+	run brig exec "$ID" cat <<< 'some text'
+	equal 0 "$status"
+	is 'some text'
+}
+
+@test "exec: what follows the id belongs to the program" {
+	start
+	inside echo --tty -d --help
+	is '--tty -d --help'
+}
+
+@test "exec: status 128 + N of a program that a signal ended" {
+	start
+	inside sh -c 'kill -KILL $$'
+	equal 137 "$status"
+	inside sh -c 'kill -TERM $$'
+	equal 143 "$status"
+}
+
+@test "exec of what cannot be executed is 255, with the reason that start gives" {
+	start
+	refused "$ID" no-such-program
+	has 'no-such-program.*not found in \$PATH'
+	refused "$ID" /etc/passwd
+	has 'not executable'
+	refused "$ID" /etc
+	has 'directory'
+	printf '#!/bin/absent\n' > "$BUNDLE/rootfs/bin/script"
+	chmod +x "$BUNDLE/rootfs/bin/script"
+	refused "$ID" script
+	has 'interpreter /bin/absent is missing'
+	equal running "$(state_of status)"
+}
+
+@test "exec of a program without one, or with two, is an error" {
+	start
+	refused "$ID"
+	has 'program is missing'
+	process_file '.args = ["true"]'
+	refused --process "$BATS_TEST_TMPDIR/p.json" "$ID" true
+	has 'process'
+	refused
+}
+
+@test "exec forwards signals in the foreground" {
+	local pid
+
+	start
+	"$BRIG" --root "$ROOT" exec "$ID" sh -c 'trap "echo got; exit 3" TERM; echo ready; while :; do sleep 0.05; done' \
+		> "$BATS_TEST_TMPDIR/exec-out" 2>&1 < /dev/null 3>&- &
+	pid=$!
+	wait_for grep -q ready "$BATS_TEST_TMPDIR/exec-out"
+	kill -TERM $pid
+	status=0
+	wait $pid || status=$?
+	equal 3 "$status"
+	grep -q got "$BATS_TEST_TMPDIR/exec-out"
+}
+
+@test "exec ends when the container is killed" {
+	start
+	detached -- sleep 1000
+	brig kill "$ID" KILL
+	wait_for gone "$PID"
+}
+
+@test "exec: twenty at once" {
+	local i pid pids=() failed=0
+
+	start
+	for ((i = 0; i < 20; i++)); do
+		brig exec "$ID" true < /dev/null > /dev/null 2>&1 &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do
+		wait "$pid" || failed=$((failed + 1))
+	done
+	equal 0 "$failed"
+	equal '[1]' "$(brig exec "$ID" sh -c 'ls -d /proc/[0-9]*' < /dev/null | wc -l | jq -c '[. - 1]')"
+}
+
+# --- where it is
+
+same_namespaces() { # PID : as init
+	local kind
+
+	for kind in pid net mnt ipc uts user cgroup time; do
+		[ -e "/proc/self/ns/$kind" ] || continue
+		equal "$(readlink "/proc/$(state_of pid)/ns/$kind")" "$(readlink "/proc/$1/ns/$kind")"
+	done
+}
+
+@test "exec joins every namespace of the container, its root and its cgroup" {
+	start
+	detached -- sleep 1000
+	same_namespaces "$PID"
+	equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
+	equal "$(stat -Lc '%d:%i' "/proc/$(state_of pid)/root")" "$(stat -Lc '%d:%i' "/proc/$PID/root")"
+	equal "[$(state_of pid),$PID]" "$(brig ps --format json "$ID")"
+}
+
+@test "exec in a container with a user namespace" {
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
+	config '.linux.namespaces += [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
+		| .linux.gidMappings = .linux.uidMappings'
+	start
+	detached -- sleep 1000
+	same_namespaces "$PID"
+	equal 100000 "$(stat -c %u "/proc/$PID")"
+	inside id -u
+	is 0
+	inside -u=1000:1000 id
+	is 'uid=1000(user) gid=1000(user)'
+	refused -u 70000 "$ID" true
+	has '70000 is not mapped'
+}
+
+@test "exec in a container that shares namespaces with the host" {
+	config '.linux.namespaces |= map(select(.type == "mount")) | del(.hostname)
+		| .mounts |= map(select(.type != "sysfs" and .type != "mqueue"))'
+	start
+	detached -- sleep 1000
+	same_namespaces "$PID"
+	brig kill --all "$ID" KILL
+}
+
+@test "exec in a container without a mount namespace has its root" {
+	[ "$(awk '$5 == "/" { print $7 }' /proc/self/mountinfo | grep -c shared)" = 0 ] || skip "/ is shared here"
+	config '.linux.namespaces |= map(select(.type != "mount")) | .mounts = [] | del(.linux.maskedPaths, .linux.readonlyPaths)'
+	start || skip "$(cat "$BATS_TEST_TMPDIR/err")"
+	inside ls /bin/busybox
+	is /bin/busybox
+	inside sh -c 'pwd; ls -d /work'
+	has "/work.*No such file"
+}
+
+@test "exec sees the time namespace of the container" {
+	[ -e /proc/self/ns/time ] || skip "no time namespaces in this kernel"
+	config '.linux.namespaces += [{type: "time"}] | .linux.timeOffsets = {boottime: {secs: 1000000}}'
+	start
+	inside cut -d. -f1 /proc/uptime
+	[ "$output" -gt 1000000 ]
+}
+
+@test "exec --cgroup puts the program into a sub-group" {
+	local group found=
+
+	config '.linux.cgroupsPath = $p' --arg p "/$ID"
+	start
+	for group in /sys/fs/cgroup/*/"$ID" /sys/fs/cgroup/"$ID"; do
+		[ ! -d "$group" ] || mkdir "$group/sub"
+		[ ! -e "$group/cpuset.effective_cpus" ] || cat "$group/cpuset.cpus" > "$group/sub/cpuset.cpus"
+		[ ! -e "$group/cpuset.effective_mems" ] || cat "$group/cpuset.mems" > "$group/sub/cpuset.mems"
+	done
+	detached --cgroup sub -- sleep 1000
+	[ "$(grep -c "/$ID/sub$" "/proc/$PID/cgroup")" = "$(grep -c "/$ID$" "/proc/$(state_of pid)/cgroup")" ]
+	detached --cgroup / -- sleep 1000
+	equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
+	if [ -d /sys/fs/cgroup/pids ]; then
+		detached --cgroup pids:/sub/ -- sleep 1000
+		grep -q ":pids:/$ID/sub$" "/proc/$PID/cgroup"
+		grep -q ":memory:/$ID$" "/proc/$PID/cgroup"
+	fi
+}
+
+@test "exec --cgroup of what is not there, or climbs, is an error" {
+	start
+	refused --cgroup absent "$ID" true
+	has 'no group'
+	refused --cgroup ../.. "$ID" true
+	has climbs
+	refused --cgroup nosuch:/ "$ID" true
+	has 'no such group'
+}
+
+# --- files and descriptors
+
+@test "exec --detach --pid-file" {
+	start
+	detached -- sleep 1000
+	equal "sleep 1000 " "$(tr '\0' ' ' < "/proc/$PID/cmdline")"
+	[[ $(< "$BATS_TEST_TMPDIR/pid") =~ ^[0-9]+$ ]]
+}
+
+@test "exec --detach of what cannot be executed is 255, and leaves no pid file" {
+	start
+	refused --detach --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" no-such-program
+	has 'not found'
+	[ ! -e "$BATS_TEST_TMPDIR/pid" ]
+	refused --detach --pid-file /nowhere/pid "$ID" touch /tmp/ran
+	has pid-file
+	[ ! -e "$BUNDLE/rootfs/tmp/ran" ]
+}
+
+@test "exec --pidfd-socket" {
+	start
+	python3 - "$SOCKET" > "$BATS_TEST_TMPDIR/got" 3>&- <<- 'END' &
+		import array, re, socket, sys
+		s = socket.socket(socket.AF_UNIX)
+		s.bind(sys.argv[1])
+		s.listen(1)
+		c = s.accept()[0]
+		fds = array.array('i')
+		data, more, _, _ = c.recvmsg(100, socket.CMSG_SPACE(4))
+		fds.frombytes(more[0][2][:4])
+		print(data.decode(), re.search(r'Pid:\s*(\d+)', open('/proc/self/fdinfo/%d' % fds[0]).read())[1])
+	END
+	wait_for test -S "$SOCKET"
+	detached --pidfd-socket "$SOCKET" -- sleep 1000
+	wait $!
+	equal "$ID $PID" "$(cat "$BATS_TEST_TMPDIR/got")"
+}
+
+@test "exec --preserve-fds hands descriptors on, and no others" {
+	start
+	run brig exec --preserve-fds 2 "$ID" sh -c 'cat <&4; exec ls /proc/self/fd' \
+		< /dev/null 3< /dev/null 4<<< through 5< /dev/null 42< /dev/null
+	# ls itself opens one more, the directory
+	is $'through\n0\n1\n2\n3\n4\n5'
+	run brig exec "$ID" ls /proc/self/fd < /dev/null 7< /dev/null 42< /dev/null
+	is $'0\n1\n2\n3'
+	refused --preserve-fds 40 "$ID" true
+	has preserve-fds
+}
+
+# --- states
+
+@test "exec in a created container" {
+	create
+	inside echo hi
+	is hi
+	equal created "$(state_of status)"
+	brig start "$ID"
+}
+
+@test "exec in a stopped container, and in none, is an error" {
+	start
+	brig kill "$ID" KILL
+	wait_status stopped
+	refused "$ID" true
+	has "not running: $ID is stopped"
+	refused "$ID-none" true
+	has 'does not exist'
+	brig delete "$ID"
+	create
+	brig kill "$ID" KILL
+	wait_status stopped
+	refused "$ID" true
+	has stopped
+}
+
+@test "exec in a paused container is refused, and waits with --ignore-paused" {
+	local pid
+
+	start
+	brig pause "$ID" || skip "cannot be paused here"
+	refused "$ID" true
+	has paused
+	"$BRIG" --root "$ROOT" exec --ignore-paused "$ID" echo resumed > "$BATS_TEST_TMPDIR/exec-out" 2>&1 < /dev/null 3>&- &
+	pid=$!
+	sleep 0.3
+	[ ! -s "$BATS_TEST_TMPDIR/exec-out" ]
+	brig resume "$ID"
+	wait $pid
+	grep -qx resumed "$BATS_TEST_TMPDIR/exec-out"
+}
+
+# --- what the container sees of us
+
+# Keeps exec waiting inside, right before its program: nobody takes what comes to this socket.
+stall() {
+	python3 - "$SOCKET" 3>&- <<- 'END' &
+		import socket, sys, time
+		s = socket.socket(socket.AF_UNIX)
+		s.bind(sys.argv[1])
+		s.listen(0)
+		c = socket.socket(socket.AF_UNIX)
+		c.connect(sys.argv[1])
+		time.sleep(8)
+	END
+	STALL=$!
+	wait_for test -S "$SOCKET"
+	sleep 0.2
+}
+
+@test "the container can neither look into exec on its way in nor trace it (CVE-2016-9962)" {
+	local pid
+
+	config '.process.capabilities = {bounding: ["CAP_KILL", "CAP_DAC_OVERRIDE"], permitted: ["CAP_DAC_OVERRIDE"], effective: ["CAP_DAC_OVERRIDE"]}'
+	start
+	stall
+	"$BRIG" --root "$ROOT" exec --pidfd-socket "$SOCKET" "$ID" true > /dev/null 2>&1 < /dev/null 3>&- &
+	pid=$!
+	waiting() {
+		brig exec "$ID" sh -c 'grep -l brig:exec /proc/[0-9]*/comm' < /dev/null 2> /dev/null | grep -q proc
+	}
+	wait_for waiting
+	inside sh -c 'for c in $(grep -l brig:exec /proc/[0-9]*/comm); do
+		p=${c%/comm}; echo found
+		for l in $p/exe $p/root $p/cwd $p/fd/*; do readlink $l; done; cat $p/environ $p/maps $p/mem; done 2>&1'
+	has found
+	has 'denied'
+	is "$(sed -n "/^found$/p; /can't open.*denied/p" <<< "$output")"
+	kill $pid $STALL
+	wait $pid || :
+}
+
+@test "a link to a descriptor of ours leads nowhere, as cwd and as program (CVE-2024-21626)" {
+	local n
+
+	start
+	for n in 3 4 5 6 7 8 9 10 11 12; do
+		refused --cwd "/proc/self/fd/$n" "$ID" true
+		ln -sf "/proc/self/fd/$n/../../../bin/true" "$BUNDLE/rootfs/bin/out"
+		ln -sfn "/proc/self/fd/$n" "$BUNDLE/rootfs/dir"
+		refused "$ID" out
+		refused --cwd /dir "$ID" true
+		refused "$ID" "/proc/self/fd/$n/bin/true"
+	done
+}
+
+@test "/proc/self/exe as the program is not brig to be written to (CVE-2019-5736)" {
+	local before
+
+	before=$(sha256sum "$BRIG")
+	start
+	cp "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/bin/sh2"
+	refused "$ID" /proc/self/exe || :
+	inside sh -c 'for p in /proc/[0-9]*; do echo > $p/exe; done 2>/dev/null; true'
+	equal "$before" "$(sha256sum "$BRIG")"
+}
