@@ -80,3 +80,21 @@ setup() {
 	config 'del(.hostname) | .linux.sysctl = {"kernel.pid_max": "1000"}'
 	fails run -b "$BUNDLE" "$ID"
 }
+
+@test "rootless: a scope of the user's own systemd" {
+	local unit=brig-$ID.scope group property
+
+	[ -S "$XDG_RUNTIME_DIR/bus" ] || skip "no systemd of the user's runs here"
+	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}}'
+	brig --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	group=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$(state_of pid)/cgroup")
+	[[ $group = */user@$(id -u).service/user.slice/$unit ]]
+	equal '67108864 20' "$(cat "$group"/{memory,pids}.max | xargs)"
+	equal '67108864 20 user.slice' "$(for property in MemoryMax TasksMax Slice; do
+		systemctl --user show -P $property "$unit"; done | xargs)"
+	brig start "$ID"
+	brig delete --force "$ID"
+	[ ! -e "$group" ]
+	run systemctl --user list-units --all --plain --no-legend "$unit"
+	is ''
+}
