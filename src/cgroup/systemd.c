@@ -90,19 +90,27 @@ static bool check_place(const struct cgroup_plan *p, pid_t pid, struct err *e)
 	return true;
 }
 
+/* systemd takes empty groups of v1 away when it makes a slice of that name, as it may just have. */
+static bool enter_group(const struct cgroup_group *g, const char *pid, struct err *e)
+{
+	enum { TRIES = 5 };
+	struct cgroup_group again = *g;
+
+	for (int i = 0; !sys_cgroup_write(g->mount, g->path, "cgroup.procs", pid, e); i++)
+		if (e->code != ENOENT || i == TRIES || !fs_make(&again, e))
+			return fail_in(e, "move process %s into its cgroup", pid);
+	return true;
+}
+
 /* The other hierarchies of a host with v1. */
 static bool enter(const struct cgroup_plan *p, pid_t pid, struct err *e)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
-
-		if (!is_systemds(g) &&
-			!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
-			return fail_in(e, "move process %d into its cgroup", pid);
-	}
+	for (size_t i = 0; i < p->n; i++)
+		if (!is_systemds(&p->hierarchies[i]) && !enter_group(&p->hierarchies[i], text, e))
+			return false;
 	return true;
 }
 

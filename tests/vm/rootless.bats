@@ -47,7 +47,13 @@ setup() {
 	[ ! -e "$XDG_RUNTIME_DIR/brig/$ID" ]
 }
 
+# Of v1 nothing can be delegated to a user.
+need_v2() {
+	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
+}
+
 @test "rootless: limits in what is delegated" {
+	need_v2
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000}}'
 	start
 	group=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$(state_of pid)/cgroup")
@@ -84,6 +90,7 @@ setup() {
 @test "rootless: a scope of the user's own systemd" {
 	local unit=brig-$ID.scope group property
 
+	need_v2
 	[ -S "$XDG_RUNTIME_DIR/bus" ] || skip "no systemd of the user's runs here"
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}}'
 	brig --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
