@@ -138,6 +138,29 @@ same_namespaces() { # PID : as init
 	has '70000 is not mapped'
 }
 
+@test "exec without root, in a container of an ordinary user" {
+	need_root
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
+	cp -a "$BUNDLE/rootfs" "$BUNDLE/own" && rm -r "$BUNDLE/rootfs" && mv "$BUNDLE/own" "$BUNDLE/rootfs"
+	ROOT=$BATS_TEST_TMPDIR/state
+	mkdir "$ROOT"
+	chown -hR 65534:65534 "$BUNDLE" "$BATS_TEST_TMPDIR"
+	config 'del(.linux.resources) | .linux.namespaces += [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 65534, size: 1}] | .linux.gidMappings = .linux.uidMappings
+		| .mounts |= (map(select(.type != "cgroup")) | map(if .type == "devpts" then .options -= ["gid=5"] else . end))
+		| .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["mkdir"], action: "SCMP_ACT_ERRNO"}]}'
+	as_nobody() {
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$BRIG" --root "$ROOT" "$@"
+	}
+	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	as_nobody start "$ID"
+	run as_nobody exec "$ID" sh -c 'id -u; cat /proc/self/uid_map | xargs; mkdir /tmp/x; echo $?' < /dev/null
+	is "$(printf '0\n0 65534 1\nmkdir: can%st create directory %s: Operation not permitted\n1' "'" "'/tmp/x'")"
+	as_nobody exec -d --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" sleep 1000 < /dev/null > /dev/null 2>&1
+	same_namespaces "$(< "$BATS_TEST_TMPDIR/pid")"
+	as_nobody delete --force "$ID"
+}
+
 @test "exec in a container that shares namespaces with the host" {
 	config '.linux.namespaces |= map(select(.type == "mount")) | del(.hostname)
 		| .mounts |= map(select(.type != "sysfs" and .type != "mqueue"))'
