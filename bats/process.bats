@@ -68,6 +68,19 @@ status_of() { # KEY : a line of the program's /proc/self/status
 	has 'process.cwd'
 }
 
+@test "cwd: one that only root can enter will do for another user" {
+	mkdir -m 700 "$BUNDLE/rootfs/private"
+	config '.process.cwd = "/private" | .process.user = {uid: 1000, gid: 1000} | .process.capabilities = {}'
+	run_sh 'echo $PWD; ls . 2> /dev/null || echo closed'
+	has '^/private$'
+	has '^closed$'
+	config_args sleep 1000
+	brig run -b "$BUNDLE" --detach "$ID" < /dev/null > /dev/null 2>&1
+	run -0 brig exec --cwd /private "$ID" sh -c 'echo $PWD; id -u'
+	has '^/private$'
+	has '^1000$'
+}
+
 @test "cwd through our descriptors is refused or stays inside" {
 	local n
 

@@ -237,11 +237,13 @@ static int find_cwd(int root, const char *path, struct err *e)
 	return fd;
 }
 
-bool program_cwd(const struct program_plan *p, bool try, struct err *e)
+bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
 	autoclose int root = -1, fd = -1;
 	char now[PATH_MAX];
 
+	if (entered)
+		*entered = false;
 	if (!p->args)
 		return true;
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
@@ -249,9 +251,11 @@ bool program_cwd(const struct program_plan *p, bool try, struct err *e)
 		return false;
 	fd = p->cwd_stays ? open_cwd(root, p->cwd, e) : find_cwd(root, p->cwd, e);
 	if (fd < 0 || !sys_fchdir(fd, p->cwd, e))
-		return (try && e->code == EACCES) ? true : fail_in(e, "process.cwd");
+		return (entered && e->code == EACCES) ? true : fail_in(e, "process.cwd");
 	if (!sys_getcwd(now, sizeof(now), e))
 		return fail_in(e, "process.cwd %s leads out of the container", p->cwd);
+	if (entered)
+		*entered = true;
 	return true;
 }
 

@@ -35,6 +35,7 @@ struct creation {
 
 	int console;         /* parent: the terminal's master, kept for the foreground; -1 */
 	int root;            /* child: of the container */
+	bool cwd_entered;    /* child: as root; the user may not be able to */
 	struct board *board; /* child: shared with start from the gate on, when there is a filter */
 	int board_fd;
 	bool filtered; /* child: the filter is loaded */

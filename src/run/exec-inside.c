@@ -113,11 +113,12 @@ static const struct step inside_rows[] = {
 	{ "sched",          do_sched },         /* CAP_SYS_NICE is still there */
 	{ "label",          step_label },       /* before no_new_privs */
 	{ "home",           step_home },
+	{ "cwd-as-root",    step_cwd_as_root }, /* the user may not be able to enter it */
 	{ "bounding",       step_bounding },    /* the change of user takes CAP_SETPCAP away */
 	{ "user",           step_user },
 	{ "capabilities",   step_capabilities },
 	{ "no-new-privs",   step_no_new_privs },
-	{ "cwd",            step_cwd },         /* the user must be able to enter it */
+	{ "cwd",            step_cwd },
 	{ "ready",          step_ready },
 	{ "board",          step_board },       /* limits could forbid it */
 	{ "rlimits",        step_rlimits },

@@ -121,11 +121,6 @@ static bool do_oom_score(struct creation *c, struct err *e)
 	return !c->plan->namespaces.rootless || oom_score_apply(&c->plan->rlimits, 0, e);
 }
 
-static bool do_cwd_as_root(struct creation *c, struct err *e)
-{
-	return program_cwd(&c->plan->program, true, e);
-}
-
 /* From the gate on c->wire is the connection of start. A peer that says nothing only wanted to see
  * whether we are here. */
 static bool do_gate(struct creation *c, struct err *e)
@@ -179,7 +174,7 @@ static const struct step process_rows[] = {
 	{ "loopback",       do_loopback },
 	{ "sysctl",         do_sysctl },        /* before /proc/sys turns read-only */
 	{ "console",        step_console },       /* its /dev may lie on the root that turns read-only */
-	{ "cwd-as-root",    do_cwd_as_root },   /* made when missing, before the root turns read-only */
+	{ "cwd-as-root",    step_cwd_as_root },   /* made when missing, before the root turns read-only */
 	{ "paths",          do_paths },
 	{ "finish-mounts",  do_finish_mounts }, /* read-only only now: things were made in them */
 	{ "finish-rootfs",  do_finish_rootfs },
@@ -193,7 +188,7 @@ static const struct step process_rows[] = {
 	{ "user",           step_user },
 	{ "capabilities",   step_capabilities },  /* after the user, which clears the effective set */
 	{ "no-new-privs",   step_no_new_privs },
-	{ "cwd",            step_cwd },           /* the user must be able to enter it */
+	{ "cwd",            step_cwd },
 	{ "ready",          step_ready },
 };
 

@@ -119,10 +119,15 @@ bool step_no_new_privs(struct creation *c, struct err *e)
 	return no_new_privs_apply(&c->plan->capabilities, e);
 }
 
+bool step_cwd_as_root(struct creation *c, struct err *e)
+{
+	return program_cwd(&c->plan->program, &c->cwd_entered, e);
+}
+
 bool step_cwd(struct creation *c, struct err *e)
 {
 	fd_close(&c->root);
-	return program_cwd(&c->plan->program, false, e);
+	return program_cwd(&c->plan->program, NULL, e) || (c->cwd_entered && e->code == EACCES);
 }
 
 /* The runtime may end as soon as it has said DONE, and its death must not be ours by then. That it

@@ -23,7 +23,10 @@ bool step_user(struct creation *c, struct err *e) must_check;
 bool step_capabilities(struct creation *c, struct err *e) must_check;
 bool step_no_new_privs(struct creation *c, struct err *e) must_check;
 
-/* Closes c->root. */
+/* Before the change of user, and after it. A directory that only root can enter may be the working
+ * directory of another user, as with runc: images say WORKDIR /root and USER 1000. The second
+ * closes c->root. */
+bool step_cwd_as_root(struct creation *c, struct err *e) must_check;
 bool step_cwd(struct creation *c, struct err *e) must_check;
 
 /* Says READY and waits for DONE, behind which the runtime may end. */

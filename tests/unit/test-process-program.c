@@ -243,13 +243,13 @@ static void test_cwd_made(void **state)
 
 	(void)state;
 	plan.cwd = in_dir("a//b/c");
-	if (!program_cwd(&plan, false, &e))
+	if (!program_cwd(&plan, NULL, &e))
 		give_up("%s", e.text);
 	assert_int_equal(fchdir(here), 0);
 	assert_int_equal(fstatat(root, "a/b/c", &st, 0), 0);
 	put_text("file", "", 0644);
 	plan.cwd = in_dir("file/x");
-	assert_false(program_cwd(&plan, false, &e));
+	assert_false(program_cwd(&plan, NULL, &e));
 	assert_int_equal(e.code, ENOTDIR);
 }
 

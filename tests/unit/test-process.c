@@ -172,14 +172,14 @@ static void test_program_absent(void **state)
 	(void)state;
 	assert_true(program_plan(&plan, NULL, &t.report));
 	assert_true(program_home(&plan, -1, &e));
-	assert_true(program_cwd(&plan, false, &e));
+	assert_true(program_cwd(&plan, NULL, &e));
 	assert_false(program_exec(&plan, &e));
 	assert_non_null(strstr(e.text, "required to start"));
 }
 
 static bool call_cwd(void *plan, struct err *e)
 {
-	return program_cwd(plan, false, e);
+	return program_cwd(plan, NULL, e);
 }
 
 static void test_program_cwd(void **state)
@@ -188,6 +188,7 @@ static void test_program_cwd(void **state)
 	struct program_plan plan;
 	struct err e;
 	char lines[1024];
+	bool entered = true;
 
 	(void)state;
 	READ(&t, &p, &oci_process_type, "{'args':['sh'],'cwd':'/a/b'}");
@@ -195,9 +196,12 @@ static void test_program_cwd(void **state)
 	assert_each_failure(call_cwd, &plan, lines, sizeof(lines));
 	assert_string_equal(lines, "open /\nopen in root /a/b\nfchdir /a/b\ngetcwd\n");
 	fake_path_fails("/a/b", EACCES, 1);
-	assert_true(program_cwd(&plan, true, &e));
+	assert_true(program_cwd(&plan, &entered, &e));
+	assert_false(entered);
+	assert_true(program_cwd(&plan, &entered, &e));
+	assert_true(entered);
 	fake_path_fails("/a/b", EACCES, 1);
-	assert_false(program_cwd(&plan, false, &e));
+	assert_false(program_cwd(&plan, NULL, &e));
 }
 
 static bool call_rlimits(void *plan, struct err *e)

@@ -40,9 +40,9 @@ bool program_home(struct program_plan *p, int root, struct err *e) must_check;
  * when it is missing, unless cwd_stays. Magic links of procfs are not followed, and after it
  * getcwd(2) must succeed with an absolute path: a directory outside of the root, reached by a
  * leaked descriptor such as /proc/self/fd/7, is an error (CVE-2024-21626). Call it as root first
- * with try true (a failure for want of permission is passed over; the directory is made when
- * missing), then again as the container's user with try false. */
-bool program_cwd(const struct program_plan *p, bool try, struct err *e) must_check;
+ * with entered, which then says whether it was: a failure for want of permission is passed over, as
+ * the user may be allowed what root is not (NFS); then again as the container's user with NULL. */
+bool program_cwd(const struct program_plan *p, bool *entered, struct err *e) must_check;
 
 /* execve(2) of the program; returns (false) only on failure. args[0] with a slash is taken as it
  * is, otherwise each directory of search is tried in order, as execvp(3) does, except that a script
