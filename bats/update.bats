@@ -109,7 +109,7 @@ quota_and_period() {
 @test "update --cpu-share, --cpu-idle, --cpu-burst" {
 	need_controller cpu
 	start
-	updates --cpu-share 2048 cpu cpu.shares 2048 cpu.weight 170
+	updates --cpu-share 2048 cpu cpu.shares 2048 cpu.weight 174
 	if [ -e "$(file_of cpu cpu.cfs_burst_us cpu.max.burst)" ]; then
 		run -0 brig update --cpu-quota 20000 --cpu-period 50000 --cpu-burst 10000 "$ID"
 		equal 10000 "$(value cpu cpu.cfs_burst_us cpu.max.burst)"
