@@ -246,7 +246,7 @@ equal() { # EXPECTED GOT
 
 # Skips the test where a v1 hierarchy or a v2 controller is not there.
 need_controller() { # NAME
-	[ -d "/sys/fs/cgroup/$1" ] || grep -qsw "$1" /sys/fs/cgroup/cgroup.controllers ||
+	[ -d "/sys/fs/cgroup/$1" ] || cat /sys/fs/cgroup/{,unified/}cgroup.controllers 2> /dev/null | grep -qw "$1" ||
 		skip "no cgroup controller $1 on this host"
 }
 
