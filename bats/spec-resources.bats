@@ -3,6 +3,23 @@
 # linux.resources: limits that runtimes drop or misread. The rest of them is in tests/golden/cgroup.
 load helpers
 
+# A controller that a limit has had enabled at the root of cgroup2 stays so; the host's is given back.
+ROOT_CONTROLLERS=/sys/fs/cgroup/unified/cgroup.subtree_control
+
+setup() {
+	test_begin
+	CONTROLLERS=$(cat "$ROOT_CONTROLLERS" 2> /dev/null || :)
+}
+
+teardown() {
+	local name
+
+	test_end
+	for name in $(cat "$ROOT_CONTROLLERS" 2> /dev/null); do
+		grep -qw "$name" <<< "$CONTROLLERS" || echo "-$name" > "$ROOT_CONTROLLERS" || :
+	done
+}
+
 # The file of the container's group that holds a limit, wherever its controller is.
 limit_file() { # V1-FILE V2-FILE
 	local file
