@@ -182,7 +182,7 @@ static bool launch(
 	}
 	if (o->detach)
 		return true;
-	return foreground(&c->init, c->console, signals, c->plan->console_size, exit_status, e);
+	return foreground(&c->init, c->console, signals, exit_status, e);
 }
 
 static void release(struct creation *c)

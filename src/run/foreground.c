@@ -69,13 +69,13 @@ static struct pollfd pipe_wait(const struct pipe *p)
 	return (struct pollfd){.fd = p->from, .events = POLLIN};
 }
 
-static void follow_size(const struct foreground *f)
+void foreground_size(int master)
 {
 	struct winsize size;
 	struct err ignored;
 
 	if (sys_tty_size(STDIN_FILENO, &size, &ignored) &&
-		!sys_tty_set_size(f->master, &size, &ignored))
+		!sys_tty_set_size(master, &size, &ignored))
 		return;
 }
 
@@ -89,7 +89,7 @@ static bool take_signal(const struct foreground *f, struct err *e)
 	if (s.ssi_signo == SIGCHLD)
 		return true;
 	if (s.ssi_signo == SIGWINCH && f->master >= 0)
-		follow_size(f);
+		foreground_size(f->master);
 	else if (!sys_pidfd_kill(f->init->pidfd, (int)s.ssi_signo, &gone))
 		return true; /* it ended this moment, which the loop will see */
 	return true;
@@ -135,7 +135,7 @@ static void drain(struct foreground *f)
 	}
 }
 
-static bool begin(struct foreground *f, const struct oci_box *size, struct err *e)
+static bool begin(struct foreground *f, struct err *e)
 {
 	if (f->master < 0)
 		return true;
@@ -145,8 +145,6 @@ static bool begin(struct foreground *f, const struct oci_box *size, struct err *
 	f->out = (struct pipe){.from = f->master, .to = STDOUT_FILENO};
 	if (!isatty(STDIN_FILENO))
 		return true;
-	if (!size)
-		follow_size(f);
 	f->raw = sys_tty_raw(STDIN_FILENO, &f->before, e);
 	return f->raw;
 }
@@ -172,8 +170,8 @@ bool foreground_block_signals(int *ret, sigset_t *before, struct err *e)
 	return *ret >= 0 ? true : fail_errno(e, "signalfd");
 }
 
-bool foreground(const struct sys_child *init, int master, int signals, const struct oci_box *size,
-	int *exit_status, struct err *e)
+bool foreground(
+	const struct sys_child *init, int master, int signals, int *exit_status, struct err *e)
 {
 	struct foreground f = {
 		.init = init,
@@ -183,7 +181,7 @@ bool foreground(const struct sys_child *init, int master, int signals, const str
 		.out = {.from = -1},
 	};
 	int status;
-	bool ok = begin(&f, size, e) && loop(&f, e);
+	bool ok = begin(&f, e) && loop(&f, e);
 
 	if (ok)
 		drain(&f);

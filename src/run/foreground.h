@@ -6,16 +6,19 @@
 #include <signal.h>
 
 #include "brig/sys/process.h"
-#include "oci.h"
 
 /* Blocks the signals that are to be forwarded; *ret is a signalfd(2) of them, *before what was
  * blocked. From here on none is lost. */
 bool foreground_block_signals(int *ret, sigset_t *before, struct err *e) must_check;
 
+/* Gives the terminal behind master the size of ours, where we have one: before the program looks.
+ */
+void foreground_size(int master);
+
 /* Copies both ways between our standard streams and the terminal's master (-1: the container has
- * our streams itself), forwards the signals, follows the size of our terminal unless size is given,
- * until init ends; reaps it. The settings of our terminal are restored on every way out. */
-bool foreground(const struct sys_child *init, int master, int signals, const struct oci_box *size,
-	int *exit_status, struct err *e) must_check;
+ * our streams itself), forwards the signals, follows changes of the size of our terminal, until
+ * init ends; reaps it. The settings of our terminal are restored on every way out. */
+bool foreground(const struct sys_child *init, int master, int signals, int *exit_status,
+	struct err *e) must_check;
 
 #endif

@@ -13,6 +13,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
 #include "create.h"
+#include "foreground.h"
 #include "wire.h"
 
 enum { DESTROY_MS = 10000 };
@@ -253,8 +254,11 @@ static bool take_console(struct creation *c, const struct received *m, struct er
 		return fail(e, "the message 'console' came without a terminal");
 	fd_close(&c->console);
 	c->console = m->fd;
-	if (c->console_socket < 0)
+	if (c->console_socket < 0) {
+		if (!c->plan->console_size)
+			foreground_size(c->console);
 		return true;
+	}
 	snprintf(name, sizeof(name), "/dev/pts/%d", m->number);
 	if (!sys_send(c->console_socket, name, strlen(name), c->console, e))
 		return fail_in(e, "--console-socket");

@@ -33,7 +33,7 @@ static bool run_created(struct creation *c, const struct run_options *o, int sig
 	/* Others may look at it and kill it while we wait. */
 	if (!container_unlock(&c->container, e))
 		return false;
-	return foreground(&init, c->console, signals, c->plan->console_size, exit_status, e);
+	return foreground(&init, c->console, signals, exit_status, e);
 }
 
 static bool run_whole(
