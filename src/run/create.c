@@ -8,6 +8,7 @@
 #include "brig/base/log.h"
 #include "create.h"
 #include "self.h"
+#include "wire.h"
 
 static bool check_terminal(const struct creation *c, bool foreground, struct err *e)
 {
@@ -118,6 +119,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 	c->board_fd = c->netns = c->seccomp = c->gate = c->wire = c->wire_child =
 		c->console_socket = c->console = c->root = -1;
 	if (!steps_run(host_steps.v, host_steps.n, c, &done, e)) {
+		wire_last_word(c->wire, e);
 		give_up(c, done);
 		return false;
 	}

@@ -12,6 +12,7 @@
 #include "lifecycle.h"
 #include "self.h"
 #include "talk.h"
+#include "wire.h"
 
 /* Has to be open before the process leaves the host's procfs. */
 static bool do_procfs(struct creation *c, struct err *e)
@@ -177,6 +178,7 @@ static bool launch(
 	if (!o->detach && !foreground_block_signals(&signals, &before, e))
 		return false;
 	if (!steps_run(rows, exec_host_steps.n, c, &done, e)) {
+		wire_last_word(c->wire, e);
 		steps_undo(rows, done, c);
 		return false;
 	}

@@ -102,6 +102,22 @@ bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e)
 	return true;
 }
 
+void wire_last_word(int sock, struct err *e)
+{
+	struct received m = {.type = MESSAGE_GO};
+	struct err why;
+
+	while (sock >= 0 && m.type != 0) {
+		if (wire_receive(sock, 0, &m, &why)) {
+			fd_close(&m.fd);
+			continue;
+		}
+		if (why.code != ETIMEDOUT)
+			*e = why;
+		return;
+	}
+}
+
 bool wire_expect(int sock, enum message type, struct received *ret, struct err *e)
 {
 	if (!wire_receive(sock, -1, ret, e))

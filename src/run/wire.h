@@ -39,6 +39,11 @@ struct received {
  * lengths are errors. */
 bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e) must_check;
 
+/* Our own step has failed, perhaps because the peer has ended: when an error of the peer is
+ * waiting, it is the reason, and takes the place of e. Messages before it are passed over. Does not
+ * wait. */
+void wire_last_word(int sock, struct err *e);
+
 /* Only this type will do; anything else, the end of the file too, is an error. */
 bool wire_expect(int sock, enum message type, struct received *ret, struct err *e) must_check;
 

@@ -105,6 +105,23 @@ static void test_timeout(void **state)
 	assert_int_equal(e.code, ETIMEDOUT);
 }
 
+/* An error that waits behind other messages is the reason; without one ours stays. */
+static void test_last_word(void **state)
+{
+	struct err sent, e;
+
+	(void)state;
+	assert_false(fail_code(&e, ESRCH, "attach"));
+	assert_true(wire_send(pair[0], MESSAGE_ROOTFS, 0, -1, &sent));
+	wire_last_word(pair[1], &e);
+	assert_int_equal(e.code, ESRCH);
+	assert_false(fail(&sent, "no such user"));
+	assert_true(wire_send(pair[0], MESSAGE_ROOTFS, 0, -1, &e));
+	wire_send_error(pair[0], &sent);
+	wire_last_word(pair[1], &e);
+	assert_string_equal(e.text, "no such user");
+}
+
 /* Too short, unknown, too long for its type, and an error without its NUL. */
 static void test_garbage(void **state)
 {
@@ -137,6 +154,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wrong_order, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_end, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_timeout, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_last_word, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_garbage, open_pair, close_pair),
 	};
 
