@@ -45,7 +45,7 @@ setup() {
 	inside -e=PATH=/other echo there
 	is there
 	refused -e PATH=/nowhere "$ID" echo
-	has 'PATH \(/nowhere\)'
+	has 'PATH is /nowhere\)'
 }
 
 @test "exec --cwd, and that of the container" {

@@ -1,7 +1,19 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# start says why the program could not be executed.
+# create says that there is no program to execute, start why it could not be executed.
 load helpers
+
+# create fails with this reason, and nothing is left.
+create_fails() { # REASON…
+	local word
+
+	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
+	for word; do
+		has "$word"
+	done
+	assert_gone
+	[ ! -e "$BATS_TEST_TMPDIR/pid" ]
+}
 
 # start fails with this reason and the container is stopped afterwards.
 start_fails() { # REASON…
@@ -20,18 +32,18 @@ start_fails() { # REASON…
 @test "not in PATH: the PATH is named" {
 	config '.process.env = ["PATH=/here:/and/there"]'
 	config_args nowhere
-	start_fails nowhere '/here:/and/there'
+	create_fails nowhere '/here:/and/there'
 }
 
 @test "no PATH at all" {
 	config '.process.env = []'
 	config_args nowhere
-	start_fails nowhere PATH
+	create_fails nowhere PATH
 }
 
 @test "a path that is not there" {
 	config_args /no/such/program
-	start_fails /no/such/program 'No such file|not found|does not exist'
+	create_fails /no/such/program 'No such file|not found|does not exist'
 }
 
 @test "a script's interpreter that is not there, by its name" {
@@ -58,7 +70,7 @@ start_fails() { # REASON…
 	printf '#!/bin/sh\n' > "$BUNDLE/rootfs/bin/script"
 	chmod 644 "$BUNDLE/rootfs/bin/script"
 	config_args /bin/script
-	start_fails /bin/script 'execut|x bit|Permission denied'
+	create_fails /bin/script 'execut|x bit|Permission denied'
 }
 
 @test "an x bit, but not for this user" {
@@ -66,12 +78,12 @@ start_fails() { # REASON…
 	chmod 700 "$BUNDLE/rootfs/bin/script"
 	config '.process.user = {uid: 1000, gid: 1000}'
 	config_args /bin/script
-	start_fails /bin/script 'Permission denied|execut'
+	create_fails /bin/script 'Permission denied|execut'
 }
 
 @test "a directory" {
 	config_args /etc
-	start_fails /etc 'directory'
+	create_fails /etc 'directory'
 }
 
 @test "another architecture" {
@@ -101,7 +113,7 @@ start_fails() { # REASON…
 	cp "$BUNDLE/rootfs/bin/busybox" "$BATS_TEST_TMPDIR/d/sh"
 	config '.mounts += [{destination: "/d", source: $s, options: ["bind", "noexec"]}]' --arg s "$BATS_TEST_TMPDIR/d"
 	config_args /d/sh -c true
-	start_fails /d/sh noexec
+	create_fails /d/sh noexec
 }
 
 @test "a loop of symbolic links" {
@@ -124,10 +136,71 @@ start_fails() { # REASON…
 	assert_gone
 }
 
-@test "the message fits what engines look for" {
-	# podman turns these texts into 127 and 126
+@test "what is not there fits what engines look for, in text and in the log" {
 	config_args nowhere
+	fails --log "$PWD/log" --log-format json create -b "$BUNDLE" "$ID"
+	# podman and Docker make 127 of this text
+	has 'executable file `nowhere` not found in \$PATH: No such file or directory'
+	equal 1 "$(wc -l < log)"
+	equal "$output" "brig: $(jq -r .msg log)"
+}
+
+@test "what may not be executed fits what engines look for" {
+	# and 126 of this one
+	config_args /etc/passwd
+	fails create -b "$BUNDLE" "$ID"
+	has '/etc/passwd.*: Permission denied$'
+}
+
+@test "what runs only for its user's capabilities is not refused" {
+	cp "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/bin/echo700" && chmod 700 "$BUNDLE/rootfs/bin/echo700"
+	printf '#!/bin/sh\necho script\n' > "$BUNDLE/rootfs/bin/echo700"
+	config '.process.user = {uid: 1000, gid: 1000} | .process.args = ["echo700"]
+		| .process.capabilities = (["bounding", "permitted", "inheritable", "effective", "ambient"] | map({(.): ["CAP_DAC_OVERRIDE"]}) | add)'
+	run_bundle
+	is script
+}
+
+@test "a directory and a file without x in PATH are passed over for what comes later" {
+	mkdir -p "$BUNDLE/rootfs/a/prog" "$BUNDLE/rootfs/b" "$BUNDLE/rootfs/c"
+	: > "$BUNDLE/rootfs/b/prog"
+	printf '#!/bin/sh\necho found\n' > "$BUNDLE/rootfs/c/prog"
+	chmod 755 "$BUNDLE/rootfs/c/prog"
+	config '.process.env = ["PATH=/a:/b:/c"] | .process.args = ["prog"]'
+	run_bundle
+	is found
+}
+
+@test "a program relative to the working directory" {
+	mkdir "$BUNDLE/rootfs/work"
+	printf '#!/bin/sh\necho found\n' > "$BUNDLE/rootfs/work/prog"
+	chmod 755 "$BUNDLE/rootfs/work/prog"
+	config '.process.cwd = "/work" | .process.args = ["./prog"]'
+	run_bundle
+	is found
+	config '.process.args = ["prog"] | .process.env = ["PATH=:/bin"]'
+	run_bundle
+	is found
+}
+
+@test "a program that a startContainer hook brings" {
+	config '.process.args = ["brought"]
+		| .hooks.startContainer = [{path: "/bin/sh", args: ["sh", "-c", "printf \"#!/bin/sh\\necho brought\" > /bin/brought; chmod 755 /bin/brought"]}]'
+	run_bundle
+	is brought
+}
+
+@test "a program that goes between create and start" {
+	cp "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/bin/fleeting"
+	config_args fleeting true
 	create
+	rm "$BUNDLE/rootfs/bin/fleeting"
 	fails start "$ID"
-	has 'executable file .*nowhere.* not found in \$PATH'
+	has 'executable file `fleeting` not found in \$PATH: No such file or directory \(PATH is /.*\)'
+}
+
+@test "without process create asks for no program" {
+	config 'del(.process)'
+	create
+	equal created "$(state_of status)"
 }

@@ -54,8 +54,10 @@ static bool not_found(const struct program_plan *p, bool named, struct err *e)
 {
 	if (named)
 		return fail_code(e, ENOENT, "executable file `%s` not found", p->args[0]);
-	return fail_code(
-		e, ENOENT, "executable file `%s` not found in $PATH (%s)", p->args[0], p->search);
+	err_set(e, 0, "executable file `%s` not found in $PATH: %s (PATH is %s)", p->args[0],
+		strerror(ENOENT), p->search);
+	e->code = ENOENT;
+	return false;
 }
 
 static bool exists(int root, const char *path)
@@ -108,40 +110,78 @@ bool program_exec(const struct program_plan *p, struct err *e)
 	return explain(p, culprit, code, e);
 }
 
-/* What execve(2) would say of the file, but for permissions of a certain user. */
-static int check(int root, const char *path)
+/* What a file is to execve(2), as an errno; 0: it executes. */
+typedef int judge(int root, const char *path);
+
+static int open_file(int root, const char *path, struct stat *st, struct err *why)
 {
-	struct err why;
-	autoclose int fd = sys_open_in_root(root, path, O_PATH, 0, 0, &why);
+	autoclose int fd = sys_open_in_root(root, path, O_PATH, 0, 0, why);
+
+	if (fd >= 0 && fstat(fd, st) < 0)
+		return fail_fd(fail_errno(why, "%s", path));
+	if (fd < 0 && why->code == ENOTDIR)
+		why->code = ENOENT;
+	return fd_take(&fd);
+}
+
+/* But for permissions of a certain user. */
+static int judge_mode(int root, const char *path)
+{
 	struct stat st;
+	struct err why;
+	autoclose int fd = open_file(root, path, &st, &why);
 
 	if (fd < 0)
-		return why.code == ENOTDIR ? ENOENT : why.code;
-	if (fstat(fd, &st) < 0)
-		return errno;
+		return why.code;
 	return S_ISREG(st.st_mode) && st.st_mode & 0111 ? 0 : EACCES;
 }
 
-const char *program_find(const struct program_plan *p, int root, struct arena *a, struct err *e)
+/* Whatever is no clear word, such as a magic link's ELOOP, is left to execve(2). */
+static int judge_ours(int root, const char *path)
 {
-	char path[PATH_MAX], culprit[PATH_MAX] = "";
-	struct candidates c;
+	struct stat st;
+	struct err why;
+	autoclose int fd = open_file(root, path, &st, &why);
+
+	if (fd < 0)
+		return why.code == ENOENT || why.code == EACCES ? why.code : 0;
+	if (!S_ISREG(st.st_mode))
+		return EACCES;
+	return sys_may_execute(fd, path, &why) || why.code != EACCES ? 0 : EACCES;
+}
+
+static bool find(
+	const struct program_plan *p, int root, judge *verdict, char path[PATH_MAX], struct err *e)
+{
+	struct candidates c = candidates_of(p);
+	char culprit[PATH_MAX] = "";
 	int code = 0;
 
-	if (!p->args)
-		return fail_null(fail(e, "process: missing"));
-	c = candidates_of(p);
 	while (next_candidate(&c, path)) {
-		int why = check(root, path);
+		int why = verdict(root, path);
 
 		if (why == 0)
-			return arena_strdup(a, path);
+			return true;
 		if (code == 0 && why != ENOENT) {
 			code = why;
 			memcpy(culprit, path, sizeof(culprit));
 		}
 	}
-	if (code == 0)
-		return fail_null(not_found(p, c.named, e));
-	return fail_null(diagnose(root, culprit, code, e));
+	return code == 0 ? not_found(p, c.named, e) : diagnose(root, culprit, code, e);
+}
+
+const char *program_find(const struct program_plan *p, int root, struct arena *a, struct err *e)
+{
+	char path[PATH_MAX];
+
+	if (!p->args)
+		return fail_null(fail(e, "process: missing"));
+	return find(p, root, judge_mode, path, e) ? arena_strdup(a, path) : NULL;
+}
+
+bool program_check(const struct program_plan *p, int root, struct err *e)
+{
+	char path[PATH_MAX];
+
+	return !p->args || find(p, root, judge_ours, path, e);
 }

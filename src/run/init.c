@@ -115,6 +115,14 @@ static bool do_finish_rootfs(struct creation *c, struct err *e)
 	return rootfs_finish(&c->plan->rootfs, e);
 }
 
+/* So that engines hear of it from create, as from other runtimes. A startContainer hook may still
+ * bring the program. */
+static bool do_program(struct creation *c, struct err *e)
+{
+	return c->plan->hooks.kind[HOOK_START_CONTAINER].n > 0 ||
+	       program_check(&c->plan->program, c->root, e);
+}
+
 /* Without host root the file belongs to us only as long as we are dumpable. */
 static bool do_oom_score(struct creation *c, struct err *e)
 {
@@ -188,6 +196,7 @@ static const struct step process_rows[] = {
 	{ "user",           step_user },
 	{ "capabilities",   step_capabilities },  /* after the user, which clears the effective set */
 	{ "no-new-privs",   step_no_new_privs },
+	{ "program",        do_program, NULL, true }, /* as the user with its capabilities */
 	{ "cwd",            step_cwd },
 	{ "ready",          step_ready },
 };

@@ -23,6 +23,12 @@ bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err
 	return !exec_codes || !*exec_codes ? true : fail_code(e, *exec_codes++, "exec %s", path);
 }
 
+bool sys_may_execute(int fd, const char *path, struct err *e)
+{
+	(void)fd;
+	return fake_call(e, "may-execute %s", path);
+}
+
 int sys_memfd(const char *name, struct err *e)
 {
 	return fake_call(e, "memfd %s", name) ? fake_fd() : -1;

@@ -186,8 +186,8 @@ static void test_diagnosis(void **state)
 	assert_says(in_dir("native"), "/bin", ENOENT, "its interpreter /no/such/ld.so is missing");
 #endif
 	assert_says("no-such-program", "/bin:/usr/bin", ENOENT,
-		"executable file `no-such-program` not found in $PATH (/bin:/usr/bin): No such "
-		"file");
+		"executable file `no-such-program` not found in $PATH: No such file "
+		"or directory (PATH is /bin:/usr/bin)");
 	assert_says(
 		"/no/such/program", "/bin", ENOENT, "executable file `/no/such/program` not found");
 	assert_says(in_dir("script"), "/bin", ENOENT, "its interpreter /no/such/shell is missing");

@@ -48,7 +48,7 @@ bool program_cwd(const struct program_plan *p, bool *entered, struct err *e) mus
  * is, otherwise each directory of search is tried in order, as execvp(3) does, except that a script
  * without "#!" is not handed to a shell. What is wrong is then looked for, and named:
  *
- *	executable file `X` not found in $PATH (/bin:/usr/bin): No such file or directory
+ *	executable file `X` not found in $PATH: No such file or directory (PATH is /bin)
  *	exec /x: its interpreter /bin/bash is missing: No such file or directory   (script or ELF)
  *	exec /x: its first line ends in CR LF, so that its interpreter is "/bin/sh\r": ...
  *	exec /x: not executable, its mode is 0644: Permission denied
@@ -60,7 +60,12 @@ bool program_cwd(const struct program_plan *p, bool *entered, struct err *e) mus
  * e->code is the errno: ENOENT asks for exit status 127, anything else for 126. */
 bool program_exec(const struct program_plan *p, struct err *e) must_check;
 
-/* For `plan` and early checks: the path, as seen inside, of what program_exec() would execute,
+/* For create: program_exec() has something to execute, as far as that can be said now and by the
+ * present user beneath the descriptor root; else its error. What only execve(2) can tell, such as
+ * whether there is an interpreter for the file, is not asked. */
+bool program_check(const struct program_plan *p, int root, struct err *e) must_check;
+
+/* For `plan`: the path, as seen inside, of what program_exec() would execute,
  * looked for beneath the descriptor root. NULL with the text that program_exec() would give when
  * there is none. */
 const char *program_find(

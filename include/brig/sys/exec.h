@@ -11,6 +11,11 @@
  */
 bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err *e) must_check;
 
+/* Whether the present user, with the present capabilities, may execute the regular file behind an
+ * O_PATH descriptor: faccessat2(2). Code EACCES when not, also on a noexec mount; other codes say
+ * nothing of the file. */
+bool sys_may_execute(int fd, const char *path, struct err *e) must_check;
+
 /* A memory file, CLOEXEC; name shows in /proc only. -1 on error. */
 int sys_memfd(const char *name, struct err *e) must_check;
 
