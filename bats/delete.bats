@@ -73,10 +73,10 @@ load helpers
 	local dir
 
 	need_controller pids
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-cg"
+	group_named "$TAG-cg"
 	start
-	for dir in /sys/fs/cgroup/pids /sys/fs/cgroup/unified /sys/fs/cgroup; do
-		[ ! -d "$dir/$TAG-cg" ] || mkdir -p "$dir/$TAG-cg/deep/er"
+	for dir in $(group_dirs); do
+		mkdir -p "$dir/deep/er"
 	done
 	brig delete --force "$ID"
 	run -0 find /sys/fs/cgroup -path "*$TAG-cg*"
@@ -110,14 +110,15 @@ load helpers
 }
 
 @test "delete --force of a frozen container" {
+	local dir
+
 	need_controller freezer
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen"
 	start
-	[ -d "/sys/fs/cgroup/freezer/$TAG-frozen" ] || skip "no v1 freezer here"
-	echo FROZEN > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	dir=$(group_dir freezer)
+	group_freeze FROZEN
 	run -0 timeout 20 "$BRIG" --root "$ROOT" delete --force "$ID"
 	assert_gone
-	[ ! -d "/sys/fs/cgroup/freezer/$TAG-frozen" ]
+	[ ! -d "$dir" ]
 }
 
 @test "delete works when the bundle has gone" {

@@ -7,6 +7,7 @@
 #	load helpers
 # which brings setup_file, setup, teardown and teardown_file. A file that needs more in one of them
 # defines its own and calls the file_begin, test_begin, test_end, file_end it replaces.
+# CGROUP_MANAGER, when set, is the --cgroup-manager of `brig` (see there): cgroupfs or systemd.
 #
 # Every test has: $BUNDLE, a bundle whose config runs `sleep 1000` without a terminal on a writable
 # root; $ID, an id nobody else uses; $ROOT, the --root of its file; and `brig`, the binary with that --root.
@@ -14,7 +15,7 @@
 
 bats_require_minimum_version 1.5.0
 
-HERE=$(dirname "${BASH_SOURCE[0]}")
+HERE=${BASH_SOURCE[0]%/*}
 BRIG=${BRIG:-$(find "$HERE/../build" -type f -name brig -perm -u+x 2>/dev/null | head -1)}
 export BRIG
 export TAG # in the environment of all that a file starts, and in each of its ids
@@ -100,15 +101,15 @@ test_begin() {
 }
 
 test_end() {
-	local id
+	local dir
 
-	for id in $(brig list -q 2>/dev/null); do
-		brig delete --force "$id" || echo "delete --force $id: $?"
+	for dir in "$ROOT"/*/; do
+		[ ! -d "$dir" ] || brig delete --force "$(basename "$dir")" || echo "delete --force $dir: $?"
 	done
 }
 
 brig() {
-	"$BRIG" --root "$ROOT" "$@"
+	"$BRIG" --root "$ROOT" ${CGROUP_MANAGER:+--cgroup-manager="$CGROUP_MANAGER"} "$@"
 }
 
 # --- bundles
@@ -128,9 +129,8 @@ rootfs_make() { # DIR
 }
 
 bundle_make() { # DIR
-	mkdir -p "$1"
-	cp -al "$TEMPLATE/rootfs" "$1/rootfs"
-	cp "$TEMPLATE/config.json" "$1/config.json"
+	cp -alT "$TEMPLATE" "$1"
+	cp --remove-destination "$TEMPLATE/config.json" "$1/config.json"
 }
 
 # Changes the config by a jq filter: config '.hostname = $h' --arg h box
@@ -199,6 +199,59 @@ wait_for() { # COMMAND…
 	return 1
 }
 
+# --- the container's control group
+
+# A group of this name: at the top of each hierarchy, or a scope in system.slice.
+group_named() { # NAME
+	case ${CGROUP_MANAGER:-cgroupfs} in
+	cgroupfs) config '.linux.cgroupsPath = "/" + $name' --arg name "$1" ;;
+	systemd) config '.linux.cgroupsPath = "::" + $name' --arg name "$1" ;;
+	esac
+}
+
+# Where the hierarchy of a v1 controller is mounted, else (also without a controller) that of v2.
+hierarchy() { # [CONTROLLER]
+	if [ -n "${1-}" ] && [ -d "/sys/fs/cgroup/$1" ]; then
+		echo "/sys/fs/cgroup/$1"
+	else
+		awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo
+	fi
+}
+
+# The directory of the container's group in there.
+group_dir() { # [CONTROLLER]
+	local mount
+
+	mount=$(hierarchy "${1-}")
+	case $mount in
+	*/"${1-}") sed -nE "s|^[0-9]+:([^:]*,)?$1(,[^:]*)?:|$mount|p" "/proc/$(state_of pid)/cgroup" ;;
+	*) sed -n "s|^0::|$mount|p" "/proc/$(state_of pid)/cgroup" ;;
+	esac
+}
+
+# All directories of the container's group that are mounted, a line each.
+group_dirs() {
+	local controllers path mount
+
+	while IFS=: read -r _ controllers path; do
+		mount=/sys/fs/cgroup/${controllers#name=}
+		[ -n "$controllers" ] || mount=$(hierarchy)
+		[ ! -d "$mount" ] || echo "$mount$path"
+	done < "/proc/$(state_of pid)/cgroup" | sort -u
+}
+
+# Freezes or thaws the container's group without brig.
+group_freeze() { # FROZEN|THAWED
+	local dir
+
+	dir=$(group_dir freezer)
+	case $1$dir in
+	*/freezer/*) echo "$1" > "$dir/freezer.state" ;;
+	FROZEN*) echo 1 > "$dir/cgroup.freeze" ;;
+	THAWED*) echo 0 > "$dir/cgroup.freeze" ;;
+	esac
+}
+
 gone() { # PID : there is no such process, or only its zombie
 	! grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status"
 }
@@ -244,10 +297,22 @@ equal() { # EXPECTED GOT
 
 # --- what this host can do
 
-# Skips the test where a v1 hierarchy or a v2 controller is not there.
+# There is a v1 hierarchy or a v2 controller of this name. v2 freezes by itself, and lets devices be
+# used by a program.
+has_controller() { # NAME
+	[ ! -d "/sys/fs/cgroup/$1" ] || return 0
+	case $1 in
+	freezer | devices) [ -n "$(hierarchy)" ] ;;
+	*) grep -qsw "$1" "$(hierarchy)/cgroup.controllers" ;;
+	esac
+}
+
 need_controller() { # NAME
-	[ -d "/sys/fs/cgroup/$1" ] || cat /sys/fs/cgroup/{,unified/}cgroup.controllers 2> /dev/null | grep -qw "$1" ||
-		skip "no cgroup controller $1 on this host"
+	has_controller "$1" || skip "no cgroup controller $1 on this host"
+}
+
+need_v2() {
+	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
 }
 
 need_root() {

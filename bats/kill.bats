@@ -128,10 +128,8 @@ got() { # NAME
 
 @test "kill of a frozen container takes effect" {
 	need_controller freezer
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen"
 	start
-	[ -d "/sys/fs/cgroup/freezer/$TAG-frozen" ] || skip "no v1 freezer here"
-	echo FROZEN > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	group_freeze FROZEN
 	brig kill "$ID" KILL
 	wait_status stopped
 }

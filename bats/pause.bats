@@ -3,12 +3,6 @@
 # pause and resume: processes stop and go on; every state.
 load helpers
 
-# Skips where the container has no group that could be frozen.
-need_freezer() {
-	[ -d /sys/fs/cgroup/freezer ] || [ -e /sys/fs/cgroup/cgroup.controllers ] || [ -d /sys/fs/cgroup/unified ] ||
-		skip "no cgroup that can be frozen on this host"
-}
-
 # A container that counts into its standard output.
 start_counting() {
 	config_sh 'i=0; while :; do i=$((i + 1)); echo $i; sleep 0.02; done'
@@ -23,7 +17,7 @@ counted() { # N : it has come to N
 @test "pause stops the processes, resume lets them go on" {
 	local n
 
-	need_freezer
+	need_controller freezer
 	start_counting
 	run -0 brig pause "$ID"
 	is ''
@@ -40,14 +34,11 @@ counted() { # N : it has come to N
 @test "pause stops processes of sub-groups too" {
 	local n group
 
-	need_freezer
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-sub"
+	need_controller freezer
 	start_counting
-	for group in /sys/fs/cgroup/freezer/$TAG-sub /sys/fs/cgroup/unified/$TAG-sub /sys/fs/cgroup/$TAG-sub; do
-		[ -d "$group" ] || continue
-		mkdir "$group/below"
-		state_of pid > "$group/below/cgroup.procs"
-	done
+	group=$(group_dir freezer)
+	mkdir "$group/below"
+	state_of pid > "$group/below/cgroup.procs"
 	brig pause "$ID"
 	n=$(wc -l < "$BATS_TEST_TMPDIR/out")
 	sleep 0.2
@@ -57,7 +48,7 @@ counted() { # N : it has come to N
 }
 
 @test "pause and resume of a created container" {
-	need_freezer
+	need_controller freezer
 	create
 	brig pause "$ID"
 	equal paused "$(state_of status)"
@@ -70,7 +61,7 @@ counted() { # N : it has come to N
 }
 
 @test "a paused container is shown by list, and its processes by ps" {
-	need_freezer
+	need_controller freezer
 	start
 	brig pause "$ID"
 	run -0 brig list
@@ -80,7 +71,7 @@ counted() { # N : it has come to N
 }
 
 @test "pause of a paused container is an error that says so" {
-	need_freezer
+	need_controller freezer
 	start
 	brig pause "$ID"
 	fails pause "$ID"
@@ -126,7 +117,7 @@ counted() { # N : it has come to N
 }
 
 @test "kill KILL of a paused container takes effect" {
-	need_freezer
+	need_controller freezer
 	start
 	brig pause "$ID"
 	brig kill "$ID" KILL
@@ -134,7 +125,7 @@ counted() { # N : it has come to N
 }
 
 @test "kill TERM of a paused container waits for resume" {
-	need_freezer
+	need_controller freezer
 	config_sh 'trap "echo got; exit 0" TERM; echo ready; while :; do sleep 0.05; done'
 	start
 	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
@@ -148,7 +139,7 @@ counted() { # N : it has come to N
 }
 
 @test "delete --force of a paused container" {
-	need_freezer
+	need_controller freezer
 	start
 	brig pause "$ID"
 	fails delete "$ID"

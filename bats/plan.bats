@@ -96,10 +96,10 @@ rich_config() {
 		| .linux.cgroupsPath = $g | .root.readonly = true
 		| .mounts += [{destination: "/srv", type: "tmpfs", source: "tmpfs", options: ["ro", "nosuid", "size=64k"]},
 			{destination: "/mnt", source: "/usr", options: ["rbind", "rro", "nodev"]}]' --arg g "/$ID"
-	if [ -d /sys/fs/cgroup/pids ] || grep -qsw pids /sys/fs/cgroup/cgroup.controllers; then
+	if has_controller pids; then
 		config '.linux.resources.pids = {limit: 17}'
 	fi
-	if [ -d /sys/fs/cgroup/memory ] || grep -qsw memory /sys/fs/cgroup/cgroup.controllers; then
+	if has_controller memory; then
 		config '.linux.resources.memory = {limit: 67108864}'
 	fi
 }

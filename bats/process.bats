@@ -208,18 +208,16 @@ status_of() { # KEY : a line of the program's /proc/self/status
 }
 
 @test "a memory limit, a cpu quota and shares, a pids limit" {
-	config '.linux.cgroupsPath = $p | .linux.resources += {memory: {limit: 67108864}, cpu: {quota: 50000, period: 100000, shares: 512},
-		pids: {limit: 17}}' --arg p "/$TAG-limits"
+	config '.linux.resources += {memory: {limit: 67108864}, cpu: {quota: 50000, period: 100000, shares: 512},
+		pids: {limit: 17}}'
 	create
-	if [ -d "/sys/fs/cgroup/memory/$TAG-limits" ]; then
-		equal 67108864 "$(cat "/sys/fs/cgroup/memory/$TAG-limits/memory.limit_in_bytes")"
-		equal '50000 100000 512' "$(cd "/sys/fs/cgroup/cpu/$TAG-limits" && xargs < <(cat cpu.cfs_quota_us cpu.cfs_period_us cpu.shares))"
-		equal 17 "$(cat "/sys/fs/cgroup/pids/$TAG-limits/pids.max")"
+	if [ -d /sys/fs/cgroup/memory ]; then
+		equal 67108864 "$(cat "$(group_dir memory)/memory.limit_in_bytes")"
+		equal '50000 100000 512' "$(cd "$(group_dir cpu)" && cat cpu.cfs_quota_us cpu.cfs_period_us cpu.shares | xargs)"
 	else
-		equal 67108864 "$(cat "/sys/fs/cgroup/$TAG-limits/memory.max")"
-		equal '50000 100000' "$(cat "/sys/fs/cgroup/$TAG-limits/cpu.max")"
-		equal 17 "$(cat "/sys/fs/cgroup/$TAG-limits/pids.max")"
+		equal '67108864 50000 100000' "$(cd "$(group_dir)" && cat memory.max cpu.max | xargs)"
 	fi
+	equal 17 "$(cat "$(group_dir pids)/pids.max")"
 }
 
 @test "a pids limit holds" {
@@ -232,7 +230,7 @@ status_of() { # KEY : a line of the program's /proc/self/status
 
 @test "a control group that the process starts in: its very first instruction is counted" {
 	config_sh 'cat /proc/self/cgroup'
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-born"
+	group_named "$TAG-born"
 	config 'del(.linux.namespaces[] | select(.type == "cgroup"))'
 	run_bundle
 	equal 0 "$status"

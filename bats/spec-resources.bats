@@ -22,13 +22,10 @@ teardown() {
 
 # The file of the container's group that holds a limit, wherever its controller is.
 limit_file() { # V1-FILE V2-FILE
-	local file
+	local dir
 
-	for file in "/sys/fs/cgroup/${1%%.*}/brig/$ID/$1" "/sys/fs/cgroup/brig/$ID/$2" "/sys/fs/cgroup/unified/brig/$ID/$2"; do
-		[ ! -e "$file" ] || { echo "$file" && return; }
-	done
-	echo "neither $1 nor $2 of $ID" >&2
-	return 1
+	dir=$(group_dir "${1%%.*}")
+	[ -e "$dir/$1" ] && echo "$dir/$1" || echo "$dir/$2"
 }
 
 @test "pids.limit: 0 is a limit, under which the program runs and forks nothing" {
@@ -66,7 +63,7 @@ limit_file() { # V1-FILE V2-FILE
 	config '.linux.resources.memory.swappiness = 7'
 	if [ -d /sys/fs/cgroup/memory ]; then
 		create
-		equal 7 "$(cat "/sys/fs/cgroup/memory/brig/$ID/memory.swappiness")"
+		equal 7 "$(cat "$(group_dir memory)/memory.swappiness")"
 	else
 		fails create -b "$BUNDLE" "$ID"
 		has 'linux.resources.memory.swappiness.*v1'
@@ -75,8 +72,7 @@ limit_file() { # V1-FILE V2-FILE
 }
 
 @test "a limit without its controller is an error that names it" {
-	[ ! -e /sys/fs/cgroup/rdma ] || skip "this host has the controller rdma"
-	! grep -qsw rdma /sys/fs/cgroup/cgroup.controllers || skip "this host has the controller rdma"
+	! has_controller rdma || skip "this host has the controller rdma"
 	config '.linux.resources.rdma = {mlx5_1: {hcaHandles: 3, hcaObjects: 10000}}'
 	fails create -b "$BUNDLE" "$ID"
 	has 'linux.resources.rdma.*rdma'

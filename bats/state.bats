@@ -109,16 +109,11 @@ P
 }
 
 @test "state: paused when the cgroup is frozen" {
-	local pid
-
 	need_controller freezer
-	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen"
 	start
-	pid=$(state_of pid)
-	[ -d "/sys/fs/cgroup/freezer/$TAG-frozen" ] || skip "no v1 freezer here"
-	echo FROZEN > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	group_freeze FROZEN
 	wait_status paused
-	echo THAWED > "/sys/fs/cgroup/freezer/$TAG-frozen/freezer.state"
+	group_freeze THAWED
 	wait_status running
 }
 

@@ -3,6 +3,8 @@
 # --systemd-cgroup: the scope, its properties, its end.
 load helpers
 
+CGROUP_MANAGER=systemd
+
 setup() {
 	[ -d /run/systemd/system ] || skip "no systemd runs here"
 	[ "$(brig features | jq .linux.cgroup.systemd)" = true ] || skip "built without the systemd driver"
@@ -10,9 +12,8 @@ setup() {
 	UNIT=brig-$ID.scope
 }
 
-# Only what makes the container is told who makes its group.
 create() { # [OPTION…]
-	brig --systemd-cgroup create -b "$BUNDLE" "$@" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" ||
+	brig create -b "$BUNDLE" "$@" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" ||
 		{ cat "$BATS_TEST_TMPDIR/err" && return 1; }
 }
 
@@ -30,10 +31,6 @@ loaded() { # UNIT
 
 value() { # FILE: of the container's group in cgroup v2
 	cat "/sys/fs/cgroup$(group_of)/$1"
-}
-
-need_v2() {
-	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
 }
 
 @test "systemd: a scope in system.slice, which goes with the container" {
@@ -61,22 +58,22 @@ need_v2() {
 
 @test "systemd: a path, a slice that is none, an annotation that is none: refused" {
 	config '.linux.cgroupsPath = "/a/b"'
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	has 'linux.cgroupsPath.*slice:prefix:name'
 	config '.linux.cgroupsPath = "a/b.slice:p:n"'
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	config '.linux.cgroupsPath = "a--b.slice:p:n"'
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	has 'a--b.slice.*slice'
 	config 'del(.linux.cgroupsPath) | .annotations = {"org.systemd.property.KillSignal": "uint64 x"}'
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	has 'org.systemd.property.KillSignal'
 	config '.annotations = {"org.systemd.property.NoSuchThing": "true"}'
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	has 'systemd refuses.*NoSuchThing'
 	assert_gone
@@ -138,7 +135,7 @@ need_v2() {
 	config '.linux.resources.devices = [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 1, minor: 3, access: "rw"}]
 		| .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]'
 	config_sh 'echo x > /dev/null && echo null; cat /dev/kmsg > /dev/null || echo denied'
-	run -0 brig --systemd-cgroup run -b "$BUNDLE" "$ID"
+	run -0 brig run -b "$BUNDLE" "$ID"
 	has '^null'
 	has 'Operation not permitted'
 	has '^denied'
@@ -169,7 +166,7 @@ need_v2() {
 @test "systemd: a unit of this name that is somebody else's is an error, and stays" {
 	systemd-run --quiet --unit="$UNIT" --scope sleep 1000 > /dev/null 2>&1 3>&- &
 	wait_for systemctl -q is-active "$UNIT"
-	attempt --systemd-cgroup create -b "$BUNDLE" "$ID"
+	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	has "$UNIT"
 	systemctl -q is-active "$UNIT"
@@ -182,7 +179,7 @@ need_v2() {
 
 	config_args true
 	for ((i = 0; i < 20; i++)); do
-		brig --systemd-cgroup run -b "$BUNDLE" "$ID"
+		brig run -b "$BUNDLE" "$ID"
 	done
 	run loaded "*$TAG*"
 	[ "$status" = 1 ]
@@ -196,7 +193,7 @@ s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(5); time.sleep(
 	wait_for test -S "$BATS_TEST_TMPDIR/bus"
 	export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus
 	status=0
-	output=$(timeout 100 "$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID" 2>&1) || status=$?
+	output=$(timeout 100 "$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" 2>&1) || status=$?
 	kill $pid
 	[ "$status" = 1 ]
 	has 'systemd has not answered'

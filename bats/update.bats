@@ -3,18 +3,9 @@
 # update: each limit read back from its file; partial updates; a failed one changes nothing.
 load helpers
 
-setup() {
-	test_begin
-	config '.linux.cgroupsPath = $p' --arg p "/$ID"
-}
-
 # The file of the container's group that has the limit: v1, or v2.
 file_of() { # CONTROLLER V1-FILE V2-FILE
-	if [ -d "/sys/fs/cgroup/$1" ]; then
-		echo "/sys/fs/cgroup/$1/$ID/$2"
-	else
-		echo "/sys/fs/cgroup/$ID/$3"
-	fi
+	echo "$(group_dir "$1")/$(is_v1 "$1" && echo "$2" || echo "$3")"
 }
 
 is_v1() { # CONTROLLER
