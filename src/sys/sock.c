@@ -147,7 +147,8 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		.msg_controllen = sizeof(control.space),
+		/* CMSG_SPACE() has room for a second descriptor, which nobody would close. */
+		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	const struct cmsghdr *c;
 	ssize_t got;

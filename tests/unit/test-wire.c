@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "../../src/run/wire.h"
@@ -41,6 +42,36 @@ static void test_number_and_fd(void **state)
 	assert_int_equal(fcntl(m.fd, F_GETFD), FD_CLOEXEC);
 	close(m.fd);
 	close(null);
+}
+
+/* Nothing that comes with too many descriptors is left open. */
+static void test_two_descriptors(void **state)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(2 * sizeof(int))];
+	} control = {0};
+	uint32_t words[] = {MESSAGE_CONSOLE, 7};
+	struct iovec iov = {.iov_base = words, .iov_len = sizeof(words)};
+	struct msghdr m = {.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.space)};
+	int free_fd = dup(pair[0]);
+	struct received got;
+	struct err e;
+
+	(void)state;
+	close(free_fd);
+	control.header.cmsg_level = SOL_SOCKET;
+	control.header.cmsg_type = SCM_RIGHTS;
+	control.header.cmsg_len = CMSG_LEN(2 * sizeof(int));
+	memcpy(CMSG_DATA(&control.header), pair, sizeof(pair));
+	assert_int_equal(sendmsg(pair[0], &m, 0), sizeof(words));
+	assert_false(wire_receive(pair[1], -1, &got, &e));
+	assert_int_equal(got.fd, -1);
+	for (int fd = free_fd; fd < free_fd + 4; fd++)
+		assert_int_equal(fcntl(fd, F_GETFD), -1);
 }
 
 static void test_error(void **state)
@@ -149,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_number_and_fd, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_two_descriptors, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_error, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_longest_error, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_wrong_order, open_pair, close_pair),
