@@ -3,6 +3,7 @@
 #include "cgroupfs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "brig/sys/bpf.h"
@@ -13,9 +14,10 @@ enum { NODES = 512 };
 
 static struct node {
 	char path[256];
-	char content[256];
+	char *content; /* on the heap; NULL for a directory */
 	bool dir, used;
 } nodes[NODES];
+static size_t n_nodes; /* the used ones are before it */
 
 static char lacking[16][64];
 static size_t n_lacking;
@@ -23,14 +25,17 @@ static int64_t now_ms;
 
 void fake_cgroup_reset(void)
 {
-	memset(nodes, 0, sizeof(nodes));
+	for (size_t i = 0; i < n_nodes; i++)
+		free(nodes[i].content);
+	memset(nodes, 0, n_nodes * sizeof(nodes[0]));
+	n_nodes = 0;
 	n_lacking = 0;
 	now_ms = 0;
 }
 
 static struct node *find(const char *path)
 {
-	for (size_t i = 0; i < NODES; i++)
+	for (size_t i = 0; i < n_nodes; i++)
 		if (nodes[i].used && strcmp(nodes[i].path, path) == 0)
 			return &nodes[i];
 	return NULL;
@@ -43,6 +48,8 @@ static struct node *put(const char *path, bool dir)
 	for (size_t i = 0; !n && i < NODES; i++)
 		if (!nodes[i].used)
 			n = &nodes[i];
+	if (n == &nodes[n_nodes])
+		n_nodes++;
 	n->used = true;
 	n->dir = dir;
 	snprintf(n->path, sizeof(n->path), "%s", path);
@@ -58,7 +65,8 @@ void fake_cgroup_file(const char *path, const char *content)
 {
 	struct node *n = put(path, false);
 
-	snprintf(n->content, sizeof(n->content), "%s", content);
+	free(n->content);
+	n->content = strdup(content);
 }
 
 void fake_cgroup_lacks(const char *name)
@@ -77,7 +85,7 @@ size_t fake_cgroup_dirs(void)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < NODES; i++)
+	for (size_t i = 0; i < n_nodes; i++)
 		n += nodes[i].used && nodes[i].dir;
 	return n;
 }
@@ -143,13 +151,13 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 
 	if (!n)
 		return fail_code(e, ENOENT, "remove cgroup %s", p);
-	for (size_t i = 0; i < NODES; i++)
+	for (size_t i = 0; i < n_nodes; i++)
 		if (nodes[i].used && nodes[i].dir && strncmp(nodes[i].path, p, length) == 0 &&
 			nodes[i].path[length] == '/')
 			return fail_code(e, EBUSY, "remove cgroup %s", p);
 	if (!fake_call(e, "remove %s", p))
 		return false;
-	for (size_t i = 0; i < NODES; i++)
+	for (size_t i = 0; i < n_nodes; i++)
 		if (strncmp(nodes[i].path, p, length) == 0 &&
 			(nodes[i].path[length] == '/' || nodes[i].path[length] == '\0'))
 			nodes[i].used = false;
@@ -184,10 +192,12 @@ bool sys_cgroup_read(const char *mount, const char *path, const char *file, char
 char *sys_cgroup_read_all(
 	struct arena *a, const char *mount, const char *path, const char *file, struct err *e)
 {
-	char text[256];
+	char p[256];
+	const char *content = fake_cgroup_content(where(p, mount, path, file));
 
-	return sys_cgroup_read(mount, path, file, text, sizeof(text), e) ? arena_strdup(a, text)
-									 : NULL;
+	if (lacks(file) || !find(where(p, mount, path, NULL)))
+		return fail_null(fail_code(e, ENOENT, "open %s/%s", p, file));
+	return arena_strdup(a, content ? content : "");
 }
 
 bool sys_cgroup_children(
@@ -200,7 +210,7 @@ bool sys_cgroup_children(
 	if (!find(where(p, mount, path, NULL)))
 		return fail_code(e, ENOENT, "open %s", p);
 	length = strlen(p);
-	for (size_t i = 0; i < NODES; i++) {
+	for (size_t i = 0; i < n_nodes; i++) {
 		const struct node *n = &nodes[i];
 
 		if (!n->used || !n->dir || strncmp(n->path, p, length) != 0 ||

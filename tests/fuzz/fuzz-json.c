@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fuzz target: any bytes read as each of our documents. What is accepted must come back from the
  * writer as the same value, and each problem must have a line within the text. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 #include "fuzz.h"
 #include "oci.h"
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void check_writer(struct report *r, const struct json_type *type, const void *value)
 {

@@ -2,18 +2,11 @@
 /* Fuzz target: any bytes read as a configuration, and whatever could be read of it planned for
  * hosts of several kinds and printed. A plan needs nothing that the reader could refuse; every
  * problem has a path of the document. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "brig/base/str.h"
 #include "fuzz.h"
 #include "plan-hosts.h"
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void show(const struct plan *p, struct arena *a)
 {

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fuzz target: each line of the input as every kind of word that stands for something: numbers,
+ * sizes, times, signals, mount options, lists of numbers, properties of a unit, ids, paths of
+ * cgroups. What is taken lies in its range; the whole input is also what ps(1) printed. */
+#include <limits.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "../../src/cgroup/path.h"
+#include "../../src/cgroup/unit.h"
+#include "../../src/cmd/filter.h"
+#include "../../src/mount/option.h"
+#include "brig/base/parse.h"
+#include "brig/base/str.h"
+#include "brig/cgroup/layout.h"
+#include "brig/process/sched.h"
+#include "brig/state/state.h"
+#include "fuzz.h"
+
+static void try_numbers(const char *s, struct arena *a)
+{
+	uint64_t n;
+	int64_t i;
+	unsigned mode;
+	struct err e;
+
+	if (parse_u64(s, UINT64_MAX, &n, &e) && s[0] != '0')
+		check(str_eq(arena_printf(a, "%llu", (unsigned long long)n), s));
+	if (parse_u64(s, 100, &n, &e))
+		check(n <= 100);
+	if (parse_i64(s, -5, 5, &i, &e))
+		check(i >= -5 && i <= 5);
+	if (parse_i64(s, INT64_MIN, INT64_MAX, &i, &e) && strspn(s, "-0") == 0)
+		check(str_eq(arena_printf(a, "%lld", (long long)i), s));
+	if (parse_mode(s, &mode, &e))
+		check(mode <= 07777);
+}
+
+static void try_units(const char *s, struct arena *a)
+{
+	int64_t size;
+	int ms, sig;
+	struct err e;
+
+	if (parse_size(s, &size, &e))
+		check(size >= -1);
+	if (parse_duration(s, &ms, &e))
+		check(ms > 0);
+	if (parse_signal(s, &sig, &e)) {
+		check(sig >= 0 && sig <= 64);
+		if (signal_name(sig) && sig != 0) {
+			int again;
+
+			check(parse_signal(arena_printf(a, "sig%s", signal_name(sig)), &again, &e));
+			check(again == sig);
+		}
+	}
+	if (container_id_check(s, &e))
+		check(*s != '.' && !strchr(s, '/') && strlen(s) <= 255);
+}
+
+static void try_mount(const char *s, struct arena *a)
+{
+	struct options o = {.arena = a};
+
+	for (int i = 0; i < 2; i++)
+		(void)!options_add(&o, s);
+	check((o.flags.set & o.flags.clear & ~(uint64_t)MOUNT_ATTR__ATIME) == 0);
+	check((o.sb_flags & o.sb_clear) == 0);
+	check(o.n_propagation < MOUNT_PROPAGATIONS_MAX);
+	for (size_t i = 0; i < o.n_params; i++)
+		check(o.params[i].key != NULL);
+	for (size_t i = 0; i < o.n_propagation; i++)
+		check(!str_eq(propagation_word(o.propagation[i]), "unknown"));
+}
+
+static void try_cgroup(const char *s, struct arena *a)
+{
+	struct property_list l = {.arena = a};
+	struct report r = {.arena = a};
+	struct cgroup_property property = {.name = "name"};
+	const char *why = NULL, *path;
+
+	check(property_parse(&property, s, a, &why) || why);
+	path = cgroup_path_plan(s, "id", "/base", &r);
+	check(path ? *path == '/' && !strstr(path, "/../") && !strstr(path, "//") : r.refusals > 0);
+	unit_limit(&l, "cpu.max", s);
+	unit_limit(&l, "cpuset.cpus", s);
+	unit_limit(&l, "io.weight", s);
+	for (size_t i = 0; i < l.n; i++)
+		check(l.v[i].type != 'Y' || l.v[i].bytes.n > 0);
+	(void)cgroup_has_controller(s, "cpu");
+}
+
+static void try_unit(const char *s, struct arena *a)
+{
+	struct cgroup_layout none = {0};
+	struct host host = {0};
+	struct cgroup_facts f = {
+		.id = "id", .layout = &none, .driver = CGROUP_SYSTEMD, .host = &host};
+	struct report r = {.arena = a};
+	struct cgroup_plan p = {0};
+
+	if (!unit_plan(&p, s, &f, &r))
+		check(r.refusals > 0);
+	else
+		check(str_ends(p.unit, ".scope") && !strchr(p.unit, '/') && *p.path == '/');
+}
+
+static void try_set(const char *s, struct arena *a)
+{
+	struct bit_set set;
+	struct err e;
+
+	if (bit_set_parse(&set, s, a, &e) && *s)
+		check(set.words > 0 && set.v[set.words - 1] != 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static pid_t listed[] = {1, 23};
+	static const struct pid_list pids = {listed, 2};
+	autoarena struct arena a = {0};
+	char *text = arena_strndup(&a, (const char *)data, size), *line;
+	struct err e;
+
+	check(ps_filter(text, &pids, &a, &e) || *e.text);
+	while ((line = strsep(&text, "\n"))) {
+		try_numbers(line, &a);
+		try_units(line, &a);
+		try_mount(line, &a);
+		try_cgroup(line, &a);
+		try_unit(line, &a);
+		try_set(line, &a);
+	}
+	return 0;
+}
