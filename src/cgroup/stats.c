@@ -69,6 +69,31 @@ static void add_numbers(
 
 #define ADD(s, controller, rows) add_numbers(s, controller, rows, sizeof(rows) / sizeof((rows)[0]))
 
+/* Digits, perhaps with a point between them. */
+static bool is_decimal(const char *s)
+{
+	size_t whole = strspn(s, "0123456789"), part = 0;
+
+	if (whole == 0 || (s[0] == '0' && whole > 1))
+		return false;
+	if (s[whole] == '.')
+		part = 1 + strspn(s + whole + 1, "0123456789");
+	return part != 1 && s[whole + part] == '\0';
+}
+
+/* The words behind the name of a line of a pressure file. */
+static void add_pressure(const struct stats *s, char **rest)
+{
+	for (char *w; (w = strtok_r(NULL, " ", rest));) {
+		char *equals = strchr(w, '=');
+
+		if (!equals || !is_decimal(equals + 1))
+			continue;
+		*equals = '\0';
+		doc_number(s->doc, w, equals + 1);
+	}
+}
+
 /* "some avg10=0.00 avg60=0.00 avg300=0.00 total=0", then a line "full". */
 void stats_pressure(const struct stats *s, const char *file)
 {
@@ -81,15 +106,12 @@ void stats_pressure(const struct stats *s, const char *file)
 	copy = arena_strdup(s->arena, text);
 	doc_object(s->doc, "psi");
 	for (char *line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		doc_object(s->doc, strtok_r(line, " ", &word_save));
-		for (char *w; (w = strtok_r(NULL, " ", &word_save));) {
-			char *equals = strchr(w, '=');
+		const char *name = strtok_r(line, " ", &word_save);
 
-			if (!equals)
-				continue;
-			*equals = '\0';
-			doc_number(s->doc, w, equals + 1);
-		}
+		if (!name)
+			continue;
+		doc_object(s->doc, name);
+		add_pressure(s, &word_save);
 		doc_end(s->doc);
 	}
 	doc_end(s->doc);
