@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Create: the bundle becomes a plan, the plan a container that waits at its gate. */
-#include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,20 +20,27 @@ static bool check_terminal(const struct creation *c, bool foreground, struct err
 	return true;
 }
 
-bool check_preserved(const struct create_options *o, struct err *e)
-{
-	for (unsigned fd = 3; fd < 3 + o->preserve_fds; fd++)
-		if (fcntl((int)fd, F_GETFD) < 0)
-			return fail(e, "--preserve-fds %u: descriptor %u is not open",
-				o->preserve_fds, fd);
-	return true;
-}
-
 static void log_warnings(const struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->v[i].severity == WARNING)
 			log_warn("config.json: %s: %s", r->v[i].path, r->v[i].text);
+}
+
+/* What our own environment asks for, as if the bundle did. */
+static void add_to_config(struct creation *c)
+{
+	struct arena *a = c->rt->arena;
+	struct oci_config *config;
+	struct oci_process *process;
+
+	if (c->handover.env.n == 0 || !c->bundle.config || !c->bundle.config->process)
+		return;
+	config = arena_copy(a, c->bundle.config, sizeof(*config));
+	process = arena_copy(a, config->process, sizeof(*process));
+	process_add_env(process, &c->handover.env, a);
+	config->process = process;
+	c->bundle.config = config;
 }
 
 static bool make_plan(struct creation *c, struct err *e)
@@ -50,6 +56,7 @@ static bool make_plan(struct creation *c, struct err *e)
 
 	if (!bundle_open(&c->bundle, dir, c->o->config, &r, e))
 		return false;
+	add_to_config(c);
 	if (r.refusals == 0) {
 		if (!plan_facts_read(
 			    &f, c->bundle.config, c->rt->rootless == ROOTLESS_NO, c->rt->arena, e))
@@ -111,8 +118,9 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 {
 	size_t done = 0;
 
-	if (!container_id_check(c->o->id, e) || !check_preserved(c->o, e) || !make_plan(c, e) ||
-		!check_terminal(c, foreground, e))
+	if (!container_id_check(c->o->id, e) ||
+		!handover_read(&c->handover, c->o->preserve_fds, c->rt->arena, e) ||
+		!make_plan(c, e) || !check_terminal(c, foreground, e))
 		return false;
 	begin_record(c);
 	c->init.pid = c->init.pidfd = -1;

@@ -23,9 +23,6 @@ bool host_tell(struct creation *c, struct err *e) must_check;
 void host_untell(struct creation *c);
 bool host_done(struct creation *c, struct err *e) must_check;
 
-/* Descriptors 3 to 2 + N are open. */
-bool check_preserved(const struct create_options *o, struct err *e) must_check;
-
 /* The container process state of config-linux.md for the process pid, as JSON in the arena. */
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
 	enum oci_status status, pid_t pid, struct arena *a);

@@ -8,12 +8,14 @@
 #include "brig/plan/plan.h"
 #include "brig/run/run.h"
 #include "brig/sys/process.h"
+#include "handover.h"
 #include "trace.h"
 
 struct creation {
 	struct runtime *rt;
 	const struct create_options *o;
 	struct bundle bundle;
+	struct handover handover;
 	struct plan *plan;
 	struct container container;
 	struct oci_record record;

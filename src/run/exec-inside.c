@@ -43,7 +43,7 @@ static bool do_forget(struct creation *c, struct err *e)
 	const int keep[] = {
 		c->wire, c->container.pidfd, c->seccomp, c->root, sys_procfs(e), log_fd()};
 
-	return sys_close_except(3 + c->o->preserve_fds, keep, sizeof(keep) / sizeof(keep[0]), e);
+	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e);
 }
 
 static bool wait_go(struct creation *c, struct err *e)
@@ -87,7 +87,7 @@ static bool do_descriptors(struct creation *c, struct err *e)
 {
 	const int keep[] = {c->wire, c->seccomp, c->board_fd, log_fd()};
 
-	return sys_close_except(3 + c->o->preserve_fds, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
 	       step_descriptors(c, e);
 }
 
@@ -140,6 +140,7 @@ static _Noreturn void inside_main(struct creation *c)
 	struct err e;
 
 	sys_process_name("brig:exec");
+	handover_pid(&c->handover);
 	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
 		_exit(EXIT_SUCCESS);
 	process_fail(c, &e);

@@ -43,17 +43,6 @@ static void inherit(struct oci_process *p, const struct oci_process *from)
 		p->exec_cpu_affinity = from->exec_cpu_affinity;
 }
 
-static void add_env(struct oci_process *p, const struct str_list *more, struct arena *a)
-{
-	struct str_list all = {.v = arena_array(a, p->env.n + more->n, sizeof(*all.v))};
-
-	for (size_t i = 0; i < p->env.n; i++)
-		all.v[all.n++] = p->env.v[i];
-	for (size_t i = 0; i < more->n; i++)
-		all.v[all.n++] = more->v[i];
-	p->env = all;
-}
-
 static void set_user(struct oci_process *p, const struct exec_options *o, struct arena *a)
 {
 	struct oci_user *u = arena_alloc(a, sizeof(*u));
@@ -101,7 +90,7 @@ static bool process_of(struct oci_process *p, const struct oci_config *config,
 	p->selinux_label = o->process_label ? o->process_label : p->selinux_label;
 	if (o->no_new_privs)
 		p->no_new_privileges = &yes;
-	add_env(p, &o->env, r->arena);
+	process_add_env(p, &o->env, r->arena);
 	set_user(p, o, r->arena);
 	return true;
 }
@@ -173,6 +162,7 @@ bool exec_plan(struct creation *c, const struct exec_options *o, struct err *e)
 		!plan_capabilities(p, process, c->kinds & CLONE_NEWUSER, o, &r, e) ||
 		!plan_confinement(p, process, config->linux, &r, e))
 		return false;
+	process_add_env(process, &c->handover.env, a);
 	p->id = c->container.id;
 	p->keyring = true;
 	p->terminal = oci_true(process->terminal);

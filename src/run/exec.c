@@ -162,7 +162,7 @@ static bool check_terminal(const struct creation *c, const struct exec_options *
 
 static bool prepare(struct creation *c, const struct exec_options *o, struct err *e)
 {
-	return check_preserved(&o->common, e) &&
+	return handover_read(&c->handover, o->common.preserve_fds, c->rt->arena, e) &&
 	       container_open(&c->container, c->rt->arena, c->rt->root, o->common.id, false, e) &&
 	       check_status(c, o, e) && find_kinds(c, e) && find_root(c, e) &&
 	       find_cgroup(c, o, e) && exec_plan(c, o, e) && check_terminal(c, o, e);

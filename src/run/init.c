@@ -235,6 +235,7 @@ void init_main(struct creation *c)
 
 	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
 	c->record.pid = getpid();
+	handover_pid(&c->handover);
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
 	sys_process_name("brig:init");

@@ -155,7 +155,7 @@ bool step_rlimits(struct creation *c, struct err *e)
 
 bool step_descriptors(struct creation *c, struct err *e)
 {
-	return sys_close_from(3 + c->o->preserve_fds, true, e);
+	return sys_close_from(3 + c->handover.n, true, e);
 }
 
 bool step_announce(struct creation *c, struct err *e)

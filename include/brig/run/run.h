@@ -24,7 +24,8 @@ struct create_options {
 	const char *pid_file; /* relative to the caller's directory; digits only, no newline */
 	const char *console_socket; /* unix socket that receives the pty's master */
 	const char *pidfd_socket;   /* unix socket that receives the pidfd of init */
-	unsigned preserve_fds;      /* descriptors 3 … 2+N reach the container */
+	unsigned preserve_fds;      /* so many descriptors from 3 on, or after those of LISTEN_FDS,
+				       reach the container */
 	bool no_pivot, no_new_keyring;
 };
 
