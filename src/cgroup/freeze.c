@@ -92,15 +92,18 @@ void ref_thaw(const struct cgroup_ref *ref)
 		return;
 }
 
+/* Its callers know which processes there are. */
+#define late(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
+
 static bool not_in_time(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
 	const char *state, struct err *e)
 {
 	if (!frozen)
-		return fail_code(e, ETIMEDOUT,
+		return late(e,
 			"cgroup %s%s is still frozen after %d ms (%.32s); is a parent frozen?",
 			g->mount, g->path, timeout_ms, state);
-	return fail_code(e, ETIMEDOUT, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount,
-		g->path, timeout_ms, state);
+	return late(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
+		timeout_ms, state);
 }
 
 /* v1 has nothing to wait on. A fork can leave the group FREEZING, and writing again helps. */
@@ -156,10 +159,14 @@ static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
 	const struct cgroup_ref_group *groups[] = {ref_v1(ref, "freezer"), ref_unified(ref)};
 
-	for (size_t i = 0; i < 2; i++)
-		if (groups[i] &&
-			!(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
-			return false;
+	for (size_t i = 0; i < 2; i++) {
+		if (!groups[i] ||
+			(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
+			continue;
+		if (e->code == ETIMEDOUT)
+			ref_stuck(ref, true, e);
+		return false;
+	}
 	return true;
 }
 
@@ -178,6 +185,8 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 		    g->unified ? "1" : "FROZEN", e) &&
 		settle(g, true, timeout_ms, e))
 		return true;
+	if (e->code == ETIMEDOUT)
+		ref_stuck(ref, false, e);
 	ref_thaw(ref);
 	return false;
 }

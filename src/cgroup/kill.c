@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Processes of a group: listing, signalling, waiting for their end. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/stuck.h"
 #include "parse.h"
 #include "refs.h"
 
-enum { FREEZE_MS = 1000, ROUNDS = 50 };
+enum { FREEZE_MS = 1000, ROUNDS = 50, NAMED = 8 };
 
 static bool add_tree(
 	struct arena *a, const struct cgroup_ref_group *g, struct tree_pids *pids, struct err *e)
@@ -124,18 +126,32 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	return signal_all(ref, sig, &found, e);
 }
 
-/* "process 12 (D, in io_schedule)" */
-static void describe(struct arena *a, pid_t pid, struct str *out)
+static bool in_freezer(struct arena *a, pid_t pid)
 {
 	struct err ignored;
-	const char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);
 	const char *wchan = sys_cgroup_proc(a, pid, "wchan", &ignored);
-	const char *state = stat ? strrchr(stat, ')') : NULL;
 
-	str_addf(out, "%s%d", out->n ? ", " : "", pid);
-	if (state && state[1] == ' ')
-		str_addf(out, " (state %c%s%s)", state[2], wchan && *wchan != '0' ? ", in " : "",
-			wchan && *wchan != '0' ? wchan : "");
+	return wchan && (strstr(wchan, "refrigerator") || strstr(wchan, "freezer_trap"));
+}
+
+void ref_stuck(const struct cgroup_ref *ref, bool frozen, struct err *e)
+{
+	autoarena struct arena a = {0};
+	struct str names = {.arena = &a};
+	struct pid_list pids = {0};
+	struct err ignored;
+	size_t used = strlen(e->text);
+
+	e->code = ETIMEDOUT;
+	if (!cgroup_pids(ref, &a, &pids, &ignored))
+		return;
+	for (size_t i = 0, n = 0; i < pids.n && n < NAMED; i++)
+		if (frozen || !in_freezer(&a, pids.v[i])) {
+			str_addf(&names, "%s%s", n ? ", " : "", sys_doing(&a, pids.v[i]));
+			n++;
+		}
+	if (names.n > 0)
+		snprintf(e->text + used, sizeof(e->text) - used, ": process %s", str_text(&names));
 }
 
 static bool still_there(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
@@ -148,8 +164,8 @@ static bool still_there(const struct cgroup_ref *ref, int timeout_ms, struct err
 		return false;
 	if (pids.n == 0)
 		return true;
-	for (size_t i = 0; i < pids.n && i < 8; i++)
-		describe(&a, pids.v[i], &names);
+	for (size_t i = 0; i < pids.n && i < NAMED; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", sys_doing(&a, pids.v[i]));
 	return fail_code(e, EBUSY, "%zu process%s still in the container's cgroup after %d ms: %s",
 		pids.n, pids.n == 1 ? " is" : "es are", timeout_ms, str_text(&names));
 }

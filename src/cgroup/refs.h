@@ -25,6 +25,10 @@ bool ref_beneath(const struct cgroup_ref_group *g, const char *path);
 const char *ref_entry_path(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a);
 
+/* Makes an error one of a deadline, and names the processes (eight at most): of a group that does
+ * not thaw (frozen) all, of one that does not freeze those that are not seen in the freezer. */
+void ref_stuck(const struct cgroup_ref *ref, bool frozen, struct err *e);
+
 /* Thaws without waiting. */
 void ref_thaw(const struct cgroup_ref *ref);
 

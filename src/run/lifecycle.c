@@ -8,6 +8,7 @@
 #include "brig/base/log.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/process.h"
+#include "brig/sys/stuck.h"
 #include "create.h"
 
 enum { END_MS = 10000 };
@@ -65,8 +66,7 @@ static bool end_processes(struct container *c, const struct cgroup_ref *ref, str
 	if (!cgroup_kill(ref, SIGKILL, e))
 		return false;
 	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, END_MS))
-		return fail(e, "process %d does not end within %d ms of SIGKILL", c->record->pid,
-			END_MS);
+		return fail_stuck(e, c->record->pid, "no end within %d ms of SIGKILL", END_MS);
 	fd_close(&c->pidfd);
 	return true;
 }

@@ -17,6 +17,10 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/cgroupfs.h"
+#include "brig/sys/stuck.h"
+
+enum { LOCKS_MAX = 1 << 20 };
 
 int sys_open_at(int dir, const char *path, int flags, struct err *e)
 {
@@ -267,19 +271,42 @@ bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 	return true;
 }
 
+/* Who holds it, as proc(5) locks says: "1: FLOCK  ADVISORY  WRITE 77 00:1b:4711 0 EOF"; 0 when it
+ * does not. */
+static pid_t lock_holder(int fd)
+{
+	autoarena struct arena a = {0};
+	struct err ignored;
+	struct stat st;
+	const char *line = sys_read_at(&a, AT_FDCWD, "/proc/locks", LOCKS_MAX, NULL, &ignored);
+	unsigned long inode;
+	int pid;
+
+	if (fstat(fd, &st) < 0)
+		return 0;
+	for (; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
+		if (sscanf(line, "%*d: FLOCK %*s %*s %d %*x:%*x:%lu", &pid, &inode) == 2 &&
+			inode == st.st_ino && pid > 0)
+			return pid;
+	return 0;
+}
+
 bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
 {
 	const struct timespec pause = {.tv_nsec = 2000000};
+	int64_t end = 0;
 
 	/* flock(2) has no timeout of its own; the lock is nearly always free. */
-	for (int waited = 0;; waited += 2) {
+	for (;;) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return true;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail_errno(e, "lock %s", name);
-		if (waited >= timeout_ms)
-			return fail(e, "%s is still locked by another process after %d ms", name,
-				timeout_ms);
+		if (end == 0)
+			end = sys_cgroup_clock() + timeout_ms;
+		if (sys_cgroup_clock() >= end)
+			return fail_stuck(e, timeout_ms > 0 ? lock_holder(fd) : 0,
+				"%s is still locked after %d ms", name, timeout_ms);
 		nanosleep(&pause, NULL);
 	}
 }

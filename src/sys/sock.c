@@ -13,6 +13,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/stuck.h"
 
 bool sys_socketpair(int fds[2], struct err *e)
 {
@@ -75,9 +76,12 @@ int sys_connect(const char *path, struct err *e)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
 		return fail_fd(fail_errno(e, "make a socket"));
-	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
-		return fail_fd(fail_errno(e, "connect to %s", path));
-	return fd_take(&fd);
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
+		return fd_take(&fd);
+	if (errno == EAGAIN)
+		return fail_fd(fail_stuck(e, 0,
+			"connect to %s: its process has not accepted for %d s", path, CONNECT_S));
+	return fail_fd(fail_errno(e, "connect to %s", path));
 }
 
 int sys_accept(int listener, struct err *e)
@@ -88,6 +92,16 @@ int sys_accept(int listener, struct err *e)
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "accept a connection"));
+}
+
+static bool not_taken(int sock, struct err *e)
+{
+	struct ucred peer = {0};
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+		peer.pid = 0;
+	return fail_stuck(e, peer.pid, "send a message: nobody reads it");
 }
 
 bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
@@ -120,7 +134,9 @@ bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
 		m.msg_control = NULL;
 		m.msg_controllen = 0;
 	} while (sent < 0 ? errno == EINTR : iov.iov_len > 0);
-	return sent >= 0 ? true : fail_errno(e, "send a message");
+	if (sent >= 0)
+		return true;
+	return errno == EAGAIN ? not_taken(sock, e) : fail_errno(e, "send a message");
 }
 
 static bool wait_readable(int sock, int timeout_ms, struct err *e)

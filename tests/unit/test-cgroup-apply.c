@@ -187,9 +187,16 @@ static void freeze_deadline(void **state)
 	(void)state;
 	fake_cgroup_reset();
 	set_events("/cg/x", "populated 1\nfrozen 0\n", &a);
+	fake_cgroup_file("/cg/x/cgroup.procs", "78\n79\n");
+	fake_cgroup_file("/proc/78/stat", "78 (sleep) S 1");
+	fake_cgroup_file("/proc/78/wchan", "do_freezer_trap");
+	fake_cgroup_file("/proc/79/stat", "79 (cp\033[2J) D 1");
+	fake_cgroup_file("/proc/79/wchan", "fuse_wait");
 	fake_reset(0);
 	assert_false(cgroup_freeze(&ref, true, 100, &e));
-	assert_non_null(strstr(e.text, "is not frozen after 100 ms"));
+	assert_int_equal(e.code, ETIMEDOUT);
+	assert_non_null(strstr(e.text, "is not frozen after 100 ms (frozen 0): "
+				       "process 79 (cp?[2J, state D, in fuse_wait)"));
 	assert_string_equal(fake_cgroup_content("/cg/x/cgroup.freeze"), "0");
 }
 
@@ -210,7 +217,7 @@ static void destroy_deadline(void **state)
 	fake_reset(0);
 	assert_false(cgroup_wait_empty(&ref, 100, &e));
 	assert_non_null(strstr(e.text, "1 process is still in the container's cgroup after 100 ms: "
-				       "77 (state D, in io_schedule)"));
+				       "77 (a) b, state D, in io_schedule)"));
 	set_events("/cg/x", "populated 0\nfrozen 0\n", &a);
 	fake_cgroup_file("/cg/x/sub/cgroup.procs", "");
 	assert_true(cgroup_destroy(&ref, 100, &e));

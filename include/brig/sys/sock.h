@@ -18,7 +18,7 @@ int sys_listen_at(int dir, const char *name, struct err *e) must_check;
 int sys_connect_at(int dir, const char *name, struct err *e) must_check;
 
 /* A SOCK_STREAM connection to a path of any length (engines' console and pidfd sockets, seccomp
- * agents). Connecting and each sending give up after ten seconds, EAGAIN. */
+ * agents). Connecting and each sending give up after ten seconds, code ETIMEDOUT. */
 int sys_connect(const char *path, struct err *e) must_check;
 
 int sys_accept(int listener, struct err *e) must_check;
