@@ -130,6 +130,19 @@ bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *stat
 	return ok;
 }
 
+int hooks_patience(const struct hooks_plan *p, enum hook_kind kind)
+{
+	const struct hook_list *list = &p->kind[kind];
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].timeout_ms < 0)
+			return -1;
+		sum += list->v[i].timeout_ms;
+	}
+	return sum <= INT_MAX / 2 ? (int)sum : -1;
+}
+
 static void show_strings(struct doc *d, const char *key, char *const *v)
 {
 	doc_list(d, key);

@@ -124,8 +124,9 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 		return false;
 	begin_record(c);
 	c->init.pid = c->init.pidfd = -1;
-	c->board_fd = c->netns = c->seccomp = c->gate = c->wire = c->wire_child =
-		c->console_socket = c->console = c->root = -1;
+	c->foreground = foreground;
+	c->board_fd = c->signals = c->interrupts = c->netns = c->seccomp = c->gate = c->wire =
+		c->wire_child = c->console_socket = c->console = c->root = -1;
 	if (!steps_run(host_steps.v, host_steps.n, c, &done, e)) {
 		wire_last_word(c->wire, e);
 		give_up(c, done);

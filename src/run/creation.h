@@ -4,6 +4,7 @@
 #ifndef BRIG_RUN_CREATION_H
 #define BRIG_RUN_CREATION_H
 
+#include "await.h"
 #include "board.h"
 #include "brig/plan/plan.h"
 #include "brig/run/run.h"
@@ -31,8 +32,12 @@ struct creation {
 	int wire_child;     /* the other, in the parent until clone */
 	int console_socket; /* of an engine, -1 without one */
 	int netns;          /* of the container, while devices are moved; -1 */
+	int signals;        /* foreground: a signalfd of all that are forwarded */
+	int interrupts;     /* and one of those that end a wait of ours; -1 before spawn */
 	struct sys_child init;
 	int kinds; /* exec: CLONE_NEW* of the namespaces that are joined by the container's pidfd */
+	bool foreground;
+	bool left;        /* what could not be taken back is for delete --force */
 	bool hooks_began; /* from here on a failure ends with the poststop hooks */
 
 	int console;         /* parent: the terminal's master, kept for the foreground; -1 */
@@ -79,6 +84,9 @@ extern const struct step_table exec_steps;        /* its child, up to execve */
 
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;
+
+/* Waits for the next message, of the process pid, which may spend hooks_ms in hooks. */
+bool creation_await(struct creation *c, pid_t pid, int hooks_ms, struct err *e) must_check;
 
 /* The wire's two ends. */
 bool spawn_wire(struct creation *c, struct err *e) must_check;

@@ -59,11 +59,12 @@ static bool do_execute(struct creation *c, struct err *e)
 		.rt = c->rt,
 		.c = &c->container,
 		.wire = c->wire,
+		.interrupts = c->interrupts,
 		.pid = c->init.pid,
 		.pidfd = c->init.pidfd,
 		.status = OCI_STATUS_RUNNING,
 	};
-	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e) && wire_receive(c->wire, -1, &m, e) &&
+	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e) && talk_receive(&t, &m, e) &&
 		  talk_follow(&t, m, e);
 
 	fd_close(&c->wire);
@@ -74,6 +75,7 @@ static bool do_execute(struct creation *c, struct err *e)
 static const struct step rows[] = {
 	{ "procfs",          do_procfs },
 	{ "sockets",         host_sockets },
+	{ "signals",         host_signals },
 	{ "spawn",           do_spawn, end_init, true },
 	{ "compile-seccomp", host_seccomp },      /* while the process gets ready */
 	{ "process",         host_ready, NULL, true },
@@ -171,12 +173,8 @@ static bool prepare(struct creation *c, const struct exec_options *o, struct err
 static bool launch(
 	struct creation *c, const struct exec_options *o, int *exit_status, struct err *e)
 {
-	autoclose int signals = -1;
-	sigset_t before;
 	size_t done = 0;
 
-	if (!o->detach && !foreground_block_signals(&signals, &before, e))
-		return false;
 	if (!steps_run(rows, exec_host_steps.n, c, &done, e)) {
 		wire_last_word(c->wire, e);
 		steps_undo(rows, done, c);
@@ -184,7 +182,7 @@ static bool launch(
 	}
 	if (o->detach)
 		return true;
-	return foreground(&c->init, c->console, signals, exit_status, e);
+	return foreground(&c->init, c->console, c->signals, exit_status, e);
 }
 
 static void release(struct creation *c)
@@ -194,6 +192,8 @@ static void release(struct creation *c)
 	fd_close(&c->console_socket);
 	fd_close(&c->root);
 	fd_close(&c->wire);
+	fd_close(&c->signals);
+	fd_close(&c->interrupts);
 	fd_close(&c->init.pidfd);
 	container_close(&c->container);
 }
@@ -214,6 +214,9 @@ bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, st
 		.console = -1,
 		.root = -1,
 		.board_fd = -1,
+		.signals = -1,
+		.interrupts = -1,
+		.foreground = !o->detach,
 	};
 	bool ok;
 

@@ -3,6 +3,7 @@
 #include "foreground.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -12,10 +13,11 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
 #include "brig/sys/tty.h"
 
-enum { BUFFER = 16384, DRAIN_MS = 200 };
+enum { BUFFER = 16384, DRAIN_MS = 200, DRAIN_ALL_MS = 5000 };
 
 /* Bytes on their way from one descriptor to another. */
 struct pipe {
@@ -33,9 +35,19 @@ struct foreground {
 	struct pipe in, out;
 };
 
-/* Reads when empty, writes when not. A side that is gone ends the pipe. */
+static bool takes(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* Reads when empty, writes when not. A side that is gone ends the pipe; one that takes nothing must
+ * not hold us up, and takes at least PIPE_BUF when it takes something. */
 static void pipe_move(struct pipe *p)
 {
+	size_t part;
+
 	ssize_t n;
 
 	if (p->from < 0)
@@ -48,7 +60,10 @@ static void pipe_move(struct pipe *p)
 		p->sent = 0;
 	}
 	while (p->sent < p->used) {
-		n = write(p->to, p->bytes + p->sent, p->used - p->sent);
+		if (!takes(p->to))
+			return;
+		part = p->used - p->sent < PIPE_BUF ? p->used - p->sent : PIPE_BUF;
+		n = write(p->to, p->bytes + p->sent, part);
 		if (n < 0 && errno == EAGAIN)
 			return;
 		if (n < 0 && errno != EINTR) {
@@ -123,10 +138,12 @@ static bool loop(struct foreground *f, struct err *e)
 }
 
 /* What the program wrote last may still be in the terminal; a process that it left behind may hold
- * it open. */
+ * it open, and write for ever. */
 static void drain(struct foreground *f)
 {
-	while (f->out.from >= 0) {
+	int64_t end = sys_cgroup_clock() + DRAIN_ALL_MS;
+
+	while (f->out.from >= 0 && sys_cgroup_clock() < end) {
 		struct pollfd p = pipe_wait(&f->out);
 
 		if (poll(&p, 1, DRAIN_MS) <= 0)
@@ -154,7 +171,7 @@ static int exit_status_of(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-bool foreground_block_signals(int *ret, sigset_t *before, struct err *e)
+bool foreground_block_signals(int *ret, struct err *e)
 {
 	sigset_t all;
 
@@ -164,7 +181,7 @@ bool foreground_block_signals(int *ret, sigset_t *before, struct err *e)
 			(const int[]){SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, 0};
 		*own; own++)
 		sigdelset(&all, *own);
-	if (sigprocmask(SIG_SETMASK, &all, before) < 0)
+	if (sigprocmask(SIG_SETMASK, &all, NULL) < 0)
 		return fail_errno(e, "block signals");
 	*ret = signalfd(-1, &all, SFD_CLOEXEC);
 	return *ret >= 0 ? true : fail_errno(e, "signalfd");

@@ -7,9 +7,9 @@
 
 #include "brig/sys/process.h"
 
-/* Blocks the signals that are to be forwarded; *ret is a signalfd(2) of them, *before what was
- * blocked. From here on none is lost. */
-bool foreground_block_signals(int *ret, sigset_t *before, struct err *e) must_check;
+/* Blocks the signals that are to be forwarded; *ret is a signalfd(2) of them. From here on none is
+ * lost. */
+bool foreground_block_signals(int *ret, struct err *e) must_check;
 
 /* Gives the terminal behind master the size of ours, where we have one: before the program looks.
  */

@@ -11,6 +11,7 @@
 #include "brig/cgroup/control.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
+#include "brig/sys/interrupt.h"
 #include "brig/sys/sock.h"
 #include "create.h"
 #include "foreground.h"
@@ -23,11 +24,40 @@ static bool do_reserve(struct creation *c, struct err *e)
 	return container_make(&c->container, c->rt->arena, c->rt->root, c->o->id, e);
 }
 
+static bool do_commit(struct creation *c, struct err *e)
+{
+	struct sys_process_stat st;
+
+	if (!sys_process_stat(c->init.pid, &st, e))
+		return false;
+	c->record.pid = c->init.pid;
+	c->record.start_time = st.start_time;
+	return container_record(&c->container, c->rt->arena, &c->record, e);
+}
+
+/* Only one that does not die of SIGKILL. */
+static bool init_lives(struct creation *c)
+{
+	struct err ignored;
+	int status;
+
+	if (c->init.pidfd >= 0 && sys_wait(&c->init, 0, &status, &ignored))
+		fd_close(&c->init.pidfd);
+	return c->init.pidfd >= 0;
+}
+
 static void undo_reserve(struct creation *c)
 {
 	struct err e;
 
-	if (!container_remove(&c->container, &e))
+	if (init_lives(c)) {
+		c->left = true;
+		if (!do_commit(c, &e))
+			log_warn("%s, ignoring", e.text);
+	}
+	if (c->left)
+		log_warn("container %s is left in part, delete --force removes it", c->o->id);
+	else if (!container_remove(&c->container, &e))
 		log_warn("%s, ignoring", e.text);
 	container_close(&c->container);
 }
@@ -50,7 +80,9 @@ static void undo_cgroup(struct creation *c)
 {
 	struct err e;
 
-	if (!cgroup_kill(c->cgroup, SIGKILL, &e) || !cgroup_destroy(c->cgroup, DESTROY_MS, &e))
+	c->left =
+		!cgroup_kill(c->cgroup, SIGKILL, &e) || !cgroup_destroy(c->cgroup, DESTROY_MS, &e);
+	if (c->left)
 		log_warn("%s, ignoring", e.text);
 }
 
@@ -124,6 +156,19 @@ bool host_sockets(struct creation *c, struct err *e)
 	return c->seccomp >= 0;
 }
 
+/* Until now a signal ends us at once, also where a file system doesn't answer us. */
+bool host_signals(struct creation *c, struct err *e)
+{
+	struct sys_interrupts in;
+
+	if (c->foreground && !foreground_block_signals(&c->signals, e))
+		return false;
+	if (!sys_interrupts_block(&in, e))
+		return false;
+	c->interrupts = in.fd;
+	return true;
+}
+
 static bool do_sockets(struct creation *c, struct err *e)
 {
 	if (!host_sockets(c, e))
@@ -160,7 +205,8 @@ void end_init(struct creation *c)
 	if (sys_pidfd_kill(c->init.pidfd, SIGKILL, &ignored) &&
 		!sys_wait(&c->init, DESTROY_MS, &status, &ignored))
 		log_warn("%s, ignoring", ignored.text);
-	fd_close(&c->init.pidfd);
+	else
+		fd_close(&c->init.pidfd);
 }
 
 /* The child makes its root a mount meanwhile. */
@@ -226,7 +272,7 @@ static bool do_rootfs(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	return wire_expect(c->wire, MESSAGE_ROOTFS, &m, e);
+	return creation_await(c, c->init.pid, 0, e) && wire_expect(c->wire, MESSAGE_ROOTFS, &m, e);
 }
 
 static bool run_hooks(struct creation *c, enum hook_kind kind, struct err *e)
@@ -270,10 +316,13 @@ static bool take_console(struct creation *c, const struct received *m, struct er
 /* A terminal comes before, where there is one. */
 bool host_ready(struct creation *c, struct err *e)
 {
+	int hooks_ms = hooks_patience(&c->plan->hooks, HOOK_CREATE_CONTAINER);
+
 	for (;;) {
 		struct received m;
 
-		if (!wire_receive(c->wire, -1, &m, e))
+		if (!creation_await(c, c->init.pid, hooks_ms, e) ||
+			!wire_receive(c->wire, -1, &m, e))
 			return false;
 		if (m.type == MESSAGE_READY)
 			return true;
@@ -292,17 +341,6 @@ bool host_ready(struct creation *c, struct err *e)
 static bool do_rlimits(struct creation *c, struct err *e)
 {
 	return rlimits_raise(&c->plan->rlimits, c->init.pid, e);
-}
-
-static bool do_commit(struct creation *c, struct err *e)
-{
-	struct sys_process_stat st;
-
-	if (!sys_process_stat(c->init.pid, &st, e))
-		return false;
-	c->record.pid = c->init.pid;
-	c->record.start_time = st.start_time;
-	return container_record(&c->container, c->rt->arena, &c->record, e);
 }
 
 static bool write_pid_file(const char *path, pid_t pid, struct err *e)
@@ -367,6 +405,7 @@ static const struct step host_rows[] = {
 	{ "mount-sources",  do_mounts },
 	{ "procfs",         do_procfs },
 	{ "sockets",        do_sockets },
+	{ "signals",        host_signals },        /* they end a wait for init now, which is then taken back */
 	{ "spawn",          do_spawn, end_init, true },
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },

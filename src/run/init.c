@@ -129,29 +129,39 @@ static bool do_oom_score(struct creation *c, struct err *e)
 	return !c->plan->namespaces.rootless || oom_score_apply(&c->plan->rlimits, 0, e);
 }
 
-/* From the gate on c->wire is the connection of start. A peer that says nothing only wanted to see
- * whether we are here. */
+/* Enough for a start that is slow, and less than another has patience with us. */
+enum { WORD_MS = 5000 };
+
+/* Whether the program is to be executed. A peer that says nothing only wanted to see whether we are
+ * here, and one that has gone meanwhile has told its caller that it failed. */
+static bool asked_to_start(struct creation *c)
+{
+	const int hooks_ms = hooks_patience(&c->plan->hooks, HOOK_START_CONTAINER);
+	struct received m;
+	struct err e;
+
+	if (!wire_receive(c->wire, WORD_MS, &m, &e))
+		return false;
+	fd_close(&m.fd);
+	if (m.type != MESSAGE_START)
+		return false;
+	if (c->plan->program.args)
+		return wire_send(c->wire, MESSAGE_ACCEPTED, hooks_ms, -1, &e);
+	err_set(&e, 0, "config.json: process: required at start, but missing");
+	wire_send_error(c->wire, &e);
+	return false;
+}
+
+/* From the gate on c->wire is the connection of start. */
 static bool do_gate(struct creation *c, struct err *e)
 {
-	fd_close(&c->wire);
-	for (;;) {
-		struct received m;
-
+	do {
 		fd_close(&c->wire);
 		c->wire = sys_accept(c->gate, e);
 		if (c->wire < 0)
 			return false;
-		if (!wire_receive(c->wire, -1, &m, e))
-			continue;
-		fd_close(&m.fd);
-		if (m.type != MESSAGE_START)
-			continue;
-		if (c->plan->program.args)
-			break;
-		err_set(e, 0, "config.json: process: required at start, but missing");
-		wire_send_error(c->wire, e);
-	}
-	return wire_send(c->wire, MESSAGE_ACCEPTED, 0, -1, e);
+	} while (!asked_to_start(c));
+	return true;
 }
 
 static bool do_start_hooks(struct creation *c, struct err *e)

@@ -10,9 +10,10 @@
 
 /* Opens the gate of a created container and follows init to its execve; runs the poststart hooks.
  * On a failed hook the container is gone afterwards (its directory closed too); on a program that
- * could not be executed it is stopped. */
-bool start_container(
-	struct runtime *rt, struct container *c, struct trace *t, struct err *e) must_check;
+ * could not be executed it is stopped. Signals that come by interrupts (-1: none) end the waiting.
+ */
+bool start_container(struct runtime *rt, struct container *c, int interrupts, struct trace *t,
+	struct err *e) must_check;
 
 /* Its groups, with init where it still runs. */
 bool lifecycle_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,

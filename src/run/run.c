@@ -21,33 +21,32 @@ static void clean_up(struct runtime *rt, struct container *c)
 		log_warn("%s, ignoring", later.text);
 }
 
-static bool run_created(struct creation *c, const struct run_options *o, int signals,
-	int *exit_status, struct err *e)
+static bool run_created(
+	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
 {
 	const struct sys_child init = c->init;
 
-	if (!start_container(c->rt, &c->container, c->trace, e))
+	if (!start_container(c->rt, &c->container, c->interrupts, c->trace, e))
 		return false;
 	if (o->detach)
 		return true;
 	/* Others may look at it and kill it while we wait. */
 	if (!container_unlock(&c->container, e))
 		return false;
-	return foreground(&init, c->console, signals, exit_status, e);
+	return foreground(&init, c->console, c->signals, exit_status, e);
 }
 
 static bool run_whole(
 	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
 {
-	autoclose int signals = -1;
-	sigset_t before;
 	bool ok;
 
 	if (!create_container(c, !o->detach, e))
 		return false;
-	ok = (o->detach || foreground_block_signals(&signals, &before, e)) &&
-	     run_created(c, o, signals, exit_status, e);
+	ok = run_created(c, o, exit_status, e);
 	fd_close(&c->console);
+	fd_close(&c->signals);
+	fd_close(&c->interrupts);
 	if (!ok || (!o->detach && !o->keep))
 		clean_up(c->rt, &c->container);
 	container_close(&c->container);

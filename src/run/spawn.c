@@ -14,6 +14,7 @@
 
 /* Cgroup namespaces are made by init once it is in its group: the root of the new one is the group
  * that one is in. */
+enum { END_MS = 10000 };
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
 static bool enter_root(const struct creation *c, struct err *e)
@@ -83,16 +84,16 @@ static bool map_ids(struct creation *c, pid_t middle, struct err *e)
 
 	if (!(c->plan->namespaces.made & CLONE_NEWUSER))
 		return true;
-	return wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) &&
+	return creation_await(c, middle, 0, e) && wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) &&
 	       namespace_map_ids(&c->plan->namespaces, middle, e) &&
 	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
 }
 
-static bool take_init(struct creation *c, struct err *e)
+static bool take_init(struct creation *c, pid_t middle, struct err *e)
 {
 	struct received m;
 
-	if (!wire_expect(c->wire, MESSAGE_INIT, &m, e))
+	if (!creation_await(c, middle, 0, e) || !wire_expect(c->wire, MESSAGE_INIT, &m, e))
 		return false;
 	if (m.fd < 0)
 		return fail(e, "the message 'init' came without a pidfd");
@@ -117,11 +118,11 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 		_exit(EXIT_FAILURE);
 	}
 	fd_close(&c->wire_child);
-	ok = way->help(c, middle.pid, e) && take_init(c, e);
+	ok = way->help(c, middle.pid, e) && take_init(c, middle.pid, e);
 	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
 		ok = false;
-	if (!sys_wait(&middle, -1, &status, &ignored))
-		ok = ok && fail_in(&ignored, "process in between");
+	if (!sys_wait(&middle, END_MS, &status, ok ? e : &ignored))
+		ok = ok && fail_in(e, "process in between");
 	fd_close(&middle.pidfd);
 	return ok;
 }
@@ -142,6 +143,18 @@ static bool spawn_directly(struct creation *c, struct err *e)
 	}
 	fd_close(&c->wire_child);
 	return true;
+}
+
+bool creation_await(struct creation *c, pid_t pid, int hooks_ms, struct err *e)
+{
+	const struct awaited who = {
+		.pid = pid,
+		.wire = c->wire,
+		.interrupts = c->interrupts,
+		.hooks_ms = hooks_ms,
+	};
+
+	return await(&who, e);
 }
 
 bool spawn_wire(struct creation *c, struct err *e)

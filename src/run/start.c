@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Start: the gate opens, init executes the program or says why it cannot. */
 #include <fcntl.h>
+#include <signal.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/sys/process.h"
+#include "brig/sys/stuck.h"
 #include "lifecycle.h"
 #include "talk.h"
 
@@ -13,9 +16,12 @@ static bool follow_init(struct talk *t, struct err *e)
 
 	if (!wire_send(t->wire, MESSAGE_START, 0, -1, e))
 		return false;
-	if (!wire_receive(t->wire, ANSWER_MS, &m, e))
-		return e->code == ETIMEDOUT ? fail_in(e, "init does not answer, is it frozen?")
-					    : false;
+	if (!wire_receive(t->wire, ANSWER_MS, &m, e)) {
+		if (e->code != ETIMEDOUT)
+			return false;
+		return fail_stuck(
+			e, t->pid, "init does not answer within %d ms, is it frozen?", ANSWER_MS);
+	}
 	t->began = m.type == MESSAGE_ACCEPTED;
 	return talk_follow(t, m, e);
 }
@@ -51,19 +57,25 @@ static bool give_up(struct runtime *rt, struct container *c)
 	return false;
 }
 
-bool start_container(struct runtime *rt, struct container *c, struct trace *t, struct err *e)
+bool start_container(
+	struct runtime *rt, struct container *c, int interrupts, struct trace *t, struct err *e)
 {
 	uint64_t since = trace_now(t);
 	struct talk talk = {
 		.rt = rt,
 		.c = c,
+		.interrupts = interrupts,
 		.pid = c->record->pid,
 		.pidfd = c->pidfd,
 		.status = OCI_STATUS_CREATED,
 	};
 	bool ok = open_gate(&talk, e);
+	struct err ignored;
 
 	trace_note(t, "open-gate", since);
+	if (!ok && e->code == ETIMEDOUT && talk.executing &&
+		!sys_pidfd_kill(c->pidfd, SIGKILL, &ignored))
+		log_warn("%s, ignoring", ignored.text);
 	if (!ok)
 		return talk.began && !talk.executing ? give_up(rt, c) : false;
 	if (!gate_remove(c, e))
@@ -89,6 +101,6 @@ bool start(struct runtime *rt, const char *id, struct err *e)
 			status_name(status));
 	if (!trace_open(rt->trace, &trace, e))
 		return false;
-	ok = start_container(rt, &c, trace, e);
+	ok = start_container(rt, &c, -1, trace, e);
 	return trace_end(trace, rt->trace, NULL, ok, e);
 }

@@ -2,6 +2,7 @@
 /* From the last messages of a process to its execve(2). */
 #include "talk.h"
 
+#include "await.h"
 #include "brig/base/fd.h"
 #include "create.h"
 #include "wire.h"
@@ -37,6 +38,7 @@ static bool follow_message(struct talk *t, struct received *m, struct err *e)
 {
 	autoclose int fd = m->fd;
 
+	t->hooks_ms = m->type == MESSAGE_ACCEPTED ? m->number : 0;
 	if (m->type == MESSAGE_EXEC) {
 		t->executing = true;
 		if (fd >= 0 && !(t->board = board_open(fd, e)))
@@ -49,10 +51,22 @@ static bool follow_message(struct talk *t, struct received *m, struct err *e)
 	return true;
 }
 
+bool talk_receive(const struct talk *t, struct received *m, struct err *e)
+{
+	const struct awaited who = {
+		.pid = t->pid,
+		.wire = t->wire,
+		.interrupts = t->interrupts,
+		.hooks_ms = t->hooks_ms,
+	};
+
+	return await(&who, e) && wire_receive(t->wire, -1, m, e);
+}
+
 static bool follow(struct talk *t, struct received m, struct err *e)
 {
 	while (m.type != 0)
-		if (!follow_message(t, &m, e) || !wire_receive(t->wire, -1, &m, e))
+		if (!follow_message(t, &m, e) || !talk_receive(t, &m, e))
 			return false;
 	if (!t->executing)
 		return fail(e, "the container's process ended before it executed the program");

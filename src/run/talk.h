@@ -14,6 +14,8 @@ struct talk {
 	struct runtime *rt;
 	struct container *c;
 	int wire;
+	int interrupts; /* as of struct awaited */
+	int hooks_ms;
 	pid_t pid; /* of the process, and its pidfd */
 	int pidfd;
 	enum oci_status status; /* of the container, for a seccomp agent */
@@ -21,6 +23,9 @@ struct talk {
 	bool began;             /* init only: the startContainer hooks may have run */
 	bool executing;         /* all is done but execve(2) */
 };
+
+/* The next message, with patience. */
+bool talk_receive(const struct talk *t, struct received *m, struct err *e) must_check;
 
 /* From the message that came first (type 0: the end of file) to the end of the wire: true when the
  * program runs. A seccomp listener is handed to its agent meanwhile. */

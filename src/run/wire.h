@@ -19,7 +19,8 @@ enum message {
 	MESSAGE_READY,       /* child: only the gate is left */
 	MESSAGE_DONE,        /* parent: the record is written, the wire ends here */
 	MESSAGE_START,       /* start: go on */
-	MESSAGE_ACCEPTED,    /* init: hooks come now, then the program */
+	MESSAGE_ACCEPTED,    /* init: hooks come now, that may take as many ms (-1: any), then the
+				program */
 	MESSAGE_EXEC,        /* init: execve follows; end of file after it means that it worked */
 	MESSAGE_FAIL,        /* either: an error, the last message */
 };

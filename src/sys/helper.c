@@ -16,7 +16,11 @@
 #include "brig/base/parse.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
+#include "brig/sys/interrupt.h"
 #include "brig/sys/process.h"
+#include "brig/sys/stuck.h"
+
+enum { KILLED_MS = 10000 };
 
 struct streams {
 	int in, err;
@@ -63,22 +67,50 @@ static pid_t start(const struct sys_helper *h, const struct streams *s, struct e
 	return fail_fd(fail_code(e, why, "exec %s", h->path));
 }
 
-static bool finish(const struct sys_helper *h, pid_t pid, int *status, bool *late, struct err *e)
+static bool reap(const struct sys_helper *h, pid_t pid, int *status, struct err *e)
 {
-	autoclose int pidfd = -1;
-
-	if (h->timeout_ms >= 0) {
-		pidfd = sys_pidfd_open(pid, e);
-		if (pidfd < 0 || !sys_wait_end(pidfd, h->timeout_ms)) {
-			*late = pidfd >= 0;
-			kill(-pid, SIGKILL);
-			kill(pid, SIGKILL);
-		}
-	}
 	while (waitpid(pid, status, 0) < 0)
 		if (errno != EINTR)
 			return fail_errno(e, "wait for %s", h->path);
-	return pidfd >= 0 || h->timeout_ms < 0;
+	return true;
+}
+
+static void kill_group(pid_t pid)
+{
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+}
+
+static bool finish(const struct sys_helper *h, pid_t pid, int interrupts, int *status, bool *late,
+	struct err *e)
+{
+	autoclose int pidfd = sys_pidfd_open(pid, e);
+	enum sys_woken w = SYS_WOKEN_FAILED;
+	int sig;
+
+	if (pidfd >= 0)
+		w = sys_wait_or_interrupt(pidfd, interrupts, h->timeout_ms, &sig, e);
+	*late = w == SYS_WOKEN_LATE;
+	switch (w) {
+	case SYS_WOKEN_READY:
+		return reap(h, pid, status, e);
+	case SYS_WOKEN_LATE:
+		kill_group(pid);
+		return sys_wait_end(pidfd, KILLED_MS)
+			       ? reap(h, pid, status, e)
+			       : fail_stuck(e, pid, "%s: no end within %d ms of SIGKILL", h->path,
+					 KILLED_MS);
+	case SYS_WOKEN_INTERRUPTED:
+		err_set(e, 0, "%s: killed, as we got SIG%s", h->path, signal_name(sig));
+		e->code = EINTR;
+		break;
+	case SYS_WOKEN_FAILED:
+		break;
+	}
+	kill_group(pid);
+	if (pidfd < 0 || sys_wait_end(pidfd, KILLED_MS))
+		waitpid(pid, NULL, 0);
+	return false;
 }
 
 /* The last lines of standard error on one line, without what a terminal or log would trip over. */
@@ -153,7 +185,8 @@ bool sys_helper_run(const struct sys_helper *h, struct err *e)
 {
 	autoclose int in = input_of(h, e), err = -1;
 	struct streams s;
-	bool late = false;
+	struct sys_interrupts interrupts;
+	bool late = false, ok;
 	int status = 0;
 	pid_t pid;
 
@@ -164,6 +197,11 @@ bool sys_helper_run(const struct sys_helper *h, struct err *e)
 	if (err < 0 || fcntl(err, F_SETFL, O_APPEND) < 0)
 		return false;
 	s = (struct streams){in, err};
+	if (!sys_interrupts_block(&interrupts, e))
+		return false;
 	pid = start(h, &s, e);
-	return pid > 0 && finish(h, pid, &status, &late, e) && judge(h, &s, status, late, e);
+	ok = pid > 0 && finish(h, pid, interrupts.fd, &status, &late, e) &&
+	     judge(h, &s, status, late, e);
+	sys_interrupts_restore(&interrupts);
+	return ok;
 }

@@ -54,6 +54,9 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
 bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
 	struct err *e) must_check;
 
+/* How long the hooks of a kind may take, in ms; -1 when one of them has no timeout. */
+int hooks_patience(const struct hooks_plan *p, enum hook_kind kind);
+
 void hooks_show(const struct hooks_plan *p, struct doc *d);
 
 #endif

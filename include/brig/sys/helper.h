@@ -26,7 +26,8 @@ enum { SYS_HELPER_TAIL = 1024 };
  * and error are memory files, so nobody waits for a reader or dies of SIGPIPE. True when it exited
  * with status 0: then its standard error is copied to ours. Otherwise e says how it ended and the
  * last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end after 5000 ms,
- * killed". */
+ * killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is an error (code
+ * EINTR). */
 bool sys_helper_run(const struct sys_helper *h, struct err *e) must_check;
 
 #endif

@@ -1,0 +1,202 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# No wait without an end: what is waited for does not come, and the error says which process is stuck
+# and in what; signals to the runtime end a wait, and what was made is taken back.
+load helpers
+
+hook() { # KIND SCRIPT [TIMEOUT]
+	config '.hooks[$k] = [{path: "/bin/sh", args: ["sh", "-c", $s], env: ["PATH=/usr/bin:/bin", "TAG=" + $t]}
+			+ (if $n == "" then {} else {timeout: ($n | tonumber)} end)]' \
+		--arg k "$1" --arg s "$2" --arg t "$TAG" --arg n "${3-}"
+}
+
+# As attempt, in $took seconds.
+timed() { # ARG…
+	local begin=$SECONDS
+
+	attempt "$@"
+	took=$((SECONDS - begin))
+}
+
+nothing_left() {
+	assert_gone
+	equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
+	equal "" "$(tagged_processes)"
+}
+
+@test "start: init does not answer" {
+	create
+	pid=$(state_of pid)
+	kill -STOP "$pid"
+	timed start "$ID"
+	equal 1 "$status"
+	has "init does not answer within 10000 ms, is it frozen\?: process $pid \(brig:init, state T"
+	[ "$took" -lt 14 ]
+	kill -CONT "$pid"
+	brig start "$ID"
+	equal running "$(state_of status)"
+}
+
+@test "start: a peer that connects to the gate and says nothing is not waited for" {
+	create
+	python3 -c 'import socket, time, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+s.connect(sys.argv[1])
+time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
+	sleep 0.5
+	timed start "$ID"
+	kill $!
+	equal 0 "$status"
+	[ "$took" -lt 9 ]
+}
+
+@test "create: a process that does not get on is killed, and named" {
+	hook createRuntime 'kill -STOP $(sed "s/.*\"pid\": *\([0-9]*\).*/\1/")'
+	timed create -b "$BUNDLE" "$ID"
+	equal 1 "$status"
+	has 'the container.s process has not got on for 15 s: process [0-9]+ \(brig:init, state T'
+	[ "$took" -lt 40 ]
+	nothing_left
+}
+
+@test "create and start: a hook without a timeout may take its time" {
+	hook createContainer 'sleep 32'
+	attempt create -b "$BUNDLE" "$ID" &
+	sed 's/createContainer/startContainer/' "$BUNDLE/config.json" > start.json
+	brig create -b "$BUNDLE" --config start.json "$ID-2" < /dev/null > /dev/null
+	brig start "$ID-2"
+	equal running "$(state_of status "$ID-2")"
+	wait $!
+	equal created "$(state_of status)"
+}
+
+@test "create: a hook with a timeout in the container ends with it" {
+	hook createContainer 'sleep 100' 1
+	timed create -b "$BUNDLE" "$ID"
+	equal 1 "$status"
+	has 'hooks.createContainer\[0\].*no end after 1000 ms, killed'
+	nothing_left
+}
+
+@test "a signal to create ends a hook of the host, and everything is taken back" {
+	local sig
+
+	hook createRuntime 'touch there; sleep 100'
+	for sig in TERM INT HUP; do
+		rm -f there
+		env --default-signal=INT "$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 3>&- &
+		wait_for test -e there
+		kill -"$sig" $!
+		status=0 && wait $! || status=$?
+		output=$(< said)
+		equal 1 "$status"
+		is "brig: hooks.createRuntime[0]: /bin/sh: killed, as we got SIG$sig"
+		nothing_left
+	done
+}
+
+@test "a signal to create ends the wait for a hook in the container" {
+	hook createContainer "touch $BATS_TEST_TMPDIR/there; sleep 100"
+	brig create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 3>&- &
+	wait_for test -e there
+	kill "$(pgrep -P $! -x brig || echo $!)"
+	status=0 && wait $! || status=$?
+	output=$(< said)
+	equal 1 "$status"
+	is "brig: ended by SIGTERM while waiting for the container's process"
+	nothing_left
+}
+
+@test "a lock that is not given back: who holds it" {
+	start
+	flock "$ROOT/$ID" sleep 100 3>&- &
+	wait_for sh -c '! flock -n "$1" true' sh "$ROOT/$ID"
+	timed delete --force "$ID"
+	kill "$(pgrep -P $!)" $!
+	equal 1 "$status"
+	has "$ID is still locked after 10000 ms: process [0-9]+ \((flock|sleep), state S"
+	[ "$took" -lt 14 ]
+}
+
+@test "create: nobody accepts at the console socket" {
+	config '.process.terminal = true'
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_UNIX)
+s.bind("sock")
+s.listen(0)
+c = [socket.socket(socket.AF_UNIX) for _ in range(1)]
+for one in c: one.connect("sock")
+open("there", "w")
+time.sleep(30)' > /dev/null 2>&1 3>&- &
+	wait_for test -e there
+	timed create -b "$BUNDLE" --console-socket sock "$ID"
+	kill $!
+	equal 1 "$status"
+	has 'console-socket: connect to sock: its process has not accepted for 10 s'
+	[ "$took" -lt 14 ]
+	nothing_left
+}
+
+@test "delete --force: a process that does not die is named, and the container stays for another try" {
+	local parent=/sys/fs/cgroup/freezer/$TAG-parent pid
+
+	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-parent/c"
+	start
+	pid=$(state_of pid)
+	echo FROZEN > "$parent/freezer.state"
+	timed delete --force "$ID"
+	echo THAWED > "$parent/freezer.state"
+	equal 1 "$status"
+	has "no end within 10000 ms of SIGKILL: process $pid \(sleep, state D"
+	[ "$took" -lt 14 ]
+	equal "$ID" "$(brig list -q)"
+	run -0 brig delete --force "$ID"
+	nothing_left
+}
+
+@test "create: an init that can't be killed stays known" {
+	local parent=/sys/fs/cgroup/freezer/$TAG-parent
+
+	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-parent/c"
+	hook createRuntime "echo FROZEN > $parent/freezer.state; exit 1"
+	timed create -b "$BUNDLE" "$ID"
+	echo THAWED > "$parent/freezer.state"
+	equal 1 "$status"
+	has "no end within 10000 ms: process [0-9]+ \(brig:init, state D"
+	has "container $ID is left in part, delete --force removes it"
+	equal "$ID" "$(brig list -q)"
+	run -0 brig delete --force "$ID"
+	nothing_left
+}
+
+@test "pause: below a frozen group nothing thaws" {
+	local parent=/sys/fs/cgroup/freezer/$TAG-parent
+
+	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer says frozen of what is below"
+	config '.linux.cgroupsPath = $p' --arg p "/$TAG-parent/c"
+	start
+	echo FROZEN > "$parent/freezer.state"
+	timed resume "$ID"
+	echo THAWED > "$parent/freezer.state"
+	equal 1 "$status"
+	has "is still frozen after 10000 ms \(FROZEN\); is a parent frozen\?: process [0-9]+ \(sleep, state D"
+	[ "$took" -lt 14 ]
+}
+
+@test "run: a terminal's output that nobody reads holds up neither signals nor the end" {
+	config '.process.terminal = true'
+	config_sh 'trap "exit 7" TERM; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done'
+	mkfifo out
+	sleep 100 < out 3>&- &
+	reader=$!
+	brig run -b "$BUNDLE" "$ID" < /dev/null > out 2> err 3>&- &
+	wait_status running
+	sleep 1
+	kill "$(pgrep -P $! -x brig || echo $!)"
+	status=0 && timeout 10 tail --pid $! -f /dev/null && wait $! || status=$?
+	kill "$reader"
+	equal 7 "$status"
+	assert_gone
+}
