@@ -5,7 +5,7 @@
 #
 # RACES and EXECS in the environment say how often those that race are tried; the default is for a
 # run of all tests, hundreds and a thousand for a closer look.
-# shellcheck disable=SC2034,SC2154 # used by the bats files; set by bats
+# shellcheck disable=SC2034,SC2154,SC2016 # used by the bats files; set by bats; jq programs
 
 RACES=${RACES:-25}
 EXECS=${EXECS:-60}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/log.h"
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
 #include "process.h"
@@ -123,6 +124,19 @@ static bool do_program(struct creation *c, struct err *e)
 	       program_check(&c->plan->program, c->root, e);
 }
 
+/* From here on processes of an exec share our namespaces, while we wait at the gate: nothing of the
+ * host is behind our descriptors any more (the class of CVE-2024-21626), and nobody traces us out
+ * of what we are to become. Without host root its exec could not join us then. */
+static bool do_forget(struct creation *c, struct err *e)
+{
+	const int keep[] = {c->wire, c->gate, c->seccomp};
+
+	log_close();
+	sys_procfs_close();
+	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	       (c->plan->namespaces.rootless || sys_dumpable(false, e));
+}
+
 /* Without host root the file belongs to us only as long as we are dumpable. */
 static bool do_oom_score(struct creation *c, struct err *e)
 {
@@ -208,6 +222,7 @@ static const struct step process_rows[] = {
 	{ "no-new-privs",   step_no_new_privs },
 	{ "program",        do_program, NULL, true }, /* as the user with its capabilities */
 	{ "cwd",            step_cwd },
+	{ "forget",         do_forget },        /* before an exec can come */
 	{ "ready",          step_ready },
 };
 

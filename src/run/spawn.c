@@ -61,6 +61,9 @@ static bool clone_init_from_middle(struct creation *c, struct err *e)
 	int made = c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
 	struct sys_child init;
 
+	/* In a pid namespace of others init is seen from its first moment on. */
+	if (c->plan->namespaces.njoins > 0 && !sys_dumpable(false, e))
+		return false;
 	if (!sys_clone((uint64_t)made | CLONE_PARENT, -1, &init, e))
 		return false;
 	if (init.pid == 0)

@@ -334,11 +334,16 @@ static int open_procfs(struct err *e)
 	return fd_take(&fd);
 }
 
+static int procfs = -1;
+
 int sys_procfs(struct err *e)
 {
-	static int kept = -1;
+	if (procfs < 0)
+		procfs = open_procfs(e);
+	return procfs;
+}
 
-	if (kept < 0)
-		kept = open_procfs(e);
-	return kept;
+void sys_procfs_close(void)
+{
+	fd_close(&procfs);
 }

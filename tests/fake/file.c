@@ -306,11 +306,16 @@ bool sys_unlock(int fd, const char *name, struct err *e)
 	return call(e, "unlock", name);
 }
 
+static int procfs = -1;
+
 int sys_procfs(struct err *e)
 {
-	static int kept = -1;
+	if (procfs < 0 && fake_call(e, "procfs"))
+		procfs = fake_fd();
+	return procfs;
+}
 
-	if (kept < 0 && fake_call(e, "procfs"))
-		kept = fake_fd();
-	return kept;
+void sys_procfs_close(void)
+{
+	procfs = -1;
 }

@@ -41,6 +41,8 @@ static void test_orders(void **state)
 		{&process_steps, "user", "capabilities"},
 		{&process_steps, "capabilities", "ready"},
 		{&process_steps, "user", "cwd"},
+		{&process_steps, "capabilities", "forget"},
+		{&process_steps, "forget", "ready"},
 		{&process_steps, "capabilities", "program"},
 		{&process_steps, "program", "cwd"},
 		{&start_steps, "gate", "start-hooks"},

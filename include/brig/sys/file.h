@@ -86,7 +86,10 @@ bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e) must_chec
 bool sys_unlock(int fd, const char *name, struct err *e) must_check;
 
 /* A procfs of our own (fsopen(2)) that no container has mounted over; where that is not allowed, a
- * verified descriptor of /proc. Opened once and kept for the life of the process. -1 on error. */
+ * verified descriptor of /proc. Opened once and kept. -1 on error. */
 int sys_procfs(struct err *e) must_check;
+
+/* Closes it; sys_procfs() opens another. */
+void sys_procfs_close(void);
 
 #endif

