@@ -251,16 +251,6 @@ options_of() { # DESTINATION
 	assert_gone
 }
 
-@test "only the listed devices can be used" {
-	need_controller devices
-	config '.linux.devices = [{path: "/dev/loop7", type: "b", major: 7, minor: 7}]
-		| .linux.resources.devices = [{allow: false, access: "rwm"}]'
-	config_sh 'cat /dev/loop7'
-	run_bundle
-	[ "$status" -ne 0 ]
-	has 'Operation not permitted'
-}
-
 @test "masked paths: a file reads as empty, a directory has no entry" {
 	config '.linux.maskedPaths = ["/proc/kcore", "/proc/interrupts", "/etc/passwd", "/home", "/does/not/exist"]'
 	mkdir "$BUNDLE/rootfs/home/x"

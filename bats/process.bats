@@ -207,27 +207,6 @@ status_of() { # KEY : a line of the program's /proc/self/status
 	has 'SigIgn:.0000000000000000'
 }
 
-@test "a memory limit, a cpu quota and shares, a pids limit" {
-	config '.linux.resources += {memory: {limit: 67108864}, cpu: {quota: 50000, period: 100000, shares: 512},
-		pids: {limit: 17}}'
-	create
-	if [ -d /sys/fs/cgroup/memory ]; then
-		equal 67108864 "$(cat "$(group_dir memory)/memory.limit_in_bytes")"
-		equal '50000 100000 512' "$(cd "$(group_dir cpu)" && cat cpu.cfs_quota_us cpu.cfs_period_us cpu.shares | xargs)"
-	else
-		equal '67108864 50000 100000' "$(cd "$(group_dir)" && cat memory.max cpu.max | xargs)"
-	fi
-	equal 17 "$(cat "$(group_dir pids)/pids.max")"
-}
-
-@test "a pids limit holds" {
-	need_controller pids
-	config '.linux.resources.pids = {limit: 5}'
-	config_sh 'for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait'
-	run_bundle
-	has "can.t fork|Resource temporarily unavailable"
-}
-
 @test "a control group that the process starts in: its very first instruction is counted" {
 	config_sh 'cat /proc/self/cgroup'
 	group_named "$TAG-born"

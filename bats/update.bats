@@ -2,34 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # update: each limit read back from its file; partial updates; a failed one changes nothing.
 load helpers
-
-# The file of the container's group that has the limit: v1, or v2.
-file_of() { # CONTROLLER V1-FILE V2-FILE
-	echo "$(group_dir "$1")/$(is_v1 "$1" && echo "$2" || echo "$3")"
-}
-
-is_v1() { # CONTROLLER
-	[ -d "/sys/fs/cgroup/$1" ]
-}
-
-# Its value.
-value() { # CONTROLLER V1-FILE V2-FILE
-	cat "$(file_of "$@")"
-}
+load limits
 
 # The option has this effect.
 updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	run -0 brig update "$1" "$2" "$ID"
 	is ''
 	equal "$(is_v1 "$3" && echo "$5" || echo "$7")" "$(value "$3" "$4" "$6")"
-}
-
-quota_and_period() {
-	if is_v1 cpu; then
-		echo "$(value cpu cpu.cfs_quota_us) $(value cpu cpu.cfs_period_us)"
-	else
-		value cpu '' cpu.max
-	fi
 }
 
 @test "update --memory, with every suffix, and -1" {

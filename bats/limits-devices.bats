@@ -1,0 +1,155 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# linux.resources.devices: what can be opened under the rules, which are files on v1 and a program
+# on v2. /dev/rtc stands for no driver: opening it says ENXIO, but only to those who may.
+load helpers
+load limits
+
+setup() {
+	limits_begin
+	need devices
+	# Nodes without a driver: to open one is denied (EPERM), or there is no such device (ENXIO).
+	config '.linux.devices = [
+		{path: "/dev/c1", type: "c", major: 240, minor: 1},
+		{path: "/dev/c2", type: "c", major: 240, minor: 2},
+		{path: "/dev/d1", type: "c", major: 241, minor: 1},
+		{path: "/dev/b1", type: "b", major: 240, minor: 1}]'
+	# shellcheck disable=SC2016 # for the shell in the container
+	config_sh 'for f in c1 c2 d1 b1; do
+			for way in "<" ">" "<>"; do
+				eval ": $way /dev/$f" 2>&1 | grep -q "not permitted" && r=- || r=+
+				printf %s $r
+			done
+			printf " "
+		done; echo'
+}
+
+rules() { # JQ-LIST
+	resources "{devices: ($1)}"
+}
+
+# Read, write and both of c1, c2, d1, b1: + may, - may not.
+may() { # WHAT
+	run -0 brig run -b "$BUNDLE" "$ID"
+	is "$1 "
+}
+
+DENY='{allow: false, access: "rwm"}'
+
+@test "devices: without rules all is denied but what a container needs" {
+	config 'del(.linux.resources)'
+	may '--- --- --- ---'
+	resources '{}'
+	may '--- --- --- ---'
+	config_sh ': < /dev/null && : > /dev/null && head -c 1 /dev/zero /dev/urandom > /dev/null && : <> /dev/ptmx && : > /dev/full'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	is ''
+}
+
+@test "devices: one device, for reading, for writing, for both" {
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"r\"}]"
+	may '+-- --- --- ---'
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"w\"}]"
+	may '-+- --- --- ---'
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"rw\"}]"
+	may '+++ --- --- ---'
+}
+
+@test "devices: access in two rules adds up" {
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"r\"},
+		{allow: true, type: \"c\", major: 240, minor: 1, access: \"w\"}]"
+	may '+++ --- --- ---'
+}
+
+@test "devices: without minor, or with -1, all of a major; without both all of a type" {
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, access: \"rw\"}]"
+	may '+++ +++ --- ---'
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: -1, access: \"rw\"}]"
+	may '+++ +++ --- ---'
+	rules "[$DENY, {allow: true, type: \"c\", access: \"rw\"}]"
+	may '+++ +++ +++ ---'
+	rules "[$DENY, {allow: true, type: \"b\", access: \"rw\"}]"
+	may '--- --- --- +++'
+	rules "[$DENY, {allow: true, type: \"c\", minor: 1, access: \"rw\"}]"
+	may '+++ --- +++ ---'
+}
+
+@test "devices: type a is both, also with numbers; without a type it is a" {
+	rules "[$DENY, {allow: true, type: \"a\", major: 240, minor: 1, access: \"rw\"}]"
+	may '+++ --- --- +++'
+	rules "[$DENY, {allow: true, major: 240, minor: 1, access: \"r\"}]"
+	may '+-- --- --- +--'
+	rules "[$DENY, {allow: true, type: \"a\", access: \"rwm\"}]"
+	may '+++ +++ +++ +++'
+	rules "[$DENY, {allow: true}]"
+	may '+++ +++ +++ +++'
+}
+
+@test "devices: the last rule that names a device counts" {
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"rw\"},
+		{allow: false, type: \"c\", major: 240, minor: 1, access: \"w\"}]"
+	may '+-- --- --- ---'
+	rules "[{allow: true, type: \"c\", major: 240, minor: 1, access: \"rw\"}, $DENY]"
+	may '--- --- --- ---'
+	rules "[{allow: true}, {allow: false, type: \"c\", major: 240, access: \"rw\"}]"
+	may '--- --- +++ +++'
+	rules "[{allow: true}, {allow: false, type: \"c\", major: 240, access: \"rw\"},
+		{allow: true, type: \"c\", major: 240, access: \"rw\"}]"
+	may '+++ +++ +++ +++'
+}
+
+@test "devices: an exception from a wider rule is kept on v2, and on v1 an error that says so" {
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, access: \"rw\"},
+		{allow: false, type: \"c\", major: 240, minor: 2, access: \"rw\"}]"
+	is_v1 devices || { may '+++ --- --- ---' && return; }
+	cant 'devices\[2\]' 'cgroup v1 can.t except it.*cgroup v2 can keep it'
+}
+
+@test "devices: what a container needs can be denied by a rule of its own" {
+	rules "[$DENY, {allow: false, type: \"c\", major: 1, minor: 7, access: \"rw\"}]"
+	config_sh ': > /dev/full'
+	run_bundle
+	[ "$status" != 0 ]
+	has 'not permitted'
+}
+
+@test "devices: nodes can be made by default, and not when that is denied" {
+	config '.process.capabilities |= with_entries(.value += ["CAP_MKNOD"]) | .linux.devices = []'
+	config_sh 'rm -f /tmp/x /tmp/y; mknod /tmp/x c 240 1 && mknod /tmp/y b 240 1 && echo made'
+	rules "[$DENY]"
+	run_bundle
+	is made
+	rules "[{allow: true}, {allow: false, type: \"c\", access: \"m\"}, {allow: false, type: \"b\", access: \"m\"}]"
+	run_bundle
+	has 'not permitted'
+}
+
+@test "devices: on v1 the rules are in devices.list" {
+	need_v1 devices
+	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"rw\"}, {allow: true, type: \"b\", major: 8, access: \"r\"}]"
+	create
+	run -0 cat "$(group_dir devices)/devices.list"
+	has '^c 240:1 rw$'
+	has '^b 8:\* r$'
+	has '^c 1:3 rwm$'
+	hasnt '^a'
+}
+
+@test "devices: many rules" {
+	rules "[$DENY] + [range(2000) | {allow: true, type: \"c\", major: 100, minor: ., access: \"rw\"}]
+		+ [{allow: true, type: \"c\", major: 240, minor: 2, access: \"rw\"}]"
+	may '--- +++ --- ---'
+}
+
+@test "devices: a rule with an access, a number or a type that is none is refused" {
+	rules '[{allow: true, access: "x"}]'
+	cant 'devices\[0\].access' 'no access'
+	rules '[{allow: true, access: ""}]'
+	cant 'devices\[0\].access' 'no access'
+	rules '[{allow: true, major: 4096}]'
+	cant 'devices\[0\].major' 'no device number'
+	rules '[{allow: true, minor: -2}]'
+	cant 'devices\[0\].minor' 'no device number'
+	rules '[{allow: true, type: "q"}]'
+	cant 'devices\[0\].type' 'q'
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# linux.resources.pids: its value in pids.max, and what it does.
+load helpers
+load limits
+
+@test "pids.limit is in its file, and one more than it can't be forked" {
+	need pids
+	resources '{pids: {limit: 3}}'
+	config_sh 'sleep 999 & sleep 999 & echo three; (sleep 999) & echo four; wait'
+	create
+	holds pids pids.max 3 pids.max 3
+	brig start "$ID"
+	wait_for grep -qi 'fork' "$BATS_TEST_TMPDIR/err"
+	equal three "$(cat "$BATS_TEST_TMPDIR/out")"
+}
+
+@test "pids.limit: 0 is a limit, under which the program runs and forks nothing" {
+	need pids
+	resources '{pids: {limit: 0}}'
+	config_sh 'read -r _; (echo forked) ; echo not reached'
+	mkfifo in
+	brig create -b "$BUNDLE" "$ID" <> in > out 2>&1
+	holds pids pids.max 0 pids.max 0
+	brig start "$ID"
+	echo go > in
+	wait_status stopped
+	grep -qi fork out
+	run -1 grep -E 'forked|not reached' out
+}
+
+@test "pids.limit: -1 is no limit, and less is none" {
+	need pids
+	resources '{pids: {limit: -1}}'
+	create
+	holds pids pids.max max pids.max max
+	brig delete --force "$ID"
+	resources '{pids: {limit: -2}}'
+	cant pids.limit 'no number of processes'
+}
+
+@test "pids.limit counts the processes of exec too" {
+	need pids
+	resources '{pids: {limit: 4}}'
+	start
+	run -0 brig exec "$ID" true < /dev/null
+	brig exec -d "$ID" sleep 999 < /dev/null > out 2>&1
+	brig exec -d "$ID" sleep 999 < /dev/null > out 2>&1
+	equal 3 "$(value pids pids.current pids.current)"
+	attempt exec "$ID" sh -c 'sleep 999 & sleep 999 & true'
+	[ "$status" != 0 ]
+}
