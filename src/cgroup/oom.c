@@ -20,12 +20,25 @@ static uint64_t kills_of(const struct cgroup_ref_group *g)
 	return n;
 }
 
+static const struct cgroup_ref_group *memory_of(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *v1 = ref_v1(ref, "memory");
+
+	return v1 ? v1 : ref_unified(ref);
+}
+
+uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = memory_of(ref);
+
+	return g && g->made > 0 ? kills_of(g) : 0;
+}
+
 bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struct err *e)
 {
-	const struct cgroup_ref_group *g = ref_v1(ref, "memory");
+	const struct cgroup_ref_group *g = memory_of(ref);
 
 	*out = (struct cgroup_oom){.fd = -1};
-	g = g ? g : ref_unified(ref);
 	if (!g || !sys_cgroup_exists(
 			  g->mount, g->path, g->unified ? "memory.events" : "memory.oom_control"))
 		return true;

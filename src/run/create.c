@@ -114,6 +114,13 @@ static void give_up(struct creation *c, size_t done)
 		log_warn("%s, ignoring", e.text);
 }
 
+/* An init that memory.limit leaves no room for ends without a word of its own. */
+static void blame_memory(const struct creation *c, struct err *e)
+{
+	if (c->cgroup && cgroup_oom_kills(c->cgroup) > 0)
+		err_context(e, "linux.resources.memory.limit is too small to begin with");
+}
+
 bool create_container(struct creation *c, bool foreground, struct err *e)
 {
 	size_t done = 0;
@@ -129,6 +136,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 		c->wire_child = c->console_socket = c->console = c->root = -1;
 	if (!steps_run(host_steps.v, host_steps.n, c, &done, e)) {
 		wire_last_word(c->wire, e);
+		blame_memory(c, e);
 		give_up(c, done);
 		return false;
 	}

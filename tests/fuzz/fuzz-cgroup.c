@@ -73,13 +73,12 @@ static void try_group(const struct cgroup_ref *ref, struct arena *a)
 	struct doc *d = doc_new(a, DOC_LINE);
 	struct cgroup_update update;
 	struct pid_list pids;
-	uint64_t kills;
 	bool frozen;
 	struct err e;
 
 	cgroup_stats(ref, a, d);
 	check_json(doc_text(d));
-	(void)!cgroup_oom_kills(ref, &kills, &e);
+	(void)cgroup_oom_kills(ref);
 	(void)!cgroup_frozen(ref, &frozen, &e);
 	if (cgroup_pids(ref, a, &pids, &e))
 		for (size_t i = 0; i < pids.n; i++)

@@ -449,7 +449,6 @@ static void eat(void)
 static void oom(void **state)
 {
 	struct box *b = begin(state);
-	uint64_t kills = 0;
 	int status;
 
 	must(b, plan_in(b, "oom", "{ \"memory\": { \"limit\": 8388608, \"swap\": 8388608 } }"));
@@ -458,8 +457,7 @@ static void oom(void **state)
 	assert_int_equal(waitpid(b->pid, &status, 0), b->pid);
 	b->pid = 0;
 	assert_true(WIFSIGNALED(status));
-	must(b, cgroup_oom_kills(b->ref, &kills, &b->e));
-	assert_true(kills >= 1);
+	assert_true(cgroup_oom_kills(b->ref) >= 1);
 	must(b, cgroup_destroy(b->ref, 2000, &b->e));
 	b->ref = NULL;
 }

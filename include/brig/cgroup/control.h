@@ -78,9 +78,9 @@ bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err 
  * are empty, as is the common parent /brig. */
 bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
 
-/* How many processes of the group the OOM killer has killed so far; 0 where the kernel does not
- * count them. */
-bool cgroup_oom_kills(const struct cgroup_ref *ref, uint64_t *ret, struct err *e) must_check;
+/* How many processes of a group that we made the OOM killer has killed so far; 0 where the kernel
+ * does not count them. */
+uint64_t cgroup_oom_kills(const struct cgroup_ref *ref);
 
 /* For exec: the cgroup2 group that init is in (or of the container, when init is gone) as a
  * descriptor for CLONE_INTO_CGROUP; -1 with an error when there is none (ref->mode is CGROUP_V1, or

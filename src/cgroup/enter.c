@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a group has counted, and entering it from outside. */
+/* Entering a group from outside. */
 #include <stdio.h>
 
 #include "brig/sys/cgroupfs.h"
-#include "parse.h"
 #include "refs.h"
-
-bool cgroup_oom_kills(const struct cgroup_ref *ref, uint64_t *ret, struct err *e)
-{
-	const struct cgroup_ref_group *g = ref_v1(ref, "memory");
-	char text[1024];
-
-	*ret = 0;
-	g = g ? g : ref_unified(ref);
-	if (!g)
-		return true;
-	if (!sys_cgroup_read(g->mount, g->path, g->unified ? "memory.events" : "memory.oom_control",
-		    text, sizeof(text), e))
-		return tree_gone(e);
-	cgroup_flat_value(text, "oom_kill", ret);
-	return true;
-}
 
 const char *ref_entry_path(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a)
