@@ -28,6 +28,7 @@ static bool add_text(struct limits *l, const struct knob *k, const void *field, 
 		return true;
 	added = limits_add(l, &s, k->key, s.unified ? k->v2 : k->v1, s.unified ? v2 : v1);
 	added->may_lack = k->idle && k->idle(field);
+	added->elsewhere = k->v2 ? NULL : k->elsewhere;
 	if (ret)
 		*ret = added;
 	return true;
@@ -299,7 +300,7 @@ static bool add_class(struct limits *l, const struct knob *k, const void *field)
 
 #define KERNEL_MEMORY "cgroup v2 counts it in memory.limit; a v1 memory hierarchy limits it alone"
 #define MEMORY_V1 "only a v1 memory hierarchy keeps it"
-#define REALTIME_V1 "only a v1 cpu hierarchy keeps it"
+#define REALTIME_V1 "only a v1 cpu hierarchy (of a kernel with real-time groups) keeps it"
 #define BLKIO_V1 "only a v1 blkio hierarchy (CFQ, Linux before 5.0) keeps it"
 #define NET_V1 "only a v1 hierarchy with this controller keeps it: mount net_cls,net_prio"
 

@@ -50,7 +50,8 @@ static bool weight_device(struct limits *l, const struct knob *k, const void *fi
 	if (d->leaf_weight)
 		limits_add(l, &s, path, "blkio.leaf_weight_device",
 			arena_printf(l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor,
-				*d->leaf_weight));
+				*d->leaf_weight))
+			->elsewhere = k->elsewhere;
 	return true;
 }
 

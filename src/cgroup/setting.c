@@ -33,6 +33,8 @@ static const char *hint_of(int code)
 		return " (no such device, or it has no such limit)";
 	case ERANGE:
 		return " (out of the kernel's range)";
+	case EOPNOTSUPP:
+		return " (this kernel or the I/O scheduler of the device does not keep it)";
 	case EINVAL:
 		return " (not accepted by this kernel, or beyond what the parent group has)";
 	default:
@@ -59,9 +61,11 @@ bool setting_write(
 	if (lacks && s->may_lack)
 		return true;
 	if (e->code == ENOENT && sys_cgroup_exists(mount, path, NULL))
-		return fail(e, "%s can't be kept: this kernel or cgroup has no %s%s%s (in %s%s)",
+		return fail(e,
+			"%s can't be kept: this kernel or cgroup has no %s%s%s (in %s%s)%s%s",
 			s->source, s->file, s->other_file ? " and no " : "",
-			s->other_file ? s->other_file : "", mount, path);
+			s->other_file ? s->other_file : "", mount, path, s->elsewhere ? "; " : "",
+			s->elsewhere ? s->elsewhere : "");
 	return fail_in(e, "%s%s", s->source, hint_of(e->code));
 }
 

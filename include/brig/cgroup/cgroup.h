@@ -52,12 +52,13 @@ struct cgroup_setting {
 	 * for its rsvd twin); NULL when there is no other. */
 	const char *other_file;
 	const char *other_value;
-	const char *source; /* JSON path it comes from: "linux.resources.memory.limit" */
-	bool may_lack;      /* asks for no limit: a kernel without the file keeps it */
-	bool late;          /* written when the process is there: pids.max 0 lets none in */
-	bool verify;        /* read back: some kernels take the value and ignore it (a warning) */
-	bool fresh;         /* only for a group that we made: without linux.resources an existing
-			       one stays as it is */
+	const char *source;    /* JSON path it comes from: "linux.resources.memory.limit" */
+	const char *elsewhere; /* where it could be kept, of what cgroup v2 has not; or NULL */
+	bool may_lack;         /* asks for no limit: a kernel without the file keeps it */
+	bool late;             /* written when the process is there: pids.max 0 lets none in */
+	bool verify; /* read back: some kernels take the value and ignore it (a warning) */
+	bool fresh;  /* only for a group that we made: without linux.resources an existing
+			one stays as it is */
 };
 
 /* Device rules of a cgroup2 group, compiled: BPF_PROG_TYPE_CGROUP_DEVICE. */
