@@ -1,7 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# What the environment of create, run and exec hands through to the program: descriptors of sd_listen_fds(3).
+# What the environment of create, start, run and exec hands through: descriptors of sd_listen_fds(3) to the
+# program, and its sd_notify(3) back.
 load helpers
+
+setup_file() {
+	file_begin
+	cc -static -O1 -o "$TEMPLATE/rootfs/bin/notify" "$HERE/notify.c"
+}
 
 SAY='echo "$LISTEN_FDS $LISTEN_FDNAMES $((LISTEN_PID == $$))"'
 
@@ -75,4 +81,138 @@ listening() { # ARG…
 	run "$BRIG" --root "$ROOT" --log "$PWD/log" run --preserve-fds 1 -b "$BUNDLE" "$ID" 3>&-
 	equal 1 "$status"
 	has 'preserve-fds 1: descriptor 3 is not open'
+}
+
+# --- NOTIFY_SOCKET
+
+# Somebody who listens as systemd does; what came is in the file log.
+service_manager() { # SOCKET
+	python3 "$HERE/notify.py" "$1" log 3>&- &
+	MANAGER=$!
+	export NOTIFY_SOCKET=$1
+	wait_for grep -sqx listening log
+}
+
+setup() {
+	test_begin
+	MANAGER=
+}
+
+teardown() {
+	[ -z "$MANAGER" ] || kill "$MANAGER"
+	unset NOTIFY_SOCKET
+	test_end
+}
+
+said() { # LINES : exactly what the service manager has heard
+	equal "$1" "$(sed 1d log)"
+}
+
+@test "NOTIFY_SOCKET: run in the foreground passes on what the program says of itself, all of its life" {
+	service_manager "$PWD/s"
+	config_sh 'notify "STATUS=warming up" "READY=1
+	STATUS=serving" RELOADING=1 WATCHDOG=1 && sleep 0.1 && notify STOPPING=1 BARRIER=1; exit 3'
+	config '.process.args[2] |= gsub("\t"; "")'
+	run_bundle
+	equal 3 "$status"
+	said $'STATUS=warming up\nREADY=1\nSTATUS=serving\nRELOADING=1\nWATCHDOG=1\nSTOPPING=1\nBARRIER=1 (1 descriptor)'
+	assert_gone
+}
+
+@test "NOTIFY_SOCKET: neither pids nor descriptors of the container pass, nor what nobody knows" {
+	service_manager "$PWD/s"
+	config_sh 'notify MAINPID=1 FDSTORE=1 X=1 READY=0 READY=11 "MAINPID=1
+STATUS=seen
+NOTIFYACCESS=all" BARRIER=1'
+	run_bundle
+	equal 0 "$status"
+	said $'STATUS=seen\nBARRIER=1 (1 descriptor)'
+}
+
+@test "NOTIFY_SOCKET: run --detach returns when the program is ready, with the pid, and not before" {
+	service_manager "$PWD/s"
+	config_sh 'notify STATUS=wait; sleep 0.5; touch /ready; notify READY=1; exec sleep 1000'
+	brig run -b "$BUNDLE" --detach --pid-file pid "$ID" < /dev/null > /dev/null 2>&1
+	[ -e "$BUNDLE/rootfs/ready" ]
+	said "STATUS=wait"$'\n'"READY=1"$'\n'"MAINPID=$(cat pid)"$'\n'"BARRIER=1 (1 descriptor)"
+}
+
+@test "NOTIFY_SOCKET: run --detach that is interrupted while it waits takes the container with it" {
+	service_manager "$PWD/s"
+	config_sh 'touch /began; exec sleep 1000'
+	"$BRIG" --root "$ROOT" run -b "$BUNDLE" --detach "$ID" > out 2>&1 < /dev/null 3>&- &
+	wait_for test -e "$BUNDLE/rootfs/began"
+	sleep 0.1
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	equal 1 "$status"
+	grep -q 'wait for READY=1: Interrupted' out
+	assert_gone
+}
+
+@test "NOTIFY_SOCKET: create, and start that waits; meanwhile others may look at the container and end it" {
+	service_manager "$PWD/s"
+	config_sh 'touch /began; exec sleep 1000'
+	create
+	brig start "$ID" > out 2>&1 < /dev/null 3>&- &
+	wait_for test -e "$BUNDLE/rootfs/began"
+	sleep 0.2
+	kill -0 $!
+	equal running "$(state_of status)"
+	brig exec "$ID" notify READY=1 STATUS=late < /dev/null || exec_has_none=$?
+	equal 1 "$exec_has_none" # exec is not told of the socket
+	run -0 brig exec -e NOTIFY_SOCKET=/run/notify/notify.sock "$ID" notify READY=1 < /dev/null
+	wait $!
+	said "READY=1"$'\n'"MAINPID=$(state_of pid)"$'\n'"BARRIER=1 (1 descriptor)"
+	brig delete --force "$ID"
+	create
+	brig start "$ID" > out 2>&1 < /dev/null 3>&- &
+	wait_status running
+	brig kill "$ID" KILL
+	wait $!
+	brig delete "$ID"
+	assert_gone
+}
+
+@test "NOTIFY_SOCKET: an abstract one" {
+	service_manager "@$ID"
+	config_sh 'notify READY=1 BARRIER=1'
+	run_bundle
+	equal 0 "$status"
+	said $'READY=1\nBARRIER=1 (1 descriptor)'
+}
+
+@test "NOTIFY_SOCKET: in a user namespace, as another user, on a read-only root" {
+	service_manager "$PWD/s"
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
+	config '.linux.namespaces += [{type: "user"}] | .process.user = {uid: 1000, gid: 1000} | .root.readonly = true
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}] | .linux.gidMappings = .linux.uidMappings'
+	chown 100000:100000 "$BUNDLE/rootfs"
+	config_sh 'notify READY=1 BARRIER=1 && touch /run/notify/x'
+	run_bundle
+	is "touch: /run/notify/x: Read-only file system"
+	said $'READY=1\nBARRIER=1 (1 descriptor)'
+}
+
+@test "NOTIFY_SOCKET: without one the container has none; one that leads nowhere is an error" {
+	config_sh 'echo "$NOTIFY_SOCKET"; ls -d /run/notify'
+	run_bundle
+	has 'No such file'
+	config_args true
+	NOTIFY_SOCKET=$PWD/absent run_bundle
+	equal 1 "$status"
+	has "NOTIFY_SOCKET: .*$PWD/absent.*: No such file"
+	assert_gone
+}
+
+@test "NOTIFY_SOCKET: start without it does not wait, and with it for a container made without does not either" {
+	config_args sleep 1000
+	service_manager "$PWD/s"
+	create
+	NOTIFY_SOCKET='' timeout 10 "$BRIG" --root "$ROOT" start "$ID"
+	brig delete --force "$ID"
+	NOTIFY_SOCKET='' create
+	timeout 10 "$BRIG" --root "$ROOT" start "$ID"
+	said ''
 }

@@ -6,6 +6,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "create.h"
+#include "notify.h"
 #include "self.h"
 #include "wire.h"
 
@@ -34,6 +35,7 @@ static void add_to_config(struct creation *c)
 	struct oci_config *config;
 	struct oci_process *process;
 
+	c->notify = notify_plan(&c->bundle, c->rt->root, c->o->id, a);
 	if (c->handover.env.n == 0 || !c->bundle.config || !c->bundle.config->process)
 		return;
 	config = arena_copy(a, c->bundle.config, sizeof(*config));

@@ -17,6 +17,7 @@ struct creation {
 	const struct create_options *o;
 	struct bundle bundle;
 	struct handover handover;
+	bool notify; /* the container has a socket for sd_notify(3) */
 	struct plan *plan;
 	struct container container;
 	struct oci_record record;

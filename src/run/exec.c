@@ -182,7 +182,7 @@ static bool launch(
 	}
 	if (o->detach)
 		return true;
-	return foreground(&c->init, c->console, c->signals, exit_status, e);
+	return foreground(&c->init, c->console, c->signals, NULL, exit_status, e);
 }
 
 static void release(struct creation *c)

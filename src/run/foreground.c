@@ -30,6 +30,7 @@ struct foreground {
 	const struct sys_child *init;
 	int master; /* -1 without a terminal */
 	int signals;
+	struct notify *notify;
 	bool raw;
 	struct termios before;
 	struct pipe in, out;
@@ -119,9 +120,10 @@ static bool loop(struct foreground *f, struct err *e)
 			{.fd = f->signals, .events = POLLIN},
 			pipe_wait(&f->in),
 			pipe_wait(&f->out),
+			{.fd = f->notify ? f->notify->inside : -1, .events = POLLIN},
 		};
 
-		if (poll(p, 4, -1) < 0) {
+		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0) {
 			if (errno == EINTR)
 				continue;
 			return fail_errno(e, "wait for the container");
@@ -132,6 +134,8 @@ static bool loop(struct foreground *f, struct err *e)
 			pipe_move(&f->in);
 		if (p[3].revents)
 			pipe_move(&f->out);
+		if (p[4].revents)
+			notify_pass(f->notify);
 		if (p[0].revents)
 			return true;
 	}
@@ -187,13 +191,14 @@ bool foreground_block_signals(int *ret, struct err *e)
 	return *ret >= 0 ? true : fail_errno(e, "signalfd");
 }
 
-bool foreground(
-	const struct sys_child *init, int master, int signals, int *exit_status, struct err *e)
+bool foreground(const struct sys_child *init, int master, int signals, struct notify *notify,
+	int *exit_status, struct err *e)
 {
 	struct foreground f = {
 		.init = init,
 		.master = master,
 		.signals = signals,
+		.notify = notify,
 		.in = {.from = -1},
 		.out = {.from = -1},
 	};

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "brig/sys/process.h"
+#include "notify.h"
 
 /* Blocks the signals that are to be forwarded; *ret is a signalfd(2) of them. From here on none is
  * lost. */
@@ -17,8 +18,9 @@ void foreground_size(int master);
 
 /* Copies both ways between our standard streams and the terminal's master (-1: the container has
  * our streams itself), forwards the signals, follows changes of the size of our terminal, until
- * init ends; reaps it. The settings of our terminal are restored on every way out. */
-bool foreground(const struct sys_child *init, int master, int signals, int *exit_status,
-	struct err *e) must_check;
+ * init ends; reaps it. What it notifies of is passed on (NULL: nothing is). The settings of our
+ * terminal are restored on every way out. */
+bool foreground(const struct sys_child *init, int master, int signals, struct notify *notify,
+	int *exit_status, struct err *e) must_check;
 
 #endif

@@ -67,6 +67,11 @@ static bool do_keep_config(struct creation *c, struct err *e)
 	return container_keep_config(&c->container, c->bundle.text, c->bundle.size, e);
 }
 
+static bool do_notify(struct creation *c, struct err *e)
+{
+	return !c->notify || container_notify_make(&c->container, e);
+}
+
 static bool do_cgroup(struct creation *c, struct err *e)
 {
 	if (!cgroup_create(&c->plan->cgroup, e))
@@ -397,6 +402,7 @@ bool host_done(struct creation *c, struct err *e)
 static const struct step host_rows[] = {
 	{ "reserve",        do_reserve, undo_reserve, true },
 	{ "keep-config",    do_keep_config },
+	{ "notify",         do_notify },           /* a source of the mounts */
 	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
 	{ "cgroup",         do_cgroup, undo_cgroup },
 	{ "rdt",            do_rdt, undo_rdt },

@@ -7,6 +7,7 @@
 #include "create.h"
 #include "foreground.h"
 #include "lifecycle.h"
+#include "notify.h"
 #include "self.h"
 
 /* It may have been deleted by others while we waited. */
@@ -24,16 +25,18 @@ static void clean_up(struct runtime *rt, struct container *c)
 static bool run_created(
 	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
 {
+	autonotify struct notify notify = NO_NOTIFY;
 	const struct sys_child init = c->init;
 
-	if (!start_container(c->rt, &c->container, c->interrupts, c->trace, e))
-		return false;
-	if (o->detach)
-		return true;
 	/* Others may look at it and kill it while we wait. */
-	if (!container_unlock(&c->container, e))
+	if (!notify_open(&notify, &c->container, e) ||
+		!start_container(c->rt, &c->container, c->interrupts, c->trace, e) ||
+		!container_unlock(&c->container, e))
 		return false;
-	return foreground(&init, c->console, c->signals, exit_status, e);
+	if (!o->detach)
+		return foreground(&init, c->console, c->signals, &notify, exit_status, e);
+	notify.pid = init.pid;
+	return notify_wait(&notify, init.pidfd, c->interrupts, e);
 }
 
 static bool run_whole(

@@ -8,6 +8,7 @@
 #include "brig/sys/process.h"
 #include "brig/sys/stuck.h"
 #include "lifecycle.h"
+#include "notify.h"
 #include "talk.h"
 
 static bool follow_init(struct talk *t, struct err *e)
@@ -89,6 +90,7 @@ bool start_container(
 bool start(struct runtime *rt, const char *id, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
+	autonotify struct notify notify = NO_NOTIFY;
 	struct trace *trace = NULL;
 	enum oci_status status;
 	bool ok;
@@ -99,8 +101,11 @@ bool start(struct runtime *rt, const char *id, struct err *e)
 	if (status != OCI_STATUS_CREATED)
 		return fail(e, "container %s is %s; only a created one can be started", id,
 			status_name(status));
-	if (!trace_open(rt->trace, &trace, e))
+	if (!notify_open(&notify, &c, e) || !trace_open(rt->trace, &trace, e))
 		return false;
+	notify.pid = c.record->pid;
 	ok = start_container(rt, &c, -1, trace, e);
+	/* Others may look at it and kill it while we wait. */
+	ok = ok && container_unlock(&c, e) && notify_wait(&notify, c.pidfd, -1, e);
 	return trace_end(trace, rt->trace, NULL, ok, e);
 }

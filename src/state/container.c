@@ -246,11 +246,21 @@ const struct oci_config *container_config(struct container *c, struct arena *a, 
 
 bool container_remove(struct container *c, struct err *e)
 {
-	static const char *const files[] = {record_file, record_tmp, config_file, gate_file};
+	static const struct {
+		const char *name;
+		int flags;
+	} ours[] = {
+		{record_file, 0},
+		{record_tmp, 0},
+		{config_file, 0},
+		{gate_file, 0},
+		{CONTAINER_NOTIFY_DIR "/" CONTAINER_NOTIFY_SOCKET, 0},
+		{CONTAINER_NOTIFY_DIR, AT_REMOVEDIR},
+	};
 	autoclose int dir = -1;
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (!sys_unlink_at(c->dir, files[i], 0, e) && e->code != ENOENT)
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (!sys_unlink_at(c->dir, ours[i].name, ours[i].flags, e) && e->code != ENOENT)
 			return fail_in(e, "%s/%s", c->root, c->id);
 	dir = open_root(c->root, e);
 	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -61,7 +62,61 @@ int sys_connect_at(int dir, const char *name, struct err *e)
 	return fd_take(&fd);
 }
 
-enum { CONNECT_S = 10 };
+int sys_bind_at(int dir, const char *path, struct err *e)
+{
+	struct sockaddr_un addr;
+	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	mode_t mask;
+	int bound;
+
+	if (fd < 0)
+		return fail_fd(fail_errno(e, "make a socket"));
+	if (!address_at(dir, path, &addr, e))
+		return -1;
+	mask = umask(0);
+	bound = bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+	umask(mask);
+	return bound == 0 ? fd_take(&fd) : fail_fd(fail_errno(e, "bind socket %s", path));
+}
+
+enum { CONNECT_S = 10, DATAGRAM_S = 1 };
+
+/* The address of a path of any length is that of its descriptor, *at. */
+static bool address_of(
+	const char *address, struct sockaddr_un *addr, socklen_t *n, int *at, struct err *e)
+{
+	size_t length = strlen(address);
+
+	*n = sizeof(*addr);
+	if (*address != '@') {
+		*at = sys_open_at(AT_FDCWD, address, O_PATH, e);
+		snprintf(addr->sun_path, sizeof(addr->sun_path), "/proc/self/fd/%d", *at);
+		return *at >= 0;
+	}
+	if (length >= sizeof(addr->sun_path))
+		return fail(e, "socket name %s is too long", address);
+	memcpy(addr->sun_path, address, length);
+	addr->sun_path[0] = '\0';
+	*n = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+	return true;
+}
+
+int sys_connect_datagram(const char *address, struct err *e)
+{
+	const struct timeval patience = {.tv_sec = DATAGRAM_S};
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	autoclose int at = -1, fd = -1;
+	socklen_t n;
+
+	if (!address_of(address, &addr, &n, &at, e))
+		return -1;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
+		return fail_fd(fail_errno(e, "make a socket"));
+	if (connect(fd, (struct sockaddr *)&addr, n) < 0)
+		return fail_fd(fail_errno(e, "connect to %s", address));
+	return fd_take(&fd);
+}
 
 int sys_connect(const char *path, struct err *e)
 {

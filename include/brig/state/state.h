@@ -79,6 +79,15 @@ bool container_remove(struct container *c, struct err *e) must_check;
 bool container_list(
 	struct arena *a, const char *root, struct str_list *ret, struct err *e) must_check;
 
+/* The directory for the sd_notify(3) socket, below the container's; and a socket in it that takes
+ * datagrams from anybody who can reach it, -1 on error, with code ENOENT when there is no
+ * directory.
+ */
+#define CONTAINER_NOTIFY_DIR "notify"
+#define CONTAINER_NOTIFY_SOCKET "notify.sock"
+bool container_notify_make(const struct container *c, struct err *e) must_check;
+int container_notify_listen(const struct container *c, struct err *e) must_check;
+
 /* The listening gate for init, made by create in the container's directory: a descriptor, -1 on
  * error. */
 int gate_listen(const struct container *c, struct err *e) must_check;

@@ -21,6 +21,13 @@ int sys_connect_at(int dir, const char *name, struct err *e) must_check;
  * agents). Connecting and each sending give up after ten seconds, code ETIMEDOUT. */
 int sys_connect(const char *path, struct err *e) must_check;
 
+/* A SOCK_DGRAM socket at this path beneath the directory dir, which everybody may send to. */
+int sys_bind_at(int dir, const char *path, struct err *e) must_check;
+
+/* A SOCK_DGRAM socket that sends to address: an absolute path, or "@" and an abstract name. Sending
+ * gives up after a second, EAGAIN. */
+int sys_connect_datagram(const char *address, struct err *e) must_check;
+
 int sys_accept(int listener, struct err *e) must_check;
 
 /* One datagram, or all of it into a stream, with one descriptor when fd is not -1. Never raises
