@@ -205,6 +205,12 @@ bool container_make(
 		return e->code == EEXIST ? say_existing(a, root, id, e) : fail_in(e, "%s", root);
 	c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
 	c->locked = c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
+	if (!c->locked) {
+		struct err ignored;
+
+		fd_close(&c->dir);
+		(void)!sys_unlink_at(dir, id, AT_REMOVEDIR, &ignored);
+	}
 	return c->locked;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -168,6 +169,30 @@ static void test_twice(void **state)
 	container_close(&c);
 }
 
+/* There is a descriptor for the root and none for the container's directory. */
+static void test_no_descriptor(void **state)
+{
+	struct rlimit before, few;
+	struct container c;
+	struct err e;
+	int next = dup(STDIN_FILENO);
+	bool made;
+
+	(void)state;
+	assert_true(next >= 0 && close(next) == 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){.rlim_cur = (rlim_t)next + 1, .rlim_max = before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	made = container_make(&c, &arena, root, "c", &e);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_false(made);
+	assert_int_equal(e.code, EMFILE);
+	/* Nothing was left, which remove_root() sees to too. */
+	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
 static void test_damaged_record(void **state)
 {
 	struct container c, again;
@@ -236,6 +261,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reused_pid, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_crashed_create, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_twice, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_no_descriptor, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_damaged_record, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_list, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_state_json, make_root, remove_root),
