@@ -79,8 +79,28 @@ load helpers
 		mkdir -p "$dir/deep/er"
 	done
 	brig delete --force "$ID"
-	run -0 find /sys/fs/cgroup -path "*$TAG-cg*"
-	is ''
+	equal '' "$(find /sys/fs/cgroup -path "*$TAG-cg*" 2> /dev/null)"
+}
+
+# 50 names of 100 bytes are 5 KB; a path has at most 4.
+@test "delete removes groups that are nested deeper than a path can say" {
+	local dir i name
+
+	need_controller pids
+	start
+	dir=$(group_dir pids)
+	name=$(printf 'n%.0s' {1..100})
+	(
+		cd "$dir"
+		for ((i = 0; i < 50; i++)); do
+			mkdir "$name"
+			cd "./$name"
+		done
+	)
+	brig kill "$ID" KILL
+	wait_status stopped
+	brig delete "$ID"
+	[ ! -e "$dir" ]
 }
 
 @test "delete --force kills what runs without a pid namespace" {

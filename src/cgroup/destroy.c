@@ -7,28 +7,36 @@
 #include "fs.h"
 #include "refs.h"
 
-/* One pass: everything beneath, and the group itself when it is ours. */
+/* What is not ours stays, without what the container made in it. */
+static bool remove_self(const struct cgroup_ref_group *g, struct err *e)
+{
+	return g->made == 0 || sys_cgroup_remove(g->mount, g->path, e) || tree_gone(e);
+}
+
+static bool is_busy(const struct err *e)
+{
+	return e->code == EBUSY || e->code == ENOTEMPTY;
+}
+
+/* One pass: the group, and when that has groups or processes what is beneath it first. */
 static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
 {
-	autoarena struct arena a = {0};
-	struct str_list paths;
-
-	if (!tree_paths(&a, g->mount, g->path, &paths, e))
-		return false;
-	for (size_t i = 0; i < paths.n; i++) {
-		if (g->made == 0 && str_eq(paths.v[i], g->path))
-			continue;
-		if (!sys_cgroup_remove(g->mount, paths.v[i], e) && !tree_gone(e))
+	if (g->made > 0) {
+		if (remove_self(g, e))
+			return true;
+		if (!is_busy(e))
 			return false;
 	}
-	return true;
+	if (!sys_cgroup_clear(g->mount, g->path, e) && !tree_gone(e))
+		return false;
+	return remove_self(g, e);
 }
 
 /* A process that has just ended holds its group for a moment; v1 offers nothing to wait on. */
 static bool remove_group(const struct cgroup_ref_group *g, struct tree_deadline *d, struct err *e)
 {
 	while (!remove_tree(g, e))
-		if ((e->code != EBUSY && e->code != ENOTEMPTY) || !tree_pause(d))
+		if (!is_busy(e) || !tree_pause(d))
 			return false;
 	if (g->made > 0)
 		fs_remove_parents(g->mount, g->path, g->made);

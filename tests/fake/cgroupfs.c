@@ -164,6 +164,27 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 	return true;
 }
 
+/* The last of those beneath is a group without children. */
+bool sys_cgroup_clear(const char *mount, const char *path, struct err *e)
+{
+	char p[256];
+	struct node *n = find(where(p, mount, path, NULL));
+	size_t length = strlen(p);
+
+	if (!n)
+		return fail_code(e, ENOENT, "open %s", p);
+	do {
+		n = NULL;
+		for (size_t i = 0; i < n_nodes; i++)
+			if (nodes[i].used && nodes[i].dir &&
+				strncmp(nodes[i].path, p, length) == 0 &&
+				nodes[i].path[length] == '/' &&
+				(!n || strlen(nodes[i].path) > strlen(n->path)))
+				n = &nodes[i];
+	} while (n && sys_cgroup_remove(n->path, "/", e));
+	return !n;
+}
+
 bool sys_cgroup_write(
 	const char *mount, const char *path, const char *file, const char *value, struct err *e)
 {

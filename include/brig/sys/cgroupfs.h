@@ -26,6 +26,10 @@ bool sys_cgroup_make(const char *mount, const char *path, struct err *e) must_ch
 /* Removes the group; e->code tells EBUSY, ENOTEMPTY and ENOENT apart. */
 bool sys_cgroup_remove(const char *mount, const char *path, struct err *e) must_check;
 
+/* Removes all groups beneath the group, however deep, and not the group itself. e->code tells EBUSY
+ * (one of them has processes) and ENOENT (the group is gone) apart. */
+bool sys_cgroup_clear(const char *mount, const char *path, struct err *e) must_check;
+
 /* One write(2) of value to a file of the group. */
 bool sys_cgroup_write(const char *mount, const char *path, const char *file, const char *value,
 	struct err *e) must_check;

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Groups beneath a group: a container can nest them deeper than a path can say, or a stack hold. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/cgroupfs.h"
+#include "brig/sys/file.h"
+
+static bool is_group(const struct dirent *entry)
+{
+	return entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
+}
+
+/* Removes the groups in dir up to one that stays, whose name is told; "" when none does. */
+static bool remove_groups(int dir, char stays[NAME_MAX + 1], bool *removed, struct err *e)
+{
+	autoclose int fd = sys_open_at(dir, ".", O_RDONLY | O_DIRECTORY, e);
+	autodir DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *entry;
+
+	*stays = '\0';
+	*removed = false;
+	if (!d)
+		return fd >= 0 ? fail_errno(e, "list a cgroup") : false;
+	fd_take(&fd); /* d has it now */
+	while (!*stays && (errno = 0, entry = readdir(d))) {
+		if (!is_group(entry))
+			continue;
+		if (unlinkat(dir, entry->d_name, AT_REMOVEDIR) == 0)
+			*removed = true;
+		else if (errno == EBUSY || errno == ENOTEMPTY)
+			snprintf(stays, NAME_MAX + 1, "%s", entry->d_name);
+		else if (errno != ENOENT)
+			return fail_errno(e, "remove cgroup %s", entry->d_name);
+	}
+	return *stays || errno == 0 ? true : fail_errno(e, "list a cgroup");
+}
+
+static bool move(int *dir, const char *to, struct err *e)
+{
+	int next = sys_open_at(*dir, to, O_PATH | O_DIRECTORY | O_NOFOLLOW, e);
+
+	if (next < 0)
+		return false;
+	fd_close(dir);
+	*dir = next;
+	return true;
+}
+
+bool sys_cgroup_clear(const char *mount, const char *path, struct err *e)
+{
+	autoclose int dir = sys_cgroup_open(mount, path, e);
+	bool below = false, removed;
+	char name[NAME_MAX + 1];
+	size_t depth = 0;
+
+	if (dir < 0)
+		return false;
+	for (;;) {
+		if (!remove_groups(dir, name, &removed, e))
+			return false;
+		if (!*name && depth == 0)
+			return true;
+		/* It stayed, and not for the groups in it: it has processes. */
+		if (!*name && below && !removed)
+			return fail_code(e, EBUSY, "remove a cgroup beneath %s%s", mount, path);
+		below = *name != '\0';
+		if (!move(&dir, below ? name : "..", e))
+			return false;
+		depth += below ? 1 : (size_t)-1;
+	}
+}
