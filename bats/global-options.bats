@@ -199,8 +199,7 @@ commands='create start run state kill delete list ps spec features check plan'
 @test "--cgroup-manager disabled makes no cgroup" {
 	"$BRIG" --root "$ROOT" --cgroup-manager disabled run -d -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
 	equal "$(cat /proc/self/cgroup)" "$(cat "/proc/$(state_of pid)/cgroup")"
-	run -0 find /sys/fs/cgroup -name "*$ID*"
-	is ''
+	equal '' "$(find /sys/fs/cgroup -name "*$ID*" 2> /dev/null)"
 }
 
 @test "two --cgroup-manager words that contradict: the last one wins, or an error" {
