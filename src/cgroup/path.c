@@ -78,7 +78,8 @@ const char *cgroup_path_plan(
 			"'%s' is slice:prefix:name, which is for the systemd driver", cgroups_path);
 		return NULL;
 	}
-	path = clean(absolute ? "/" : base, set ? cgroups_path : id, r);
+	path = clean(set && !absolute ? base : "/",
+		set ? cgroups_path : arena_printf(r->arena, "%s-%s", base, id), r);
 	if (!path)
 		return NULL;
 	if (*path == '\0' || str_eq(path, base)) {

@@ -112,8 +112,8 @@ static void paths(void **state)
 	struct report r = {.arena = &a};
 
 	(void)state;
-	assert_string_equal(cgroup_path_plan(NULL, "web", "/brig", &r), "/brig/web");
-	assert_string_equal(cgroup_path_plan("", "web", "/brig", &r), "/brig/web");
+	assert_string_equal(cgroup_path_plan(NULL, "web", "/brig", &r), "/brig-web");
+	assert_string_equal(cgroup_path_plan("", "web", "/brig", &r), "/brig-web");
 	assert_string_equal(cgroup_path_plan("/a//b/./c/", "web", "/brig", &r), "/a/b/c");
 	assert_string_equal(cgroup_path_plan("a/b", "web", "/brig", &r), "/brig/a/b");
 	assert_string_equal(cgroup_path_plan("/a:b:c", "web", "/brig", &r), "/a:b:c");

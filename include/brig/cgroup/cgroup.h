@@ -119,7 +119,7 @@ struct cgroup_facts {
  *
  *   /P       beneath the mount point of each hierarchy
  *   P        /brig/P, so that the same value is the same place for every caller
- *   unset    /brig/ID
+ *   unset    /brig-ID: one group to make and to remove in each hierarchy, not two
  *   rootless the last two beneath the parent of our own group, which is what a user has delegated
  *
  * With the systemd driver "slice:prefix:name" is the scope prefix-name.scope in the slice
