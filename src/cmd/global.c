@@ -84,31 +84,22 @@ static const char *absolute(const char *path, struct arena *a, struct err *e)
 	return arena_printf(a, "%s/%s", cwd, path);
 }
 
-static bool is_rootless(const struct global_options *g, bool *ret, struct err *e)
+static bool is_rootless(const struct runtime *rt)
 {
-	struct host host;
-
-	*ret = g->rootless == ROOTLESS_YES;
-	if (g->rootless != ROOTLESS_AUTO)
-		return true;
-	if (!sys_host_read(&host, e))
-		return false;
-	*ret = host.rootless;
-	return true;
+	return rt->rootless == ROOTLESS_YES || (rt->rootless == ROOTLESS_AUTO && rt->host.rootless);
 }
 
 bool global_root(const struct global_options *g, struct runtime *rt, struct err *e)
 {
 	const char *mine = getenv("XDG_RUNTIME_DIR");
-	bool rootless;
 
+	if (!sys_host_read(&rt->host, e))
+		return false;
 	if (g->root) {
 		rt->root = absolute(g->root, rt->arena, e);
 		return rt->root != NULL;
 	}
-	if (!is_rootless(g, &rootless, e))
-		return false;
-	if (rootless && mine && *mine == '/')
+	if (is_rootless(rt) && mine && *mine == '/')
 		rt->root = arena_printf(rt->arena, "%s/brig", mine);
 	else
 		rt->root = "/run/brig";

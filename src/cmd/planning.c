@@ -9,7 +9,8 @@ static bool make_plan(struct planning *p, const struct planning_options *o,
 {
 	p->facts = (struct plan_facts){
 		.id = o->id ? o->id : "container", .driver = rt->driver, .look = true};
-	if (!plan_facts_read(&p->facts, p->bundle.config, as_root, rt->arena, e))
+	if (!sys_host_read(&p->facts.host, e) ||
+		!plan_facts_read(&p->facts, p->bundle.config, as_root, rt->arena, e))
 		return false;
 	if (rt->rootless == ROOTLESS_YES)
 		p->facts.host.rootless = true;

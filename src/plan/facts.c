@@ -21,9 +21,9 @@ static bool wants_label(const struct oci_config *c)
 bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
 	struct arena *a, struct err *e)
 {
-	if (!sys_host_read(&f->host, e) || !cgroup_layout_read(&f->cgroups, a, e) ||
-		!capability_facts_read(&f->capabilities, wants_userns(c), e))
+	if (!cgroup_layout_read(&f->cgroups, a, e))
 		return false;
+	f->capabilities = capability_facts(&f->host, wants_userns(c));
 	if (as_root)
 		sys_host_as_root(&f->host);
 	if (wants_label(c) && !label_facts_read(&f->labels, e))

@@ -51,6 +51,7 @@ static bool make_plan(struct creation *c, struct err *e)
 	struct plan_facts f = {
 		.id = c->o->id,
 		.driver = c->rt->driver,
+		.host = c->rt->host,
 		.no_pivot = c->o->no_pivot,
 		.no_new_keyring = c->o->no_new_keyring,
 	};

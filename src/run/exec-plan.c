@@ -97,13 +97,12 @@ static bool process_of(struct oci_process *p, const struct oci_config *config,
 
 /* CVE-2022-29162: what is inheritable adds to the permitted set of programs with file
  * capabilities, whoever runs them. Only ambient ones need it. */
-static bool plan_capabilities(struct plan *p, const struct oci_process *process, bool userns,
-	const struct exec_options *o, struct report *r, struct err *e)
+static bool plan_capabilities(struct plan *p, const struct oci_process *process,
+	const struct host *host, bool userns, const struct exec_options *o, struct report *r,
+	struct err *e)
 {
-	struct capability_facts facts;
+	const struct capability_facts facts = capability_facts(host, userns);
 
-	if (!capability_facts_read(&facts, userns, e))
-		return false;
 	capabilities_plan(&p->capabilities, process, &facts, r);
 	if (!o->process)
 		p->capabilities.inheritable &= p->capabilities.ambient;
@@ -128,18 +127,14 @@ static bool plan_confinement(struct plan *p, const struct oci_process *process,
 	return true;
 }
 
-static bool plan_namespaces(struct namespace_plan *p, const struct oci_linux *linux, struct err *e)
+static void plan_namespaces(
+	struct namespace_plan *p, const struct oci_linux *linux, const struct host *host)
 {
-	struct host host;
-
-	if (!sys_host_read(&host, e))
-		return false;
-	p->rootless = host.rootless;
+	p->rootless = host->rootless;
 	if (linux) {
 		p->uids = linux->uid_mappings;
 		p->gids = linux->gid_mappings;
 	}
-	return true;
 }
 
 static void log_warnings(const struct report *r)
@@ -157,9 +152,10 @@ bool exec_plan(struct creation *c, const struct exec_options *o, struct err *e)
 	struct plan *p = arena_alloc(a, sizeof(*p));
 	struct oci_process *process = arena_alloc(a, sizeof(*process));
 
-	if (!config || !process_of(process, config, o, &r, e) ||
-		!plan_namespaces(&p->namespaces, config->linux, e) ||
-		!plan_capabilities(p, process, c->kinds & CLONE_NEWUSER, o, &r, e) ||
+	if (!config || !process_of(process, config, o, &r, e))
+		return false;
+	plan_namespaces(&p->namespaces, config->linux, &c->rt->host);
+	if (!plan_capabilities(p, process, &c->rt->host, c->kinds & CLONE_NEWUSER, o, &r, e) ||
 		!plan_confinement(p, process, config->linux, &r, e))
 		return false;
 	process_add_env(process, &c->handover.env, a);

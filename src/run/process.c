@@ -13,8 +13,8 @@
 
 bool step_session(struct creation *c, struct err *e)
 {
-	(void)c;
-	sys_reset_signals();
+	/* execve(2) itself resets what has a handler. */
+	sys_reset_signals(c->rt->host.ignored);
 	return sys_setsid(e);
 }
 

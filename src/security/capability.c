@@ -11,6 +11,7 @@
 #include "brig/base/str.h"
 #include "brig/json/doc.h"
 #include "brig/sys/cap.h"
+#include "brig/sys/host.h"
 #include "oci.h"
 
 static const char section[] = "config.md Linux Process";
@@ -63,13 +64,12 @@ static const struct name rows[] = {
 
 const struct names capability_names = NAMES(rows);
 
-bool capability_facts_read(struct capability_facts *ret, bool userns, struct err *e)
+struct capability_facts capability_facts(const struct host *h, bool userns)
 {
-	if (!sys_cap_bounding(&ret->available, &ret->last, e))
-		return false;
-	if (userns)
-		ret->available = ret->last >= 63 ? UINT64_MAX : (1ULL << (ret->last + 1)) - 1;
-	return true;
+	uint64_t all = h->last_cap >= 63 ? UINT64_MAX : (1ULL << (h->last_cap + 1)) - 1;
+
+	return (struct capability_facts){
+		.available = userns ? all : h->bounding, .last = h->last_cap};
 }
 
 struct reading {

@@ -38,7 +38,7 @@ static int become(const struct sys_helper *h, const struct streams *s)
 	 */
 	syscall(SYS_close_range, 3U, ~0U, 0U);
 	setpgid(0, 0);
-	sys_reset_signals();
+	sys_reset_signals(~0ULL);
 	execve(h->path, h->argv, h->envp);
 	return errno;
 }

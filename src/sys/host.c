@@ -4,42 +4,61 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
-static int find_last_cap(void)
+/* The number behind "\nKey:\t" in /proc/self/status. */
+static bool read_set(uint64_t *ret, const char *status, const char *key, struct err *e)
 {
-	int low = 0, high = 63;
+	const char *at = strstr(status, key);
 
-	while (low < high) {
-		int mid = (low + high + 1) / 2;
-
-		if (prctl(PR_CAPBSET_READ, mid, 0, 0, 0) >= 0)
-			low = mid;
-		else
-			high = mid - 1;
-	}
-	return low;
+	if (!at)
+		return fail(e, "/proc/self/status has no %s", key + 1);
+	*ret = strtoull(at + strlen(key), NULL, 16);
+	return true;
 }
 
-/* The initial user namespace maps all 2^32 - 1 ids onto themselves. */
-static bool in_initial_userns(bool *ret, struct err *e)
+static bool read_status(struct host *ret, struct err *e)
 {
-	autoclose int fd = sys_open_at(AT_FDCWD, "/proc/self/uid_map", O_RDONLY, e);
-	unsigned inside = 1, outside = 1, count = 0;
-	char text[128] = "";
+	autoclose int fd = sys_open_at(AT_FDCWD, "/proc/self/status", O_RDONLY, e);
+	char text[4096];
+	ssize_t n;
 
 	if (fd < 0)
 		return false;
-	if (read(fd, text, sizeof(text) - 1) < 0)
-		return fail_errno(e, "read /proc/self/uid_map");
-	*ret = sscanf(text, "%u %u %u", &inside, &outside, &count) == 3 && inside == 0 &&
-	       outside == 0 && count == 4294967295U;
+	n = read(fd, text, sizeof(text) - 1);
+	if (n < 0)
+		return fail_errno(e, "read /proc/self/status");
+	text[n] = '\0';
+	return read_set(&ret->ignored, text, "\nSigIgn:", e) &&
+	       read_set(&ret->bounding, text, "\nCapBnd:", e);
+}
+
+/* It is rarely more than what the bounding set shows. */
+static int find_last_cap(uint64_t bounding)
+{
+	int last = bounding ? 63 - __builtin_clzll(bounding) : 0;
+
+	while (last < 63 && prctl(PR_CAPBSET_READ, last + 1, 0, 0, 0) >= 0)
+		last++;
+	return last;
+}
+
+static bool in_initial_userns(bool *ret, struct err *e)
+{
+	const ino_t init_ino = 0xEFFFFFFD; /* USER_NS_INIT_INO; as old as the file */
+	struct stat st;
+
+	if (!sys_stat_at(AT_FDCWD, "/proc/self/ns/user", 0, &st, e))
+		return false;
+	*ret = st.st_ino == init_ino;
 	return true;
 }
 
@@ -53,13 +72,13 @@ bool sys_host_read(struct host *ret, struct err *e)
 	snprintf(ret->release, sizeof(ret->release), "%s", u.release);
 	if (sscanf(u.release, "%u.%u", &ret->kernel_major, &ret->kernel_minor) != 2)
 		return fail(e, "kernel release '%s' is not understood", u.release);
-	if (!in_initial_userns(&initial, e))
+	if (!read_status(ret, e) || !in_initial_userns(&initial, e))
 		return false;
 	ret->uid = geteuid();
 	ret->gid = getegid();
 	ret->in_userns = !initial;
 	ret->rootless = ret->uid != 0 || ret->in_userns;
-	ret->last_cap = find_last_cap();
+	ret->last_cap = find_last_cap(ret->bounding);
 	return true;
 }
 

@@ -234,12 +234,13 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e)
 	}
 }
 
-void sys_reset_signals(void)
+void sys_reset_signals(uint64_t which)
 {
 	sigset_t none;
 
 	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
+		if (which & 1ULL << (sig - 1))
+			signal(sig, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -27,13 +27,6 @@ bool sys_cap_set(const struct sys_caps *caps, struct err *e)
 	return (caps->permitted & ~permitted) == 0 ? true : fail_code(e, EPERM, "capset");
 }
 
-bool sys_cap_bounding(uint64_t *ret, int *ret_last, struct err *e)
-{
-	*ret = permitted;
-	*ret_last = 40;
-	return fake_call(e, "read the bounding set");
-}
-
 bool sys_cap_drop(int cap, struct err *e)
 {
 	return fake_call(e, "drop capability %d", cap);

@@ -79,7 +79,7 @@ struct plan_facts {
 	struct rdt_facts rdt;
 };
 
-/* Fills host and all below it, as far as the configuration asks for them. as_root: the host's facts
+/* Fills all below host, as far as the configuration asks for them. as_root: the host's facts
  * as root would find them, for a plan made on behalf of root. */
 bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
 	struct arena *a, struct err *e) must_check;

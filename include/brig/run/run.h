@@ -6,11 +6,13 @@
 #include "brig/base/report.h"
 #include "brig/cgroup/control.h"
 #include "brig/state/state.h"
+#include "brig/sys/host.h"
 
 /* What main knows before a command begins (the global options). */
 struct runtime {
 	struct arena *arena; /* the command's own; freed by main */
 	const char *root;    /* where the containers' directories are */
+	struct host host;    /* read for commands that use root */
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
 	char *const *argv; /* main's, for executing ourselves again */

@@ -7,6 +7,7 @@
 #include "brig/base/report.h"
 
 struct doc;
+struct host;
 struct oci_capabilities;
 struct oci_process;
 
@@ -27,7 +28,7 @@ struct capability_facts {
 
 /* Of this process and kernel: the bounding set, or everything when the container gets a user
  * namespace, in which every capability is there again. */
-bool capability_facts_read(struct capability_facts *ret, bool userns, struct err *e) must_check;
+struct capability_facts capability_facts(const struct host *h, bool userns);
 
 /* p may be NULL. Without a capabilities object all sets are empty. Warned about and left out: names
  * that we or the kernel do not know, capabilities that are not available, effective ones that are

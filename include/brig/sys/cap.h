@@ -15,9 +15,6 @@ struct sys_caps {
 bool sys_cap_get(struct sys_caps *ret, struct err *e) must_check;
 bool sys_cap_set(const struct sys_caps *caps, struct err *e) must_check;
 
-/* The bounding set, and the newest capability that the kernel has. */
-bool sys_cap_bounding(uint64_t *ret, int *ret_last, struct err *e) must_check;
-
 /* Drops one from the bounding set; needs CAP_SETPCAP. */
 bool sys_cap_drop(int cap, struct err *e) must_check;
 

@@ -63,7 +63,7 @@ bool sys_close_from(unsigned first, bool only_mark, struct err *e) must_check;
 /* Closes every descriptor from first on but those in keep (at most 16; -1 is passed over). */
 bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) must_check;
 
-/* Every signal to its default, none blocked. */
-void sys_reset_signals(void);
+/* Signals (bit n is signal n + 1) to their default, none blocked. */
+void sys_reset_signals(uint64_t which);
 
 #endif
