@@ -2,6 +2,7 @@
 /* Reads the global options, picks the command, runs it, prints the one error. */
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
+#include "brig/run/self.h"
 #include "brig/sys/file.h"
 
 static bool dispatch(const struct global_options *g, const struct parsed *p, struct arena *a,
@@ -11,7 +12,6 @@ static bool dispatch(const struct global_options *g, const struct parsed *p, str
 	struct runtime rt = global_runtime(g, a);
 	const struct command *c;
 
-	rt.argv = argv;
 	*status = 0;
 	if (g->version)
 		return print(version_text(a), e);
@@ -19,7 +19,8 @@ static bool dispatch(const struct global_options *g, const struct parsed *p, str
 		return print(global_help(a), e);
 	*status = 1;
 	c = command_find(words[0], e);
-	if (!c || ((c->needs & NEEDS_ROOT) && !global_root(g, &rt, e)))
+	if (!c || ((c->needs & NEEDS_SEAL) && !self_seal(argv, e)) ||
+		((c->needs & NEEDS_ROOT) && !global_root(g, &rt, e)))
 		return false;
 	return command_run(c, words + 1, &rt, status, e);
 }

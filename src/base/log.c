@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/utc.h"
 
 enum { LINE_MAX_BYTES = 8192 };
 
@@ -104,16 +105,13 @@ static void put_text(int fd, enum log_level level, const char *text)
 
 static void put_json(int fd, enum log_level level, const char *text)
 {
-	char line[LINE_MAX_BYTES], when[32];
-	time_t now = time(NULL);
-	struct tm tm;
+	char line[LINE_MAX_BYTES], when[UTC_TEXT];
 	size_t n;
 
-	gmtime_r(&now, &tm);
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	utc_text(when, time(NULL));
 	n = (size_t)snprintf(line, sizeof(line), "{\"level\":\"%s\",\"msg\":\"", level_name(level));
 	n += json_escape(line + n, sizeof(line) - n - 64, text);
-	n += (size_t)snprintf(line + n, sizeof(line) - n, "\",\"time\":\"%s\"}\n", when);
+	n += (size_t)snprintf(line + n, sizeof(line) - n, "\",\"time\":\"%sZ\"}\n", when);
 	put(fd, line, n);
 }
 

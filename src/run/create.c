@@ -5,9 +5,9 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/base/utc.h"
 #include "create.h"
 #include "notify.h"
-#include "self.h"
 #include "wire.h"
 
 static bool check_terminal(const struct creation *c, bool foreground, struct err *e)
@@ -78,12 +78,10 @@ static void begin_record(struct creation *c)
 {
 	const struct oci_config *config = c->bundle.config;
 	struct timespec now;
-	struct tm tm;
-	char seconds[32];
+	char seconds[UTC_TEXT];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
+	utc_text(seconds, now.tv_sec);
 	c->record = (struct oci_record){
 		.oci_version = config->oci_version,
 		.id = c->o->id,
@@ -154,7 +152,7 @@ bool create(struct runtime *rt, const struct create_options *o, struct err *e)
 	struct creation c = {.rt = rt, .o = o};
 	bool ok;
 
-	if (!self_seal(rt->argv, e) || !trace_open(rt->trace, &c.trace, e))
+	if (!trace_open(rt->trace, &c.trace, e))
 		return false;
 	ok = create_container(&c, false, e);
 	if (ok)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running from where nobody can write. */
-#include "self.h"
+#include "brig/run/self.h"
 
 #include <fcntl.h>
 #include <sys/mount.h>
@@ -25,16 +25,21 @@ static int read_only_clone(struct err *e)
 
 bool self_seal(char *const argv[], struct err *e)
 {
-	autoclose int own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
-	autoclose int copy = -1;
-	bool sealed;
+	autoclose int own = -1, copy = -1;
+	bool read_only;
 
-	if (own < 0 || !sys_is_sealed(own, own_file, &sealed, e))
+	if (!sys_on_read_only(own_file, &read_only, e))
 		return false;
-	if (sealed)
+	if (read_only)
 		return true;
 	copy = read_only_clone(e);
-	if (copy < 0)
+	if (copy < 0) {
+		own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
+		if (own < 0)
+			return false;
+		if (sys_is_sealed(own))
+			return true;
 		copy = sys_sealed_copy(own, "brig", e);
+	}
 	return copy >= 0 && sys_execute_fd(copy, argv, environ, e);
 }

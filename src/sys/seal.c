@@ -8,26 +8,29 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 
 enum { ALL_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
-bool sys_is_sealed(int fd, const char *name, bool *ret, struct err *e)
+bool sys_on_read_only(const char *path, bool *ret, struct err *e)
 {
-	struct statvfs fs;
-	int seals;
+	struct statfs fs;
 
-	if (fstatvfs(fd, &fs) < 0)
-		return fail_errno(e, "statvfs %s", name);
-	*ret = fs.f_flag & ST_RDONLY;
-	if (*ret)
-		return true;
-	/* Only memory files have seals. */
-	seals = fcntl(fd, F_GET_SEALS);
-	*ret = seals >= 0 && (seals & ALL_SEALS) == ALL_SEALS;
+	if (statfs(path, &fs) < 0)
+		return fail_errno(e, "statfs %s", path);
+	*ret = fs.f_flags & ST_RDONLY;
 	return true;
+}
+
+bool sys_is_sealed(int fd)
+{
+	/* Only memory files have seals. */
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	return seals >= 0 && (seals & ALL_SEALS) == ALL_SEALS;
 }
 
 int sys_sealed_copy(int fd, const char *name, struct err *e)

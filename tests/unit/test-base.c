@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <time.h>
 
 #include "brig/base/arena.h"
 #include "brig/base/err.h"
@@ -11,6 +12,7 @@
 #include "brig/base/parse.h"
 #include "brig/base/report.h"
 #include "brig/base/str.h"
+#include "brig/base/utc.h"
 
 static void test_fail(void **state)
 {
@@ -187,6 +189,21 @@ static void test_report(void **state)
 	arena_free(&a);
 }
 
+/* Against the C library, over leap years and the ends of months. */
+static void test_utc(void **state)
+{
+	(void)state;
+	for (time_t t = 0; t < 16725225600; t += 86399 * 13) {
+		char ours[UTC_TEXT], theirs[64];
+		struct tm tm;
+
+		utc_text(ours, t);
+		gmtime_r(&t, &tm);
+		strftime(theirs, sizeof(theirs), "%Y-%m-%dT%H:%M:%S", &tm);
+		assert_string_equal(ours, theirs);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_utc),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -19,6 +19,7 @@ struct invocation {
 enum {
 	NEEDS_ID = 1,   /* the first operand is the id of a container */
 	NEEDS_ROOT = 2, /* rt->root */
+	NEEDS_SEAL = 4, /* our file out of the container's reach: it will see us */
 };
 
 struct command {

@@ -15,7 +15,6 @@ struct runtime {
 	struct host host;    /* read for commands that use root */
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
-	char *const *argv; /* main's, for executing ourselves again */
 	const char *trace; /* file for Trace Event JSON, NULL when off */
 };
 

@@ -5,8 +5,11 @@
 
 #include "brig/base/err.h"
 
-/* Whether the open file is on a read-only mount, or a memory file sealed against every change. */
-bool sys_is_sealed(int fd, const char *name, bool *ret, struct err *e) must_check;
+/* Whether the file is on a read-only mount: statfs(2). */
+bool sys_on_read_only(const char *path, bool *ret, struct err *e) must_check;
+
+/* Whether the open file is a memory file sealed against every change. */
+bool sys_is_sealed(int fd);
 
 /* A memory file with the bytes of fd, sealed; name shows in /proc only. -1 on error. */
 int sys_sealed_copy(int fd, const char *name, struct err *e) must_check;
