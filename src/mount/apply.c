@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Attaching the list of mounts beneath the container's root. */
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -91,6 +92,22 @@ static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int 
 	return true;
 }
 
+/* The tmpfs is new and empty; what shares our namespace could still put a link in the way. */
+static bool apply_under(const struct mount_plan *m, int dir, struct err *e)
+{
+	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
+	const char *name = strrchr(m->dest, '/') + 1;
+	autoclose int target = -1;
+
+	if (!sys_mkdir_at(dir, name, 0755, e))
+		return false;
+	target = sys_open_in_root(
+		dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE_NO_SYMLINKS, e);
+	return target >= 0 && tree_mount_legacy(m, dir, target, true, e) &&
+	       (!((m->flags.set | m->below.set) & MOUNT_ATTR_RDONLY) ||
+		       sys_tree_change_in(dir, name, &readonly, e));
+}
+
 static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	bool made, can_legacy = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
@@ -100,6 +117,13 @@ static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root
 
 	if (target < 0)
 		return false;
+	/* Which option or type it is that the kernel does not know, the other way tells. */
+	if (m->plain) {
+		if (tree_mount_legacy(m, root, target, made, e))
+			return true;
+		if (e->code != EINVAL && e->code != ENODEV)
+			return false;
+	}
 	if (m->legacy && can_legacy)
 		return apply_legacy(m, fds, root, target, made, e);
 	tree = tree_make(m, made ? -1 : target, e);
@@ -181,7 +205,8 @@ static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int roo
 			       : fail(e, "its descriptor was not opened on the host's side");
 	switch (m->kind) {
 	case MOUNT_FS:
-		return apply_fs(m, fds, root, e);
+		return m->under >= 0 ? apply_under(m, fds->late[m->under], e)
+				     : apply_fs(m, fds, root, e);
 	case MOUNT_BIND:
 		return apply_bind(m, fds, root, e);
 	case MOUNT_REMOUNT:
@@ -202,7 +227,8 @@ bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, 
 	for (size_t i = 0; done && i < p->n; i++)
 		done = apply_one(&p->v[i], fds, root, e) || in_entry(&p->v[i], e);
 	sys_umask(mask);
-	return done;
+	/* sys_mount_on() leaves us where it mounts. */
+	return done && sys_fchdir(root, "/", e);
 }
 
 bool mounts_finish(const struct mounts_plan *p, const struct mount_fds *fds, struct err *e)

@@ -16,7 +16,7 @@ static unsigned long all_flags(const struct mount_plan *m)
 {
 	uint64_t attrs = (m->below.set & ~m->flags.clear) | m->flags.set;
 
-	if (m->late_ro)
+	if (m->late_ro || m->plain)
 		attrs &= ~(uint64_t)MOUNT_ATTR_RDONLY;
 	return tree_ms_flags(attrs) | m->sb_flags;
 }

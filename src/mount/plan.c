@@ -11,6 +11,7 @@
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
+#include "tree.h"
 
 static const char section[] = "config.md Mounts";
 static const char options_section[] = "config.md Linux mount options";
@@ -377,6 +378,32 @@ static void number_late(struct mounts_plan *out)
 			out->v[i].late = out->n_late++;
 }
 
+static bool is_plain(const struct mount_plan *m)
+{
+	return m->kind == MOUNT_FS && m->slot < 0 && !m->idmap && !m->copy_up && !m->late_ro &&
+	       !m->fallback && m->n_propagation == 0 && !plan_is_root(m->dest);
+}
+
+/* The hierarchies of cgroup v1 lie in a tmpfs that comes from the same entry. Read-only in one call
+ * the file system itself would be, which others may have mounted too. */
+static void find_plain(struct mounts_plan *out)
+{
+	const struct mount_plan *top = NULL;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct mount_plan *m = &out->v[i];
+
+		if (m->late_ro && m->kind == MOUNT_FS && !plan_is_root(m->dest))
+			top = m;
+		m->under = -1;
+		m->plain = is_plain(m);
+		if (m->plain && top && top->index == m->index)
+			m->under = (int)top->late;
+		else if (tree_ms_flags((m->below.set & ~m->flags.clear) | m->flags.set) & MS_RDONLY)
+			m->plain = false;
+	}
+}
+
 bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const struct mount_facts *f,
 	struct report *r)
 {
@@ -391,5 +418,6 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
 	number_late(out);
+	find_plain(out);
 	return good;
 }

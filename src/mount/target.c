@@ -172,6 +172,30 @@ static int walk(struct walk *w, struct err *e)
 	return -1;
 }
 
+/* Nearly always only the last part is missing. -1 also when it is more than that. */
+static int make_last(struct walk *w, const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) : 0;
+	autoclose int dir = -1, fd = -1;
+	struct stat st;
+
+	if (!slash || !slash[1] || str_eq(slash, "/.") || str_eq(slash, "/..") ||
+		strlen(slash + 1) >= sizeof(w->part))
+		return -1;
+	memcpy(w->todo, path, n);
+	w->todo[n] = '\0';
+	dir = target_find(w->root, w->todo, w->strict, e);
+	if (dir < 0)
+		return -1;
+	strcpy(w->part, slash + 1);
+	w->todo[0] = '\0';
+	fd = open_part(w, dir, e);
+	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e) || S_ISLNK(st.st_mode))
+		return -1;
+	return fd_take(&fd);
+}
+
 int target_make(int root, const char *path, enum target_kind kind, bool strict, bool *ret_made,
 	struct err *e)
 {
@@ -184,8 +208,11 @@ int target_make(int root, const char *path, enum target_kind kind, bool strict, 
 	if (strlen(path) >= sizeof(w.todo))
 		return fail_fd(fail_code(e, ENAMETOOLONG, "%.64s…", path));
 	w = (struct walk){.root = root, .strict = strict, .kind = kind};
-	strcpy(w.todo, path);
-	fd = walk(&w, e);
+	fd = make_last(&w, path, e);
+	if (fd < 0) {
+		strcpy(w.todo, path);
+		fd = walk(&w, e);
+	}
 	*ret_made = fd >= 0 && w.made;
 	return fd;
 }

@@ -96,23 +96,20 @@ bool sys_cgroup_write(
 	return n >= 0 ? true : fail_errno(e, "write '%.64s' to %s", value, w.text);
 }
 
+/* One record, which the kernel gives whole or, when it does not fit, as much as there is room. */
 static bool read_text(int fd, char *ret, size_t size, const char *name, struct err *e)
 {
-	size_t used = 0;
+	size_t used;
+	ssize_t n;
 
-	for (;;) {
-		ssize_t n = pread(fd, ret + used, size - used, (off_t)used);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_errno(e, "read %s", name);
-		if (n == 0)
-			break;
-		used += (size_t)n;
-		if (used == size)
-			return fail(e, "%s is larger than %zu bytes", name, size);
-	}
+	do
+		n = pread(fd, ret, size, 0);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail_errno(e, "read %s", name);
+	used = (size_t)n;
+	if (used == size)
+		return fail(e, "%s is larger than %zu bytes", name, size);
 	while (used > 0 && ret[used - 1] == '\n')
 		used--;
 	ret[used] = '\0';

@@ -22,9 +22,11 @@ bool sys_mount(const char *source, const char *target, const char *type, unsigne
 bool sys_mount_on(const char *source, int target, const char *type, unsigned long flags,
 	const char *data, const char *name, struct err *e)
 {
-	char path[32];
+	char path[32] = ".";
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
+	/* A descriptor of a directory is as good as its path, and needs no /proc to be trusted. */
+	if (fchdir(target) < 0)
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
 	if (mount(source, path, type, flags, data) == 0)
 		return true;
 	return fail_errno(e, "mount %s on %s by mount(2)%s%s%s", type ? type : "flags", name,

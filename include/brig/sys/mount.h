@@ -9,8 +9,8 @@
 bool sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data, struct err *e) must_check;
 
-/* mount(2) on what the descriptor target names, through the host's /proc/self/fd: never after the
- * pivot. name is for errors. */
+/* mount(2) on what the descriptor target names: a directory becomes the current one, anything else
+ * is reached through the host's /proc/self/fd (never after the pivot). name is for errors. */
 bool sys_mount_on(const char *source, int target, const char *type, unsigned long flags,
 	const char *data, const char *name, struct err *e) must_check;
 
