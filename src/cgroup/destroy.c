@@ -43,6 +43,23 @@ static bool remove_group(const struct cgroup_ref_group *g, struct tree_deadline 
 	return true;
 }
 
+bool cgroup_remove_idle(const struct cgroup_ref *ref)
+{
+	struct err why;
+
+	if (ref->driver != CGROUP_FS)
+		return false;
+	for (size_t i = 0; i < ref->n; i++) {
+		const struct cgroup_ref_group *g = &ref->v[i];
+
+		if (g->made == 0 ||
+			(!sys_cgroup_remove(g->mount, g->path, &why) && !tree_gone(&why)))
+			return false;
+		fs_remove_parents(g->mount, g->path, g->made);
+	}
+	return true;
+}
+
 bool fs_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
 	struct tree_deadline d = tree_deadline(timeout_ms);

@@ -71,6 +71,14 @@ static bool end_processes(struct container *c, const struct cgroup_ref *ref, str
 	return true;
 }
 
+/* The usual end: init is gone, and nothing else is in the groups. */
+static bool remove_idle(struct container *c, const struct cgroup_ref *ref)
+{
+	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, 0))
+		return false;
+	return cgroup_remove_idle(ref);
+}
+
 /* A container without a mount namespace of its own has mounted its root where everybody sees it. */
 static bool take_back_rootfs(struct container *c, const struct oci_config *config, struct err *e)
 {
@@ -86,8 +94,9 @@ static bool undo_create(
 	struct cgroup_ref ref;
 	struct rdt_made rdt;
 
-	if (!lifecycle_cgroup(rt, c, &ref, e) || !end_processes(c, &ref, e) ||
-		!cgroup_destroy(&ref, END_MS, e))
+	if (!lifecycle_cgroup(rt, c, &ref, e) ||
+		(!remove_idle(c, &ref) &&
+			(!end_processes(c, &ref, e) || !cgroup_destroy(&ref, END_MS, e))))
 		return false;
 	if (c->record) {
 		rdt_of_record(&rdt, c->record);

@@ -78,6 +78,10 @@ bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err 
  * are empty, as is the common parent /brig. */
 bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
 
+/* The same where it takes one rmdir(2) a hierarchy, since no process and no group is left in what
+ * we made; false when it is more than that, with what could be removed gone. */
+bool cgroup_remove_idle(const struct cgroup_ref *ref) must_check;
+
 /* How many processes of a group that we made the OOM killer has killed so far; 0 where the kernel
  * does not count them. */
 uint64_t cgroup_oom_kills(const struct cgroup_ref *ref);
