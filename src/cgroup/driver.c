@@ -78,6 +78,14 @@ bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 	return cgroup_driver_ops(ref->driver)->destroy(ref, timeout_ms, e);
 }
 
+bool cgroup_can_enter(const struct cgroup_plan *p)
+{
+	for (size_t i = 0; i < p->n_settings; i++)
+		if (p->settings[i].late)
+			return false;
+	return p->driver == CGROUP_FS;
+}
+
 int cgroup_open(const struct cgroup_plan *p, struct err *e)
 {
 	for (size_t i = 0; p->born && i < p->n; i++)

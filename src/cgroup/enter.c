@@ -23,7 +23,22 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 	return sys_cgroup_open(g->mount, ref_entry_path(ref, g, &a), e);
 }
 
-bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e)
+bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
+{
+	autoarena struct arena a = {0};
+
+	for (size_t i = 0; i < ref->n; i++) {
+		const struct cgroup_ref_group *g = &ref->v[i];
+
+		if (!g->unified &&
+			!sys_cgroup_write(g->mount, ref_entry_path(ref, g, &a), "tasks", "0", e))
+			return fail_in(e, "enter the container's cgroup%s",
+				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
+	}
+	return true;
+}
+
+bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, struct err *e)
 {
 	autoarena struct arena a = {0};
 	char text[32];
@@ -32,8 +47,6 @@ bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, bool born, struc
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
 
-		if (g->unified && born)
-			continue;
 		if (!sys_cgroup_write(
 			    g->mount, ref_entry_path(ref, g, &a), "cgroup.procs", text, e))
 			return fail_in(e, "move process %d into the container's cgroup", pid);

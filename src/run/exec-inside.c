@@ -8,6 +8,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mount.h"
 #include "exec.h"
@@ -51,6 +52,11 @@ static bool wait_go(struct creation *c, struct err *e)
 	struct received m;
 
 	return wire_expect(c->wire, MESSAGE_GO, &m, e);
+}
+
+static bool do_attached(struct creation *c, struct err *e)
+{
+	return c->enters ? cgroup_ref_enter(c->cgroup, e) : wait_go(c, e);
 }
 
 static bool do_join(struct creation *c, struct err *e)
@@ -98,7 +104,7 @@ static const struct step middle_rows[] = {
 	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
 	{ "hide",           do_hide },          /* before the container can see us */
 	{ "forget",         do_forget },
-	{ "attached",       wait_go },          /* the parent has set the cgroup */
+	{ "attached",       do_attached },
 	{ "join",           do_join },
 	{ "root",           do_root },
 };

@@ -29,8 +29,8 @@ static bool may_be_born(const struct creation *c)
 
 static bool attach(struct creation *c, pid_t middle, struct err *e)
 {
-	return cgroup_ref_attach(c->cgroup, middle, may_be_born(c), e) &&
-	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	return c->enters || (cgroup_ref_attach(c->cgroup, middle, e) &&
+				    wire_send(c->wire, MESSAGE_GO, 0, -1, e));
 }
 
 static bool do_spawn(struct creation *c, struct err *e)
@@ -39,6 +39,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 	struct middle way = {.cgroup = -1, .run = exec_middle_main, .help = attach};
 	bool ok;
 
+	c->enters = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
 	if (may_be_born(c)) {
 		group = cgroup_ref_open(c->cgroup, e);
 		if (group < 0)

@@ -184,8 +184,10 @@ static bool do_sockets(struct creation *c, struct err *e)
 
 static bool do_spawn(struct creation *c, struct err *e)
 {
-	bool ok = spawn(c, e);
+	bool ok;
 
+	c->enters = !c->plan->namespaces.middle && cgroup_can_enter(&c->plan->cgroup);
+	ok = spawn(c, e);
 	mount_fds_close(&c->mounts);
 	for (size_t i = 0; i < c->plan->namespaces.njoins; i++) {
 		if (c->plan->namespaces.joins[i].kind->flag == CLONE_NEWNET)
@@ -220,7 +222,7 @@ static bool do_attach(struct creation *c, struct err *e)
 	const struct plan *p = c->plan;
 	bool born = p->cgroup.born && !p->namespaces.middle;
 
-	return cgroup_attach(&p->cgroup, c->init.pid, born, e) &&
+	return (c->enters || cgroup_attach(&p->cgroup, c->init.pid, born, e)) &&
 	       rdt_attach(&p->rdt, c->init.pid, e) &&
 	       (p->namespaces.rootless || oom_score_apply(&p->rlimits, c->init.pid, e));
 }

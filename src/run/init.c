@@ -9,6 +9,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
 #include "process.h"
@@ -48,6 +49,11 @@ static bool do_rootfs(struct creation *c, struct err *e)
 		return fail_in(e, "root.path");
 	c->root = rootfs_open(&c->plan->rootfs, e);
 	return c->root >= 0;
+}
+
+static bool do_cgroup(struct creation *c, struct err *e)
+{
+	return !c->enters || cgroup_ref_enter(c->cgroup, e);
 }
 
 static bool do_cgroup_ns(struct creation *c, struct err *e)
@@ -187,6 +193,7 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step container_rows[] = {
+	{ "cgroup",         do_cgroup },        /* by paths of the host */
 	{ "hide",           do_hide },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },

@@ -144,6 +144,10 @@ bool cgroup_limit(const struct cgroup_plan *p, struct err *e) must_check;
  * error. */
 int cgroup_open(const struct cgroup_plan *p, struct err *e) must_check;
 
+/* Whether a process that is born in the cgroup2 group may do the rest itself, by
+ * cgroup_ref_enter(), in place of cgroup_attach(). */
+bool cgroup_can_enter(const struct cgroup_plan *p);
+
 /* Moves the process into the group: all hierarchies, or all but cgroup2 when it was born in it.
  * Succeeds without doing anything when there is nothing to move. */
 bool cgroup_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e) must_check;

@@ -91,10 +91,14 @@ uint64_t cgroup_oom_kills(const struct cgroup_ref *ref);
  * CGROUP_NONE). */
 int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e) must_check;
 
-/* For exec: moves a process into the container's groups, or all but cgroup2 when it was born there.
+/* Moves the calling process, which has one thread, into the groups of cgroup v1. Another process is
+ * moved under a lock whose taking waits for a grace period (RCU): 11 ms on a host where nothing was
+ * moved or started just before, in place of 0.3. */
+bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e) must_check;
+
+/* For exec: moves a process into the container's groups.
  * Joins the group that init is really in, where that is beneath the container's. */
-bool cgroup_ref_attach(
-	const struct cgroup_ref *ref, pid_t pid, bool born, struct err *e) must_check;
+bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, struct err *e) must_check;
 
 /* For exec: the groups that a process is to enter, exactly; to be given to the two above. Without
  * subs those of init. Each of subs is "PATH", a sub-group in every hierarchy, or
