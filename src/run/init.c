@@ -193,7 +193,7 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step container_rows[] = {
-	{ "cgroup",         do_cgroup },        /* by paths of the host */
+	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
 	{ "hide",           do_hide },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },

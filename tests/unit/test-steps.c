@@ -23,8 +23,8 @@ static void test_orders(void **state)
 		const char *first, *then;
 	} orders[] = {
 		{&container_steps, "hide", "join"},
-		{&container_steps, "cgroup", "join"},
-		{&container_steps, "cgroup", "cgroup-ns"},
+		{&container_steps, "enter-cgroup", "join"},
+		{&container_steps, "enter-cgroup", "cgroup-ns"},
 		{&container_steps, "propagation", "rootfs"},
 		{&container_steps, "propagation", "mounts"},
 		{&container_steps, "attached", "cgroup-ns"},
