@@ -94,7 +94,7 @@ load helpers
 @test "create --no-pivot" {
 	start --no-pivot
 	equal running "$(state_of status)"
-	equal / "$(nsenter -t "$(state_of pid)" -m -- pwd)"
+	equal / "$(enter -m pwd)"
 }
 
 @test "create --preserve-fds hands descriptors on, and no others" {
@@ -209,7 +209,7 @@ load helpers
 }
 
 @test "create that fails in the middle leaves nothing: a namespace path that is none" {
-	config '(.linux.namespaces[] | select(.type == "network")).path = "/proc/self/ns/uts"'
+	config '.linux.namespaces |= map(select(.type != "network")) + [{type: "network", path: "/proc/self/ns/uts"}]'
 	fails create -b "$BUNDLE" "$ID"
 	has 'namespace'
 	assert_gone
@@ -235,6 +235,7 @@ load helpers
 @test "create puts the process in its cgroup in every hierarchy that is mounted" {
 	local pid line path
 
+	need_root
 	need_controller pids
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG/in"
 	create

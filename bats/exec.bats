@@ -122,6 +122,7 @@ same_namespaces() { # PID : as init
 }
 
 @test "exec in a container with a user namespace" {
+	need_root
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
 	config '.linux.namespaces += [{type: "user"}]
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
@@ -162,6 +163,7 @@ same_namespaces() { # PID : as init
 }
 
 @test "exec in a container that shares namespaces with the host" {
+	need_root
 	config '.linux.namespaces |= map(select(.type == "mount")) | del(.hostname)
 		| .mounts |= map(select(.type != "sysfs" and .type != "mqueue"))'
 	start

@@ -31,7 +31,8 @@ file_begin() {
 	TEMPLATE=$BATS_FILE_TMPDIR/template
 	export TEMPLATE
 	rootfs_make "$TEMPLATE/rootfs"
-	"$BRIG" spec --bundle "$TEMPLATE"
+	# shellcheck disable=SC2046 # no word for root
+	"$BRIG" spec $(is_root || echo --rootless) --bundle "$TEMPLATE"
 	jq --arg tag "$TAG" '.process.terminal = false | .root.readonly = false | .process.args = ["sleep", "1000"]
 		| .process.env += ["TAG=" + $tag]' "$TEMPLATE/config.json" > "$TEMPLATE/c"
 	mv "$TEMPLATE/c" "$TEMPLATE/config.json"
@@ -175,6 +176,12 @@ state_of() { # KEY [ID]
 	brig state "${2:-$ID}" | jq -r ".$1"
 }
 
+# A program of the host's in namespaces of the container; a user has to be root in there.
+enter() { # OPTION… PROGRAM…
+	# shellcheck disable=SC2046 # words
+	nsenter -t "$(state_of pid)" $(is_root || echo -U --preserve-credentials) "$@"
+}
+
 wait_status() { # STATUS [ID] : fails after 10 s
 	local i
 
@@ -200,10 +207,10 @@ wait_for() { # COMMAND…
 
 # --- the container's control group
 
-# A group of this name: at the top of each hierarchy, or a scope in system.slice.
+# A group of this name: at the top of each hierarchy, a user's in brig/; or a scope.
 group_named() { # NAME
 	case ${CGROUP_MANAGER:-cgroupfs} in
-	cgroupfs) config '.linux.cgroupsPath = "/" + $name' --arg name "$1" ;;
+	cgroupfs) config '.linux.cgroupsPath = $path' --arg path "$(is_root && echo /)$1" ;;
 	systemd) config '.linux.cgroupsPath = "::" + $name' --arg name "$1" ;;
 	esac
 }
@@ -314,6 +321,10 @@ need_v2() {
 	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
 }
 
+is_root() {
+	[ "$EUID" = 0 ]
+}
+
 need_root() {
-	[ "$(id -u)" = 0 ] || skip "needs root"
+	is_root || skip "needs root"
 }

@@ -41,7 +41,7 @@ load helpers
 	equal "$ID created $BUNDLE $(state_of pid)" "$(jq -r '.[0] | "\(.id) \(.status) \(.bundle) \(.pid)"' <<< "$output")"
 	equal b "$(jq -r '.[0].annotations.a' <<< "$output")"
 	equal string "$(jq -r '.[0].created | type' <<< "$output")"
-	equal root "$(jq -r '.[0].owner' <<< "$output")"
+	equal "$(id -un)" "$(jq -r '.[0].owner' <<< "$output")"
 }
 
 @test "list -f json, -f=json and --format=json are alike" {

@@ -20,7 +20,7 @@ load helpers
 
 @test "state: the pid is that of the container's init, seen from here" {
 	start
-	equal "$(readlink "/proc/$(state_of pid)/ns/pid")" "$(nsenter -t "$(state_of pid)" -p -m readlink /proc/1/ns/pid)"
+	equal "$(readlink "/proc/$(state_of pid)/ns/pid")" "$(enter -p -m readlink /proc/1/ns/pid)"
 }
 
 @test "state goes created, running, stopped" {
