@@ -57,8 +57,8 @@ static bool explain(const char *mount, const char *level, const char *word, size
 		return true;
 	if (e->code == ENOENT)
 		return fail_code(e, ENOENT,
-			"controller '%.*s' is not available in %s%s (not delegated, or bound to "
-			"v1)",
+			"controller '%.*s' is not available in %s%s (bound to v1, or not in "
+			"Delegate= of user@.service)",
 			(int)n, word, mount, level);
 	if (e->code == EBUSY)
 		return fail_code(e, EBUSY,

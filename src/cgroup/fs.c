@@ -168,8 +168,12 @@ static bool fs_create(struct cgroup_plan *p, struct err *e)
 		if (fs_make(g, e) && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;
 		undo(p);
-		if (!p->optional || !not_allowed(e))
+		if (!not_allowed(e) || !p->rootless)
 			return fail_in(e, "cgroup");
+		if (!p->optional)
+			return fail_in(e, "cgroup: nothing is delegated to this user there (give "
+					  "--systemd-cgroup, or start brig by 'systemd-run --user "
+					  "--scope')");
 		stay(p);
 		break;
 	}

@@ -217,7 +217,8 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);
 	}
 	ok = plan_limits(out, linux, facts, &layout, r);
-	out->optional = out->driver == CGROUP_FS && facts->host->rootless && out->n_settings == 0 &&
+	out->rootless = facts->host->rootless;
+	out->optional = out->driver == CGROUP_FS && out->rootless && out->n_settings == 0 &&
 			!linux->cgroups_path;
 	if (out->driver != CGROUP_NONE)
 		out->owner = plan_owner(config, facts);

@@ -91,6 +91,7 @@ struct cgroup_plan {
 	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
 	 * container stays where we are. */
 	bool optional;
+	bool rootless; /* what may be made is what is delegated to the user */
 	struct cgroup_group *hierarchies;
 	size_t n;
 	struct cgroup_setting *settings;
