@@ -18,7 +18,7 @@ def formatted():
 
 def shell():
     paths = [p for p in tap.files('scripts/*', '.ci/*', 'tests/*', 'bats/*.bash')
-             if p.count('/') == 1 and ('.' not in p.split('/')[-1] or p.endswith('.bash'))
+             if (p.count('/') == 1 or p.startswith('tests/vm/')) and ('.' not in p.split('/')[-1] or p.endswith('.bash'))
              and (p.endswith('.bash') or tap.read(p).startswith(('#!/bin/sh', '#!/bin/bash', '#!/usr/bin/env bash')))]
     for path in paths:
         if shutil.which('shellcheck'):

@@ -4,17 +4,17 @@
 load helpers
 
 setup() {
-	[ "$(id -u)" != 0 ] || skip "for an ordinary user"
+	! is_root || skip "for an ordinary user"
 	test_begin
-	rm "$BUNDLE/config.json"
-	"$BRIG" spec --rootless --bundle "$BUNDLE"
-	config '.process.terminal = false | .root.readonly = false | .process.args = ["sleep", "1000"]
-		| .process.env += ["TAG=" + $tag]' --arg tag "$TAG"
 }
 
 # Of v1 nothing can be delegated to a user.
-need_v2() {
-	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
+need_delegation() {
+	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "of cgroup v1 nothing can be delegated to a user"
+}
+
+value() { # FILE : of the container's group
+	cat "$(group_dir)/$1"
 }
 
 @test "rootless: run, with the caller as root inside" {
@@ -53,16 +53,100 @@ need_v2() {
 }
 
 @test "rootless: limits in what is delegated" {
-	need_v2
+	need_delegation
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000}}'
 	start
-	group=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$(state_of pid)/cgroup")
-	[[ $group = */user@*/* ]]
-	equal '67108864 20 50000 100000' "$(cat "$group"/{memory,pids,cpu}.max | xargs)"
+	[[ $(group_dir) = */user@*/* ]]
+	equal '67108864 20 50000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
+}
+
+@test "rootless: every controller that is delegated keeps its limit" {
+	need_delegation
+	config '.linux.resources = {memory: {limit: 67108864, reservation: 33554432, swap: 100663296}, pids: {limit: 20},
+		cpu: {shares: 2048, cpus: "0", mems: "0"}, blockIO: {throttleReadBpsDevice: [{major: $d[0], minor: $d[1], rate: 600000}]}}' \
+		--argjson d "[$(stat -c %Hd,%Ld / | sed 's/,/, /')]"
+	start
+	equal '67108864 33554432 33554432 20 0 0' \
+		"$(for f in memory.max memory.low memory.swap.max pids.max cpuset.cpus cpuset.mems; do value $f; done | xargs)"
+	[ "$(value cpu.weight)" -gt 100 ]
+	value io.max | grep -q 'rbps=600000'
+}
+
+@test "rootless: a controller that is not delegated is refused by name, with the way to get it" {
+	need_delegation
+	config '.linux.resources.hugepageLimits = [{pageSize: "2MB", limit: 4194304}]'
+	fails create -b "$BUNDLE" "$ID"
+	has 'hugetlb.*(delegated|Delegate)'
+	assert_gone
+}
+
+@test "rootless: the memory limit kills, and this is reported; the limit on processes holds" {
+	need_delegation
+	config '.linux.resources = {memory: {limit: 16777216, swap: 16777216}, pids: {limit: 5}}'
+	config_sh 'tail /dev/zero; echo "tail: $?"; for i in 1 2 3 4 5 6; do sleep 1000 & done; wait'
+	create
+	brig events "$ID" > events 2>&1 3>&- < /dev/null &
+	brig start "$ID"
+	wait_for grep -q 'tail: 137' out
+	wait_for grep -q '"type":"oom"' events
+	wait_for grep -q "can.t fork" err
+	brig delete --force "$ID"
+	wait
+}
+
+@test "rootless: throttled time grows" {
+	need_delegation
+	config '.linux.resources.cpu = {quota: 5000, period: 100000}'
+	config_sh 'while :; do :; done'
+	start
+	throttled() {
+		brig events --stats "$ID" | jq -e '.data.cpu.throttling.throttledTime > 10000000'
+	}
+	wait_for throttled
+}
+
+@test "rootless: update changes what is named, exec goes into the group" {
+	need_delegation
+	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}}'
+	start
+	brig update --memory 33554432 --cpu-quota 20000 "$ID"
+	equal '33554432 20 20000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
+	run -0 brig exec "$ID" sh -c 'id -u; cat /proc/self/cgroup' < /dev/null
+	is "$(printf '0\n0::/')"
+}
+
+@test "rootless: kill --all and delete reach what runs in the host's pid namespace" {
+	local child
+
+	need_delegation
+	config 'del(.linux.namespaces[] | select(.type == "pid"))'
+	config_sh 'sleep 999 & echo child $!; wait'
+	start
+	wait_for grep -q child out
+	child=$(awk '/child/ { print $2 }' out)
+	brig kill --all "$ID" KILL
+	wait_for gone "$child"
+	wait_status stopped
+	brig delete "$ID"
+	assert_gone
+}
+
+@test "rootless: the groups that the container made go with it" {
+	local group
+
+	need_delegation
+	config '.mounts += [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["rw"]}]'
+	config_sh 'mkdir /sys/fs/cgroup/a /sys/fs/cgroup/a/b && echo made; exec sleep 1000'
+	start
+	wait_for grep -q made out
+	group=$(group_dir)
+	[ -d "$group/a/b" ]
+	brig delete --force "$ID"
+	[ ! -e "$group" ]
 }
 
 @test "rootless: pause, resume, ps" {
-	need_v2
+	need_delegation
 	start
 	brig pause "$ID"
 	equal paused "$(state_of status)"
@@ -91,11 +175,12 @@ need_v2() {
 @test "rootless: a scope of the user's own systemd" {
 	local unit=brig-$ID.scope group property
 
-	need_v2
+	CGROUP_MANAGER=systemd
+	need_delegation
 	[ -S "$XDG_RUNTIME_DIR/bus" ] || skip "no systemd of the user's runs here"
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}}'
-	brig --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
-	group=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$(state_of pid)/cgroup")
+	create
+	group=$(group_dir)
 	[[ $group = */user@$(id -u).service/user.slice/$unit ]]
 	equal '67108864 20' "$(cat "$group"/{memory,pids}.max | xargs)"
 	equal '67108864 20 user.slice' "$(for property in MemoryMax TasksMax Slice; do
