@@ -37,6 +37,30 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	equal "$(is_v1 $m && echo 9223372036854771712 || echo max)" "$(value $m memory.memsw.limit_in_bytes memory.swap.max)"
 }
 
+@test "update --memory-swap alone goes with the limit that stands, --memory alone with the swap" {
+	need memory
+	resources '{memory: {limit: 33554432, swap: 67108864}}'
+	start
+	run -0 brig update --memory-swap 48m "$ID"
+	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
+	holds memory memory.limit_in_bytes 33554432 memory.max 33554432
+	run -0 brig update --memory 40m "$ID"
+	holds memory memory.limit_in_bytes 41943040 memory.max 41943040
+	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
+	fails update --memory-swap 8m "$ID"
+	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
+}
+
+@test "update --memory takes effect" {
+	need memory
+	resources '{memory: {limit: 268435456, swap: 268435456}}'
+	config_sh 'while [ ! -e /tmp/go ]; do sleep 0.05; done; tail /dev/zero; echo "tail: $?"; sleep 1000'
+	start
+	brig update --memory 32m --memory-swap 32m "$ID"
+	touch "$BUNDLE/rootfs/tmp/go"
+	wait_for grep -q 'tail: 137' "$BATS_TEST_TMPDIR/out"
+}
+
 @test "update --memory-reservation" {
 	need_controller memory
 	start
@@ -90,14 +114,30 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	fi
 }
 
-@test "update --cpu-rt-period and --cpu-rt-runtime" {
+@test "update --cpu-burst alone keeps quota and period; more than the quota is refused" {
+	need cpu
+	resources '{cpu: {quota: 20000, period: 50000}}'
+	start
+	updates --cpu-burst 10000 cpu cpu.cfs_burst_us 10000 cpu.max.burst 10000
+	equal '20000 50000' "$(quota_and_period)"
+	fails update --cpu-burst 30000 "$ID"
+	holds cpu cpu.cfs_burst_us 10000 cpu.max.burst 10000
+}
+
+@test "update --cpu-rt-period and --cpu-rt-runtime; without them on this host an error that says where" {
+	need cpu
+	[ "${CGROUP_MANAGER:-cgroupfs}" = cgroupfs ] || skip "a slice of systemd has no real time to give"
+	group_named "$ID"
 	start
 	if is_v1 cpu && [ -e "$(file_of cpu cpu.rt_period_us)" ]; then
 		updates --cpu-rt-period 900000 cpu cpu.rt_period_us 900000
-		run -0 brig update --cpu-rt-runtime 0 "$ID"
+		updates --cpu-rt-runtime 20000 cpu cpu.rt_runtime_us 20000
+		equal 900000 "$(value cpu cpu.rt_period_us)"
 	else
 		fails update --cpu-rt-period 900000 "$ID"
-		has 'realtimePeriod|rt_period'
+		has 'resources.cpu.realtimePeriod.*v1 cpu hierarchy'
+		fails update --cpu-rt-runtime 20000 "$ID"
+		has 'resources.cpu.realtimeRuntime.*v1 cpu hierarchy'
 	fi
 }
 
@@ -109,11 +149,16 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	equal 0 "$(awk '/Cpus_allowed_list/ { print $2 }' "/proc/$(state_of pid)/status")"
 }
 
-@test "update --blkio-weight" {
+@test "update --blkio-weight, in the file of the scheduler that keeps it" {
+	need blkio
 	start
+	attempt update --blkio-weight 200 "$ID"
 	if [ -e "$(file_of blkio blkio.bfq.weight io.bfq.weight)" ]; then
-		run -0 brig update --blkio-weight 200 "$ID"
 		equal 200 "$(value blkio blkio.bfq.weight io.bfq.weight | sed 's/default //')"
+	elif is_v2 blkio && [ -e "$(group_dir)/io.weight" ]; then
+		equal 'default 1920' "$(value blkio '' io.weight)"
+	else
+		has "resources.blockIO.weight can't be kept"
 	fi
 	fails update --blkio-weight 1001 "$ID"
 	has '1001'
@@ -145,6 +190,76 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	equal 33554432 "$(value memory memory.limit_in_bytes memory.max)"
 }
 
+@test "update --resources: throttles, and those that are not named stay" {
+	local file number
+
+	need blkio
+	[ -b /dev/vda ] || skip "no disk that is surely there"
+	number=$((16#$(stat -c %t /dev/vda))):$((16#$(stat -c %T /dev/vda)))
+	resources "{blockIO: {throttleReadBpsDevice: [{major: ${number%:*}, minor: ${number#*:}, rate: 1048576}],
+		throttleReadIOPSDevice: [{major: ${number%:*}, minor: ${number#*:}, rate: 100}]}}"
+	start
+	jq -n "{blockIO: {throttleReadBpsDevice: [{major: ${number%:*}, minor: ${number#*:}, rate: 2097152}]}}" | brig update -r - "$ID"
+	if is_v1 blkio; then
+		equal "$number 2097152" "$(value blkio blkio.throttle.read_bps_device)"
+		equal "$number 100" "$(value blkio blkio.throttle.read_iops_device)"
+	else
+		equal "$number rbps=2097152 wbps=max riops=100 wiops=max" "$(value blkio '' io.max)"
+	fi
+	jq -n "{blockIO: {throttleReadIOPSDevice: [{major: ${number%:*}, minor: ${number#*:}, rate: 0}]}}" | brig update -r - "$ID"
+	if is_v1 blkio; then
+		equal '' "$(value blkio blkio.throttle.read_iops_device)"
+	else
+		equal "$number rbps=2097152 wbps=max riops=max wiops=max" "$(value blkio '' io.max)"
+	fi
+}
+
+@test "update --resources: huge pages" {
+	[ -e /sys/kernel/mm/hugepages/hugepages-2048kB ] || skip "no huge pages of 2 MB"
+	need hugetlb
+	resources '{hugepageLimits: [{pageSize: "2MB", limit: 4194304}]}'
+	start
+	echo '{"hugepageLimits": [{"pageSize": "2MB", "limit": 6291456}]}' | brig update -r - "$ID"
+	holds hugetlb hugetlb.2MB.limit_in_bytes 6291456 hugetlb.2MB.max 6291456
+	holds hugetlb hugetlb.2MB.rsvd.limit_in_bytes 6291456 hugetlb.2MB.rsvd.max 6291456
+}
+
+@test "update --resources: unified, and what it can't be" {
+	[ "$(hierarchy)" ] || skip "no cgroup v2 on this host"
+	start
+	echo '{"unified": {"cgroup.max.depth": "5"}}' | brig update -r - "$ID"
+	equal 5 "$(cat "$(group_dir)/cgroup.max.depth")"
+	echo '{"unified": {"../cgroup.procs": "0"}}' > r
+	fails update -r r "$ID"
+	has 'resources.unified.*no name of a file'
+	echo '{"unified": {"nonsense.max": "0"}}' > r
+	fails update -r r "$ID"
+	has 'resources.unified.*nonsense'
+}
+
+@test "update --resources: a limit of cgroup v1 is an error on v2 that says so" {
+	need memory
+	start
+	echo '{"memory": {"swappiness": 7}, "pids": {"limit": 9}}' > r
+	if is_v1 memory; then
+		run -0 brig update -r r "$ID"
+		equal 7 "$(value memory memory.swappiness)"
+		holds pids pids.max 9 pids.max 9
+	else
+		fails update -r r "$ID"
+		has 'resources.memory.swappiness.*v1 memory hierarchy'
+		[ "$(value pids '' pids.max)" != 9 ]
+	fi
+}
+
+@test "update --resources: rdma without the controller is an error that names it" {
+	! is_v1 rdma && ! is_v2 rdma || skip "this host has the controller rdma"
+	start
+	echo '{"rdma": {"mlx5_1": {"hcaHandles": 3}}}' > r
+	fails update -r r "$ID"
+	has 'resources.rdma.*controller .rdma.'
+}
+
 @test "update --resources: device rules are not changed, and this is said" {
 	start
 	echo '{"devices": [{"allow": true, "access": "rwm"}]}' > "$BATS_TEST_TMPDIR/r"
@@ -173,6 +288,25 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	fails update --pids-limit 40 --memory 32m --cpuset-cpus 4000 "$ID"
 	equal 30 "$(value pids pids.max pids.max)"
 	equal 67108864 "$(value memory memory.limit_in_bytes memory.max)"
+}
+
+@test "a limit that is refused leaves limits that bound each other as they were" {
+	need memory
+	need cpu
+	need cpuset
+	resources '{memory: {limit: 33554432, swap: 50331648}, cpu: {quota: 20000, period: 50000, burst: 10000, shares: 2048}}'
+	start
+	fails update --memory 64m --memory-swap 128m --cpu-quota 5000 --cpu-period 100000 --cpu-burst 1000 --cpu-share 512 \
+		--cpuset-cpus 4000 "$ID"
+	has 'the old limits stand'
+	holds memory memory.limit_in_bytes 33554432 memory.max 33554432
+	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
+	equal '20000 50000' "$(quota_and_period)"
+	holds cpu cpu.cfs_burst_us 10000 cpu.max.burst 10000
+	holds cpu cpu.shares 2048 cpu.weight 174
+	fails update --memory 8m --memory-swap 8m --cpuset-cpus 4000 "$ID"
+	holds memory memory.limit_in_bytes 33554432 memory.max 33554432
+	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
 }
 
 @test "checkBeforeUpdate refuses a limit below what is in use" {
