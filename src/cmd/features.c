@@ -5,6 +5,7 @@
 #include "brig/json/json.h"
 #include "brig/mount/mount.h"
 #include "brig/namespace/namespace.h"
+#include "brig/plan/plan.h"
 #include "brig/security/capability.h"
 #include "brig/security/seccomp.h"
 #include "build.h"
@@ -84,6 +85,19 @@ static struct str_list seccomp_flags(struct arena *a)
 	return l;
 }
 
+static struct str_list annotation_words(struct arena *a)
+{
+	struct str_list l;
+	size_t n = 0;
+
+	while (annotation_word(n))
+		n++;
+	l = list_of(a, n);
+	for (; l.n < n; l.n++)
+		l.v[l.n] = annotation_word(l.n);
+	return l;
+}
+
 static const struct oci_features_seccomp *seccomp_features(struct arena *a)
 {
 	struct oci_features_seccomp s = {
@@ -147,7 +161,7 @@ struct oci_features features_make(struct arena *a)
 		.mount_options = mount_words(a),
 		.linux = linux_features(a),
 		.annotations = {annotations, sizeof(annotations) / sizeof(annotations[0])},
-		.potentially_unsafe_config_annotations = list_of(a, 0),
+		.potentially_unsafe_config_annotations = annotation_words(a),
 	};
 }
 

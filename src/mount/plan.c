@@ -246,14 +246,15 @@ static void plan_devpts(struct planning *p, struct options *o)
 static void plan_label(struct planning *p, struct mount_plan *m, struct options *o)
 {
 	const struct oci_linux *l = p->facts->linux;
+	const char *type = p->facts->context_type ? p->facts->context_type : "context";
 	static const char *const unlabelled[] = {
 		"cgroup", "cgroup2", "mqueue", "proc", "sysfs", NULL};
 	char *option;
 
 	if (!l || !l->mount_label || !p->facts->selinux || m->kind != MOUNT_FS ||
-		one_of(m->type, unlabelled) || has_param(o, "context"))
+		one_of(m->type, unlabelled) || has_param(o, type))
 		return;
-	option = arena_printf(p->r->arena, "context=\"%s\"", l->mount_label);
+	option = arena_printf(p->r->arena, "%s=\"%s\"", type, l->mount_label);
 	(void)options_add(o, option);
 }
 

@@ -184,7 +184,7 @@ static bool maps_zero(const struct oci_id_mapping_list *maps)
 bool namespace_become_root(const struct namespace_plan *p, struct err *e)
 {
 	/* Where setgroups(2) is denied, the groups of the caller stay. */
-	if (!sys_setgroups_denied() && !sys_setgroups(NULL, 0, e))
+	if (!p->keep_groups && !sys_setgroups_denied() && !sys_setgroups(NULL, 0, e))
 		return false;
 	if (maps_zero(&p->gids) && !sys_setgid(0, e))
 		return false;

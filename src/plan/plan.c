@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <sched.h>
 
+#include "annotation.h"
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
 #include "host.h"
@@ -113,6 +114,7 @@ static void plan_host_side(
 	};
 
 	(void)!namespace_plan(&p->namespaces, c->linux, &f->host, r);
+	p->namespaces.keep_groups = annotation_keeps_groups(c);
 	(void)!cgroup_plan(&p->cgroup, c, &cgroup, r);
 	(void)!rdt_plan(&p->rdt, c->linux, f->id, &f->rdt, r);
 	(void)!network_plan(&p->network, c->linux, r);
@@ -127,6 +129,7 @@ static void plan_filesystem(
 		.userns = namespace_has(&p->namespaces, CLONE_NEWUSER),
 		.rootless = f->host.rootless,
 		.selinux = f->labels.selinux,
+		.context_type = annotation_context_type(c, r),
 		.look = f->look,
 		.cgroup = view_of(p, r->arena),
 		.linux = c->linux,
@@ -158,6 +161,7 @@ static void plan_process(
 	(void)!sched_plan(&p->sched, process, c->linux, r);
 	(void)!label_plan(&p->label, process, &f->labels, r);
 	(void)!user_plan(&p->user, process ? process->user : NULL, c->linux, r);
+	p->user.keep_groups = annotation_keeps_groups(c);
 	capabilities_plan(&p->capabilities, process, &f->capabilities, r);
 	(void)!seccomp_plan(&p->seccomp, c->linux, p->capabilities.no_new_privs, &f->seccomp, r);
 	(void)!program_plan(&p->program, process, r);
@@ -174,6 +178,7 @@ struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struc
 	p->id = f->id;
 	p->bundle = b;
 	check_version(b->config, r);
+	annotations_check(b->config, r);
 	plan_host_side(p, b->config, f, r);
 	plan_filesystem(p, b->config, f, r);
 	plan_process(p, b->config, f, r);

@@ -82,7 +82,7 @@ static bool apply_groups(const struct user_plan *p, struct err *e)
 
 bool user_apply(const struct user_plan *p, struct err *e)
 {
-	if (!apply_groups(p, e) || !sys_setgid(p->gid, e))
+	if ((!p->keep_groups && !apply_groups(p, e)) || !sys_setgid(p->gid, e))
 		return false;
 	/* The change from uid 0 to 0 costs no capability. */
 	if ((p->uid != 0 && !sys_keep_caps(true, e)) || !sys_setuid(p->uid, e))
@@ -97,7 +97,9 @@ void user_show(const struct user_plan *p, struct doc *d)
 	doc_object(d, "user");
 	doc_uint(d, "uid", p->uid);
 	doc_uint(d, "gid", p->gid);
-	if (p->groups_n) {
+	if (p->keep_groups) {
+		doc_str(d, "additionalGids", "those of the caller");
+	} else if (p->groups_n) {
 		doc_list(d, "additionalGids");
 		for (size_t i = 0; i < p->groups_n; i++)
 			doc_uint(d, NULL, p->groups[i]);

@@ -166,6 +166,7 @@ bool exec_plan(struct creation *c, const struct exec_options *o, struct err *e)
 	(void)!rlimits_plan(&p->rlimits, process, &r);
 	(void)!sched_plan(&p->sched, process, config->linux, &r);
 	(void)!user_plan(&p->user, process->user, config->linux, &r);
+	p->user.keep_groups = p->namespaces.keep_groups = annotation_keeps_groups(config);
 	(void)!program_plan(&p->program, process, &r);
 	p->program.cwd_stays = true;
 	if (!report_result(&r, e))

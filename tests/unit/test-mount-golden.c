@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mount: each tests/golden/mount/NAME.json comes to the calls in NAME.calls; and when any one of
  * these fails, so does the whole, with an error, and no descriptor is left. Annotations of the
- * config say what the host is like: userns, rootless, selinux, cgroup (v1, hybrid, v2), cgroupns,
- * nopivot. With UPDATE_GOLDEN set in the environment the .calls are written, not compared. */
+ * config say what the host is like: userns, rootless, selinux, context-type, cgroup (v1, hybrid,
+ * v2), cgroupns, nopivot. With UPDATE_GOLDEN set in the environment the .calls are written, not
+ * compared. */
 #include "test.h"
 
 #include <dirent.h>
@@ -68,6 +69,7 @@ static bool plan_all(
 		.userns = str_map_get(&c->annotations, "userns"),
 		.rootless = str_map_get(&c->annotations, "rootless"),
 		.selinux = str_map_get(&c->annotations, "selinux"),
+		.context_type = str_map_get(&c->annotations, "context-type"),
 		.cgroup = kind ? view : NULL,
 	};
 	bool good;

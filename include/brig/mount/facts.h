@@ -14,8 +14,9 @@ struct mount_facts {
 	bool userns;        /* the container has a user namespace that is not ours, new or joined */
 	bool rootless;      /* we are not root of the host (struct host) */
 	bool selinux;       /* the kernel enforces labels; without it mountLabel is passed over */
-	bool look;          /* also see whether bind sources exist: for check and plan; create finds
-			       out when it opens them */
+	const char *context_type; /* mount option that carries mountLabel; NULL: context */
+	bool look; /* also see whether bind sources exist: for check and plan; create finds
+		      out when it opens them */
 	const struct cgroup_view *cgroup; /* NULL when the container is in no cgroup of its own */
 	const struct oci_linux *linux;    /* NULL when the config has none */
 };

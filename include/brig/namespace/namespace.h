@@ -36,6 +36,7 @@ struct namespace_plan {
 	bool middle; /* needs a process between us and init: user, time, or a joined pid namespace
 		      */
 	bool rootless;
+	bool keep_groups; /* root of a user namespace has the caller's supplementary groups */
 };
 
 bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const struct host *h,

@@ -89,6 +89,13 @@ bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_r
  * look). */
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r);
 
+/* The names of the annotations of config.json that change what we do, sorted; a dot at the end
+ * stands for all that begin so. NULL after the last. */
+const char *annotation_word(size_t i);
+
+/* run.oci.keep_original_groups: the process keeps the caller's supplementary groups. */
+bool annotation_keeps_groups(const struct oci_config *c);
+
 /* Prints it, all of it, for `brig plan`; looks for the program in the root filesystem. */
 void plan_show(const struct plan *p, struct doc *d);
 

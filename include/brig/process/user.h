@@ -14,6 +14,7 @@ struct oci_user;
 struct user_plan {
 	uid_t uid;
 	gid_t gid;
+	bool keep_groups;    /* those of the caller, none of the ones below */
 	const gid_t *groups; /* exactly these; none of the caller's stay */
 	size_t groups_n;
 	const mode_t *umask; /* NULL: left as it is */
