@@ -136,9 +136,15 @@ DENY='{allow: false, access: "rwm"}'
 }
 
 @test "devices: many rules" {
-	rules "[$DENY] + [range(2000) | {allow: true, type: \"c\", major: 100, minor: ., access: \"rw\"}]
+	rules "[$DENY] + [range(400) | {allow: true, type: \"c\", major: 100, minor: ., access: \"rw\"}]
 		+ [{allow: true, type: \"c\", major: 240, minor: 2, access: \"rw\"}]"
 	may '--- +++ --- ---'
+}
+
+@test "devices: on v2 what the kernel's verifier refuses is an error with its log" {
+	need_v2_of devices
+	rules "[$DENY] + [range(20000) | {allow: true, type: \"c\", major: 100, minor: ., access: \"rw\"}]"
+	cant devices 'load the device program .*verifier: .*(too large|processed)'
 }
 
 @test "devices: a rule with an access, a number or a type that is none is refused" {

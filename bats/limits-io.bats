@@ -12,7 +12,7 @@ teardown() {
 # A disk of the host's, /dev/disk in the container; $NUMBER is its MAJOR:MINOR.
 disk_make() {
 	need blkio
-	[ -e /dev/loop-control ] || skip "no loop devices on this host"
+	[ -e /dev/loop-control ] || modprobe loop 2> /dev/null || skip "no loop devices on this host"
 	truncate -s 16M disk.img
 	DISK=$(losetup --find --show disk.img) || skip "no loop device can be set up"
 	NUMBER=$((16#$(stat -c %t "$DISK"))):$((16#$(stat -c %T "$DISK")))
@@ -70,6 +70,21 @@ READ='if=/dev/disk of=/dev/null iflag=direct' WRITE='if=/dev/zero of=/dev/disk o
 
 @test "blockIO.throttleWriteIOPSDevice: 48 writes, 30 a second" {
 	throttled throttleWriteIOPSDevice 30 write_iops_device wiops 100 "$WRITE" bs=4k count=48
+}
+
+@test "events --stats counts the bytes and operations of a disk" {
+	disk_make
+	config_sh "dd status=none $READ bs=64k count=16; dd status=none $WRITE bs=4k count=2; echo done; sleep 1000"
+	start
+	wait_for grep -q done "$BATS_TEST_TMPDIR/out"
+	run -0 brig events --stats "$ID"
+	equal '1048576 8192 16 2' "$(counted ioServiceBytesRecursive Read) $(counted ioServiceBytesRecursive Write) $(
+		counted ioServicedRecursive Read) $(counted ioServicedRecursive Write)"
+}
+
+counted() { # KIND OPERATION : of our disk, in $output
+	jq --arg kind "$1" --arg op "$2" --arg number "$NUMBER" \
+		'.data.blkio[$kind][] | select(.op == $op and "\(.major):\(.minor)" == $number).value' <<< "$output"
 }
 
 @test "blockIO: several throttles of one device stand beside each other" {

@@ -33,9 +33,13 @@ need_huge_pages() {
 	[ "$(cat /proc/sys/vm/nr_hugepages)" -ge $((PAGES + 3)) ] || skip "no memory for three huge pages"
 	resources '{hugepageLimits: [{pageSize: "2MB", limit: 4194304}]}'
 	config '.mounts += [{destination: "/mnt", type: "hugetlbfs", source: "hugetlbfs", options: ["pagesize=2M"]}]'
-	run_sh 'fallocate -l 4M /mnt/two && rm /mnt/two && echo two; fallocate -l 6M /mnt/three || echo no three'
-	has '^two$'
-	has '^no three$'
+	config_sh 'fallocate -l 4M /mnt/two && echo two; fallocate -l 2M /mnt/one || echo not one more; sleep 1000'
+	start
+	wait_for grep -q 'not one more' "$BATS_TEST_TMPDIR/out"
+	grep -qx two "$BATS_TEST_TMPDIR/out"
+	run -0 brig events --stats "$ID"
+	jq -e '.data.hugetlb."2MB" | .usage == 4194304 and .failcnt >= 1' <<< "$output"
+	brig delete --force "$ID"
 }
 
 @test "hugepageLimits: a size that is none, and one that this machine does not have, are errors" {
