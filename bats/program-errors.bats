@@ -70,7 +70,7 @@ start_fails() { # REASON…
 	printf '#!/bin/sh\n' > "$BUNDLE/rootfs/bin/script"
 	chmod 644 "$BUNDLE/rootfs/bin/script"
 	config_args /bin/script
-	create_fails /bin/script 'execut|x bit|Permission denied'
+	create_fails /bin/script 'execut|x bit|permission denied'
 }
 
 @test "an x bit, but not for this user" {
@@ -78,7 +78,7 @@ start_fails() { # REASON…
 	chmod 700 "$BUNDLE/rootfs/bin/script"
 	config '.process.user = {uid: 1000, gid: 1000}'
 	config_args /bin/script
-	create_fails /bin/script 'Permission denied|execut'
+	create_fails /bin/script 'permission denied|execut'
 }
 
 @test "a directory" {
@@ -140,7 +140,7 @@ start_fails() { # REASON…
 	config_args nowhere
 	fails --log "$PWD/log" --log-format json create -b "$BUNDLE" "$ID"
 	# podman and Docker make 127 of this text
-	has 'executable file `nowhere` not found in \$PATH: No such file or directory'
+	has 'executable file `nowhere` not found in \$PATH: no such file or directory'
 	equal 1 "$(wc -l < log)"
 	equal "$output" "brig: $(jq -r .msg log)"
 }
@@ -149,7 +149,7 @@ start_fails() { # REASON…
 	# and 126 of this one
 	config_args /etc/passwd
 	fails create -b "$BUNDLE" "$ID"
-	has '/etc/passwd.*: Permission denied$'
+	has '/etc/passwd.*: permission denied$'
 }
 
 @test "what runs only for its user's capabilities is not refused" {
@@ -196,7 +196,7 @@ start_fails() { # REASON…
 	create
 	rm "$BUNDLE/rootfs/bin/fleeting"
 	fails start "$ID"
-	has 'executable file `fleeting` not found in \$PATH: No such file or directory \(PATH is /.*\)'
+	has 'executable file `fleeting` not found in \$PATH: no such file or directory \(PATH is /.*\)'
 }
 
 @test "without process create asks for no program" {

@@ -2,6 +2,7 @@
 /* Looks at a file that did not execute, and at what it names as its interpreter. */
 #include "diagnose.h"
 
+#include <ctype.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -225,14 +226,27 @@ static bool look_at(const struct look *l, const char *path)
 	return look_inside(l, path);
 }
 
+/* Docker 26 makes exit statuses 126 and 127 of errno's text as Go spells it, in small letters. */
+static bool in_small_letters(struct err *e)
+{
+	const char *text = strerror(e->code);
+	size_t used = strlen(e->text), n = strlen(text);
+
+	if (used > n && strcmp(e->text + used - n, text) == 0)
+		e->text[used - n] = (char)tolower((unsigned char)*text);
+	return false;
+}
+
 bool diagnose(int root, const char *path, int code, struct err *e)
 {
 	struct look l = {root, code, 0, path, e};
 
 	if (code == E2BIG)
-		return fail_code(e, code, "exec %s: arguments and environment together", path);
-	if (code != ENOENT && code != EACCES && code != ENOEXEC && code != ELIBBAD &&
-		code != EINVAL)
-		return fail_code(e, code, "exec %s", path);
-	return look_at(&l, path);
+		err_set(e, code, "exec %s: arguments and environment together", path);
+	else if (code != ENOENT && code != EACCES && code != ENOEXEC && code != ELIBBAD &&
+		 code != EINVAL)
+		err_set(e, code, "exec %s", path);
+	else
+		look_at(&l, path);
+	return in_small_letters(e);
 }

@@ -50,12 +50,17 @@ static bool next_candidate(struct candidates *c, char path[PATH_MAX])
 	return false;
 }
 
+/* In the small letters that diagnose() explains. */
 static bool not_found(const struct program_plan *p, bool named, struct err *e)
 {
 	if (named)
-		return fail_code(e, ENOENT, "executable file `%s` not found", p->args[0]);
-	err_set(e, 0, "executable file `%s` not found in $PATH: %s (PATH is %s)", p->args[0],
-		strerror(ENOENT), p->search);
+		err_set(e, 0, "executable file `%s` not found: no such file or directory",
+			p->args[0]);
+	else
+		err_set(e, 0,
+			"executable file `%s` not found in $PATH: no such file or directory "
+			"(PATH is %s)",
+			p->args[0], p->search);
 	e->code = ENOENT;
 	return false;
 }

@@ -186,7 +186,7 @@ static void test_diagnosis(void **state)
 	assert_says(in_dir("native"), "/bin", ENOENT, "its interpreter /no/such/ld.so is missing");
 #endif
 	assert_says("no-such-program", "/bin:/usr/bin", ENOENT,
-		"executable file `no-such-program` not found in $PATH: No such file "
+		"executable file `no-such-program` not found in $PATH: no such file "
 		"or directory (PATH is /bin:/usr/bin)");
 	assert_says(
 		"/no/such/program", "/bin", ENOENT, "executable file `/no/such/program` not found");
@@ -200,9 +200,9 @@ static void test_diagnosis(void **state)
 		in_dir("alien"), "/bin", ENOEXEC, "it is an ELF file for sparc64, this machine is");
 	assert_says(in_dir("chain"), "/bin", ENOENT, "its interpreter /no/such/shell is missing");
 	assert_says(in_dir("plain"), "/bin", EACCES,
-		"not executable, its mode is 0644: Permission denied");
+		"not executable, its mode is 0644: permission denied");
 	assert_says(in_dir("notx"), "/bin", EACCES, "not executable, its mode is 0644");
-	assert_says(dir, "/bin", EACCES, "it is a directory: Permission denied");
+	assert_says(dir, "/bin", EACCES, "it is a directory: permission denied");
 	/* What is there and does not execute is named, even when a later directory lacks it. */
 	assert_says("plain", arena_printf(&t.arena, "/none:%s:/bin", dir), EACCES, "mode is 0644");
 	assert_says("script", arena_printf(&t.arena, "%s:/none", dir), ENOENT, "/no/such/shell");
