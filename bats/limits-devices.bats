@@ -46,6 +46,15 @@ DENY='{allow: false, access: "rwm"}'
 	is ''
 }
 
+@test "devices: tun, which images make by themselves, needs no rule" {
+	config '.linux.devices += [{path: "/dev/made", type: "c", major: 10, minor: 200}]'
+	config_sh '{ : <> /dev/made; } 2>&1 | grep "not permitted"; : <> /dev/c1'
+	resources '{}'
+	run brig run -b "$BUNDLE" "$ID"
+	hasnt '/dev/made'
+	has '/dev/c1.*not permitted'
+}
+
 @test "devices: one device, for reading, for writing, for both" {
 	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"r\"}]"
 	may '+-- --- --- ---'

@@ -25,7 +25,8 @@ static const struct cgroup_device_rule needed[] = {
 	{ true, 'c', 5, 0, ALL_ACCESS, NULL },   /* tty */
 	{ true, 'c', 5, 1, ALL_ACCESS, NULL },   /* console */
 	{ true, 'c', 5, 2, ALL_ACCESS, NULL },   /* ptmx */
-	{ true, 'c', 136, -1, ALL_ACCESS, NULL } /* pts */
+	{ true, 'c', 136, -1, ALL_ACCESS, NULL },/* pts */
+	{ true, 'c', 10, 200, ALL_ACCESS, NULL } /* tun: images make it, as runc 1.1 and crun 1.21 let them */
 };
 // clang-format on
 
