@@ -360,7 +360,10 @@ static bool write_pid_file(const char *path, pid_t pid, struct err *e)
 
 	if (snprintf(tmp, sizeof(tmp), "%.*s.%s.tmp", dir, path, path + dir) >= (int)sizeof(tmp))
 		return fail(e, "the path is too long");
-	fd = sys_create_at(AT_FDCWD, tmp, O_WRONLY | O_TRUNC | O_NOFOLLOW, 0644, e);
+	/* In a directory of everybody's a file of this name may be somebody's: never written to. */
+	if (!sys_unlink_at(AT_FDCWD, tmp, 0, e) && e->code != ENOENT)
+		return false;
+	fd = sys_create_at(AT_FDCWD, tmp, O_WRONLY | O_EXCL | O_NOFOLLOW, 0644, e);
 	if (fd < 0)
 		return false;
 	snprintf(text, sizeof(text), "%d", pid);

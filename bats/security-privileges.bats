@@ -1,0 +1,231 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Rights that a container must not get: users, groups, capabilities, devices, helpers, and data that
+# poses as other data on its way into the container.
+load helpers
+load exec
+load security
+
+setup_file() { attack_begin; }
+
+# --- users and groups
+
+@test "a number is never looked up as a name in the image (CVE-2016-3697, CVE-2026-46680)" {
+	printf 'root:x:0:0::/:/bin/sh\n1000:x:0:0::/:/bin/sh\n4294967296:x:0:0::/:/bin/sh\n' > "$BUNDLE/rootfs/etc/passwd"
+	printf '1000:x:0:\n' > "$BUNDLE/rootfs/etc/group"
+	config '.process.user = {uid: 1000, gid: 1000}'
+	config_args sleep 1000
+	start
+	inside sh -c 'id -ru; id -rg'
+	is $'1000\n1000'
+	inside -u=1000 sh -c 'id -ru; id -rg'
+	is $'1000\n1000'
+	refused -u 4294967296 "$ID" true
+	refused -u 4294967295 "$ID" true
+	config '.process.user.uid = 4294967296'
+	fails create -b "$BUNDLE" "$ID-2"
+	has 'uid'
+}
+
+@test "exec --user: every form is what it says, or an error (CVE-2026-30892)" {
+	local form
+
+	start
+	inside -u=1 sh -c 'id -ru; id -rg'
+	is $'1\n0'
+	inside -u=1:2 sh -c 'id -ru; id -rg'
+	is $'1\n2'
+	for form in 1: :1 : '' x x:1 1:x ' 1' '1 ' +1 -1 1:2:3 0x1 1e0 4294967296 4294967295 18446744073709551617 1.0; do
+		refused --user "$form" "$ID" true
+		has 'option --user'
+	done
+	inside -u=01 id -ru
+	[ "$status" = 255 ] || is 1
+}
+
+@test "no group of the caller's reaches the container, by run and by exec" {
+	local groups='4,24,27,54321'
+
+	config '.process.user.additionalGids = [7, 8]'
+	setpriv --groups "$groups" "$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	equal '7 8' "$(awk '/^Groups:/ { print $2, $3, $4 }' "/proc/$(state_of pid)/status" | xargs)"
+	run -0 setpriv --groups "$groups" "$BRIG" --root "$ROOT" exec "$ID" grep ^Groups: /proc/self/status < /dev/null
+	equal 'Groups: 7 8' "$(xargs <<< "$output")"
+	run -0 setpriv --groups "$groups" "$BRIG" --root "$ROOT" exec -u 5:6 -g 9 "$ID" grep ^Groups: /proc/self/status < /dev/null
+	equal 'Groups: 7 8 9' "$(xargs <<< "$output")"
+}
+
+# --- capabilities
+
+@test "nothing is inheritable unless config.json says so: run, exec, exec --cap, spec (CVE-2022-27650, CVE-2022-29162, CVE-2025-27612)" {
+	local word
+
+	equal null "$(jq .process.capabilities.inheritable "$BUNDLE/config.json")"
+	capabilities CAP_CHOWN CAP_KILL
+	start
+	equal 0000000000000000 "$(capabilities_of CapInh "$(state_of pid)")"
+	for word in --cap=CAP_NET_RAW --cap=CAP_SYS_ADMIN --user=1000; do
+		inside "$word" sh -c 'grep -E "^Cap(Inh|Amb)" /proc/self/status'
+		is $'CapInh:\t0000000000000000\nCapAmb:\t0000000000000000'
+	done
+	process_file '.args = ["grep", "^CapInh", "/proc/self/status"]'
+	inside --process="$BATS_TEST_TMPDIR/p.json"
+	is $'CapInh:\t0000000000000000'
+}
+
+@test "what the caller has inheritable or ambient does not reach the container (CVE-2022-29162)" {
+	capabilities CAP_CHOWN
+	config_sh 'grep -E "^Cap(Inh|Prm|Eff|Bnd|Amb)" /proc/self/status; sleep 1000'
+	setpriv --inh-caps +net_raw,+sys_chroot --ambient-caps +net_raw,+sys_chroot \
+		"$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	wait_for grep -q CapAmb "$BATS_TEST_TMPDIR/out"
+	equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapEff: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" \
+		"$(xargs < "$BATS_TEST_TMPDIR/out")"
+	run -0 setpriv --inh-caps +net_raw --ambient-caps +net_raw \
+		"$BRIG" --root "$ROOT" exec "$ID" grep -E '^Cap(Inh|Prm|Bnd|Amb)' /proc/self/status < /dev/null
+	equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" "$(xargs <<< "$output")"
+}
+
+# --- devices
+
+@test "without a list of devices none of the host's can be opened, made by the container or there (GHSA-g54h-m393-cpwq)" {
+	local rules
+
+	capabilities CAP_MKNOD CAP_SYS_RAWIO CAP_DAC_OVERRIDE
+	mknod -m 666 "$BUNDLE/rootfs/mem" c 1 1
+	mknod -m 666 "$BUNDLE/rootfs/kmsg" c 1 11
+	mknod -m 666 "$BUNDLE/rootfs/disk" b "$(lsblk -dno MAJ:MIN 2>/dev/null | head -1 | tr -d ' ' | cut -d: -f1 | grep . || echo 8)" 0
+	for rules in 'del(.linux.resources.devices)' 'del(.linux.resources)' '.linux.resources.devices = []' \
+		'.linux.resources.devices = [{allow: true, type: "c", major: 1, minor: 5, access: "rwm"}]'; do
+		config "$rules"
+		config_sh 'for f in mem kmsg disk; do dd if=/$f of=/dev/null count=1 2>&1 | grep -o "Operation not permitted"; done
+			mknod /tmp/own c 1 11 2> /dev/null && dd if=/tmp/own of=/dev/null count=1 2>&1 | grep -o "Operation not permitted"
+			rm -f /tmp/own; echo x > /dev/null && head -c 1 /dev/zero | wc -c'
+		run_bundle
+		equal 0 "$status"
+		equal 3 "$(head -3 <<< "$output" | grep -c 'Operation not permitted')"
+		hasnt 'records|bytes'
+		equal 1 "${lines[-1]}"
+	done
+}
+
+# --- data that poses as other data
+
+# Between the sides of brig there are no lengths to overflow: config.json is read before the clone.
+@test "strings of 64 KiB, one less and one more arrive whole, and nothing behind them (CVE-2021-43784)" {
+	local n
+
+	for n in 65535 65536 65537 65560; do
+		config '.process.env = ["PATH=/bin", "BIG=" + ("A" * $n) + "\nuid=0", "TAG=" + $t] | .annotations = {big: ("B" * $n)}
+			| .process.user = {uid: 7, gid: 8}' --argjson n "$n" --arg t "$TAG"
+		config_sh 'printf %s "$BIG" | wc -c; printf %s "$BIG" | tail -c 7; id -u'
+		run_bundle
+		is "$((n + 6))"$'\nA\nuid=07'
+		config '.mounts += [{destination: ("/" + ("d" * $n)), type: "tmpfs", source: "t"}]' --argjson n "$n"
+		fails run -b "$BUNDLE" "$ID"
+		has 'too long'
+		config 'del(.mounts[-1])'
+	done
+	start
+	run -0 brig exec -e "BIG=$(head -c 65537 /dev/zero | tr '\0' A)" "$ID" sh -c 'printf %s "$BIG" | wc -c' < /dev/null
+	is 65537
+}
+
+# --- what brig runs and listens on
+
+@test "no helper is looked up by name: a PATH of traps, on the host and in the image (CVE-2026-84042)" {
+	local trap=$BATS_TEST_TMPDIR/trap name
+
+	mkdir "$trap"
+	for name in newuidmap newgidmap ps sh systemctl modprobe ip mount brig pasta; do
+		printf '#!/bin/sh\ntouch %s/ran\n' "$BATS_TEST_TMPDIR" > "$trap/$name"
+		chmod +x "$trap/$name"
+	done
+	cp "$trap/newuidmap" "$BUNDLE/rootfs/bin/newuidmap"
+	config_args sleep 1000
+	PATH=$trap:$PATH create
+	PATH=$trap:$PATH "$BRIG" --root "$ROOT" start "$ID"
+	PATH=$trap:$PATH "$BRIG" --root "$ROOT" ps "$ID" > /dev/null
+	PATH=$trap:$PATH "$BRIG" --root "$ROOT" exec "$ID" true < /dev/null
+	PATH=$trap:$PATH "$BRIG" --root "$ROOT" delete --force "$ID"
+	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
+}
+
+@test "rootless: newuidmap is not looked up in PATH (CVE-2026-84042)" {
+	local trap=$BATS_TEST_TMPDIR/trap name
+
+	nobody_begin
+	mkdir -m 755 "$trap"
+	for name in newuidmap newgidmap; do
+		printf '#!/bin/sh\ntouch %s/ran\n' "$NOBODY_ROOT" > "$trap/$name"
+		chmod +x "$trap/$name"
+	done
+	config '.linux.uidMappings = [{containerID: 0, hostID: 65534, size: 1}, {containerID: 1, hostID: 100000, size: 1}]'
+	PATH=$trap:$PATH run as_nobody create -b "$BUNDLE" "$ID" < /dev/null
+	[ ! -e "$NOBODY_ROOT/ran" ]
+	nobody_end
+}
+
+@test "no socket of brig's is abstract: what shares the network namespace finds none (CVE-2020-15257)" {
+	local before
+
+	before=$(awk '$8 ~ /^@/ { print $8 }' /proc/net/unix | sort -u)
+	config 'del(.linux.namespaces[] | select(.type == "network")) | .mounts |= map(select(.type != "sysfs"))'
+	config_sh 'cat /proc/net/unix'
+	create
+	equal '' "$(awk '$8 ~ /^@/ { print $8 }' /proc/net/unix | sort -u | comm -13 <(echo "$before") - | grep -i brig || :)"
+	grep -q "$ID/gate\|/gate$" /proc/net/unix
+}
+
+@test "an annotation of a checkpoint or of another runtime changes nothing of what is run (CVE-2026-94603)" {
+	config '.annotations = {"io.podman.annotations.checkpoint.runtime": "evil", "run.oci.handler": "krun",
+		"run.oci.hooks.stdout": "/owned", "run.oci.keep_original_groups": "1", "org.systemd.property.ExecStart": "1"}'
+	config_sh 'grep ^Groups: /proc/self/status | xargs'
+	run setpriv --groups 4,24 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
+	equal 0 "$status"
+	is Groups:
+	[ ! -e /owned ]
+}
+
+# --- files that brig writes
+
+@test "a pid file is not written through what is in the way of its temporary file" {
+	local dir=$BATS_TEST_TMPDIR/pids kind
+
+	for kind in 'ln -s ../victim X' 'ln ../victim X' 'mkfifo X'; do
+		rm -rf "$dir"
+		mkdir -m 1777 "$dir"
+		echo victim > "$BATS_TEST_TMPDIR/victim"
+		(cd "$dir" && eval "${kind/X/.pid.tmp}")
+		timeout 20 "$BRIG" --root "$ROOT" create -b "$BUNDLE" --pid-file "$dir/pid" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+		equal victim "$(cat "$BATS_TEST_TMPDIR/victim")"
+		equal "$(state_of pid)" "$(cat "$dir/pid")"
+		brig delete --force "$ID"
+	done
+	# and one whose owner could change it later
+	rm -rf "$dir"
+	mkdir -m 1777 "$dir"
+	touch "$dir/.pid.tmp"
+	chown 65534 "$dir/.pid.tmp"
+	create --pid-file "$dir/pid"
+	equal 0 "$(stat -c %u "$dir/pid")"
+}
+
+@test "the state directory lets no one else in, and takes no link for a container" {
+	config_args sleep 1000
+	start
+	equal 711 "$(stat -c %a "$ROOT")"
+	equal 700 "$(stat -c %a "$ROOT/$ID")"
+	equal '' "$(find "$ROOT/$ID" -type f -perm /077)"
+	mkdir "$BATS_TEST_TMPDIR/planted"
+	cp "$ROOT/$ID"/*.json "$BATS_TEST_TMPDIR/planted/"
+	ln -s "$BATS_TEST_TMPDIR/planted" "$ROOT/$ID-link"
+	attempt delete --force "$ID-link"
+	[ "$status" != 0 ]
+	equal running "$(state_of status)"
+	equal 2 "$(find "$BATS_TEST_TMPDIR/planted" -name '*.json' | wc -l)"
+	rm "$ROOT/$ID-link"
+	fails state ../../etc
+	fails state .
+	fails state a/b
+}
