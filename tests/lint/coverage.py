@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 
+import named
 import tap
 
 TABLE = 'tests/spec-coverage'
@@ -38,35 +39,6 @@ def expand(text):
     return [''.join(choice) for choice in itertools.product(*parts)]
 
 
-def cases(kind, name):
-    """The names of all cases in a file; None when there is no such file."""
-    path = {'bats': f'bats/{name}.bats', 'unit': f'tests/unit/test-{name}.c', 'lint': f'tests/lint/{name}.py'}.get(kind)
-    if kind == 'golden':
-        return [''] if tap.files(f'tests/golden/{name}.*') else None
-    if kind == 'fuzz':
-        return [''] if tap.files(f'tests/fuzz/fuzz-{name}.c') else None
-    if not path or not (tap.ROOT / path).is_file():
-        return None
-    text = tap.read(path)
-    if kind == 'bats':
-        return [m.replace('\\"', '"').replace('\\$', '$') for m in re.findall(r'^@test "(.*)" \{$', text, re.MULTILINE)]
-    return re.findall(r'^static void (\w+)\(void \*\*', text, re.MULTILINE) if kind == 'unit' else ['']
-
-
-known = {}
-
-
-def test_problem(test):
-    where, _, case = test.partition(': ')
-    if where == 'not applicable':
-        return None if case else 'no reason'
-    if where not in known:
-        known[where] = cases(*where.split('/', 1)) if '/' in where else None
-    if known[where] is None:
-        return f'no such file: {where}'
-    return None if case in known[where] else f'{where} has no test "{case}"'
-
-
 def rows():
     document = None
     for number, line in enumerate(tap.read(TABLE).splitlines(), 1):
@@ -83,7 +55,7 @@ def row_problems(number, document, what, tests):
     if not tests:
         yield f'{TABLE}:{number}: {what}: no test'
     for test in tests:
-        problem = test_problem(test)
+        problem = named.problem(test)
         if problem:
             yield f'{TABLE}:{number}: {what}: {problem}'
 
