@@ -104,6 +104,23 @@ load helpers
 	is other
 }
 
+@test "run --config, and create, check and plan, from a pipe and from standard input" {
+	config_args echo piped
+	run -0 brig run -b "$BUNDLE" --config <(cat "$BUNDLE/config.json") "$ID" < /dev/null
+	is piped
+	run -0 brig run -b "$BUNDLE" --config /dev/stdin "$ID" < "$BUNDLE/config.json"
+	is piped
+	run -0 brig check -b "$BUNDLE" --config <(cat "$BUNDLE/config.json")
+	run -0 brig plan -b "$BUNDLE" --config <(cat "$BUNDLE/config.json")
+	brig create -b "$BUNDLE" --config <(cat "$BUNDLE/config.json") "$ID" < /dev/null > out 2>&1
+	equal created "$(state_of status)"
+	mv "$BUNDLE/config.json" c.json && mkfifo "$BUNDLE/config.json"
+	fails create -b "$BUNDLE" "$ID-2"
+	has 'not a regular file'
+	fails create -b "$BUNDLE" --config "$PWD" "$ID-2"
+	has 'not a regular file'
+}
+
 @test "run of a program that is not there fails, says so and leaves nothing" {
 	config_args no-such-program
 	run_bundle

@@ -33,11 +33,18 @@ static bool dir_open(struct bundle *b, struct err *e)
 	return b->dir >= 0 ? true : fail_in(e, "bundle");
 }
 
-/* Without waiting for a writer, should it be a FIFO. */
+/* A pipe is no bundle's config.json, but may well be given in its place. */
+static bool is_readable_kind(mode_t mode, bool given)
+{
+	return S_ISREG(mode) || (given && (S_ISFIFO(mode) || S_ISCHR(mode) || S_ISSOCK(mode)));
+}
+
+/* Without waiting for a writer, should the bundle's own be a FIFO. */
 static int config_open(const struct bundle *b, const char *file, const char *name, struct err *e)
 {
+	int wait = file ? 0 : O_NONBLOCK;
 	autoclose int fd =
-		sys_open_at(file ? AT_FDCWD : b->dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
+		sys_open_at(file ? AT_FDCWD : b->dir, name, O_RDONLY | O_NOCTTY | wait, e);
 	struct stat st;
 
 	if (fd < 0 && e->code == ENOENT)
@@ -46,7 +53,7 @@ static int config_open(const struct bundle *b, const char *file, const char *nam
 			     : fail(e, "no config.json in %s; write one with brig spec", b->path));
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return fail_fd(fail_in(e, "bundle %s", b->path));
-	if (!S_ISREG(st.st_mode))
+	if (!is_readable_kind(st.st_mode, file != NULL))
 		return fail_fd(fail(e, "bundle %s: %s is not a regular file", b->path, name));
 	if (st.st_size > BUNDLE_CONFIG_MAX)
 		return fail_fd(fail(e, "bundle %s: %s is larger than %d MiB", b->path, name,

@@ -21,9 +21,9 @@ struct bundle {
 
 /* Opens the directory dir and reads its config.json, or config_file when not NULL (relative to the
  * current directory). False and e when they can't be read at all: no such bundle, no such file, too
- * large, not a regular file. What is wrong inside goes to r; b->config then has the rest, in which
- * required properties may be missing (json_read_partly()), for plans that are to be looked at and
- * not carried out. Memory is r->arena's. */
+ * large, not a regular file (config_file may be a pipe). What is wrong inside goes to r; b->config
+ * then has the rest, in which required properties may be missing (json_read_partly()), for plans
+ * that are to be looked at and not carried out. Memory is r->arena's. */
 bool bundle_open(struct bundle *b, const char *dir, const char *config_file, struct report *r,
 	struct err *e) must_check;
 
