@@ -141,6 +141,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 		give_up(c, done);
 		return false;
 	}
+	log_debug("container %s is created, its first process is %d", c->o->id, c->init.pid);
 	c->container.pidfd = c->init.pidfd;
 	fd_close(&c->seccomp);
 	fd_close(&c->netns);

@@ -2,6 +2,7 @@
 /* Kill and delete. */
 #include <signal.h>
 
+#include "brig/base/log.h"
 #include "brig/sys/process.h"
 #include "lifecycle.h"
 
@@ -78,5 +79,8 @@ bool delete_container(struct runtime *rt, const char *id, bool force, struct err
 	if (!force &&
 		(!container_now(&c, rt->arena, &status, e) || !check_deletable(id, status, e)))
 		return false;
-	return lifecycle_destroy(rt, &c, e);
+	if (!lifecycle_destroy(rt, &c, e))
+		return false;
+	log_debug("container %s is deleted", id);
+	return true;
 }

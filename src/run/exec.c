@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/log.h"
 #include "brig/sys/file.h"
 #include "create.h"
 #include "exec.h"
@@ -180,6 +181,7 @@ static bool launch(
 		steps_undo(rows, done, c);
 		return false;
 	}
+	log_debug("process %d runs in container %s", c->init.pid, c->container.id);
 	if (o->detach)
 		return true;
 	return foreground(&c->init, c->console, c->signals, NULL, exit_status, e);

@@ -81,6 +81,7 @@ bool start_container(
 		return talk.began && !talk.executing ? give_up(rt, c) : false;
 	if (!gate_remove(c, e))
 		return false;
+	log_debug("container %s runs its program", c->id);
 	since = trace_now(t);
 	ok = run_poststart(rt, c, e);
 	trace_note(t, "poststart", since);
