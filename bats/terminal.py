@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Terminals for the bats files.
 
-  terminal.py run [--size ROWSxCOLS] [--send TEXT] [--resize ROWSxCOLS] -- COMMAND…
+  terminal.py run [--size ROWSxCOLS] [--send TEXT] [--when WORD] [--resize ROWSxCOLS] -- COMMAND…
       runs a command on a new terminal as its controlling one; prints what it says, ends with its
-      status; 128+N when a signal ended it. --send types TEXT when the command has said "ready";
+      status; 128+N when a signal ended it. --send types TEXT when the command has said WORD ("ready");
       --resize changes the size then. Says on stderr whether the terminal's settings were left
       changed.
   terminal.py receive SOCKET [--send TEXT]
@@ -30,9 +30,10 @@ def size_of(text):
 
 
 class Watcher:
-    """What the terminal says goes to stdout; once it has said "ready", we act."""
+    """What the terminal says goes to stdout; once it has said the word, we act."""
 
-    def __init__(self, master, send, resize=None):
+    def __init__(self, master, send, resize=None, word='ready'):
+        self.word = word.encode()
         self.master, self.resize, self.seen = master, resize, b''
         self.send = send and send.encode().decode('unicode_escape').encode()
 
@@ -45,7 +46,7 @@ class Watcher:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         self.seen += data
-        if b'ready' in self.seen:
+        if self.word in self.seen:
             if self.resize:
                 fcntl.ioctl(self.master, termios.TIOCSWINSZ, size_of(self.resize))
                 self.resize = None
@@ -76,7 +77,7 @@ def run(args):
         os.execvp(args.command[0], args.command)
     # The slave stays open here, so that its settings can be read after the command's end.
     ended = os.pidfd_open(pid)
-    watcher = Watcher(master, args.send, args.resize)
+    watcher = Watcher(master, args.send, args.resize, args.when)
     while True:
         if master in watcher.wait([ended]):
             watcher.read()
@@ -117,6 +118,7 @@ def main():
     verb = verbs.add_parser('run')
     verb.add_argument('--size')
     verb.add_argument('--send')
+    verb.add_argument('--when', default='ready')
     verb.add_argument('--resize')
     verb.add_argument('command', nargs='+')
     verb = verbs.add_parser('receive')

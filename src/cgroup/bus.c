@@ -94,8 +94,15 @@ static int on_removed(sd_bus_message *m, void *data, sd_bus_error *unused)
 
 static bool broken(int code, const struct talk *t, struct err *e)
 {
-	return fail_code(e, -code, "connection to systemd (%s bus)",
-		t->unit->user ? "the user's" : "system");
+	if (!t->unit->user || (code != -ENOENT && code != -ENOMEDIUM))
+		return fail_code(e, -code, "connection to systemd (%s bus)",
+			t->unit->user ? "the user's" : "system");
+	err_set(e, 0,
+		"connection to systemd (the user's bus): %s; the user needs a session or "
+		"loginctl enable-linger, and XDG_RUNTIME_DIR in the environment",
+		strerror(-code));
+	e->code = -code;
+	return false;
 }
 
 static bool late(const struct talk *t, struct err *e)

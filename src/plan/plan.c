@@ -91,7 +91,8 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 			.name = g->name,
 			.controllers = g->controllers,
 			.host = g->mount,
-			.path = same_group(g->path) ? "" : g->path,
+			/* A group that is not demanded may not be there. */
+			.path = same_group(g->path) || p->cgroup.optional ? "" : g->path,
 		};
 	}
 	*view = (struct cgroup_view){

@@ -190,6 +190,15 @@ static bool say_existing(struct arena *a, const char *root, const char *id, stru
 	return false;
 }
 
+static bool say_denied(const char *root, struct err *e)
+{
+	if (e->code == EACCES)
+		return fail(e,
+			"%s is not ours to make containers in; set XDG_RUNTIME_DIR, or use --root",
+			root);
+	return fail_in(e, "%s", root);
+}
+
 bool container_make(
 	struct container *c, struct arena *a, const char *root, const char *id, struct err *e)
 {
@@ -202,7 +211,7 @@ bool container_make(
 	if (dir < 0)
 		return false;
 	if (!sys_mkdir_at(dir, id, 0700, e))
-		return e->code == EEXIST ? say_existing(a, root, id, e) : fail_in(e, "%s", root);
+		return e->code == EEXIST ? say_existing(a, root, id, e) : say_denied(root, e);
 	c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
 	c->locked = c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
 	if (!c->locked) {
