@@ -107,6 +107,23 @@ load helpers
 	is $'0\n1\n2\n3\n4\n5'
 }
 
+@test "create --pidfd-socket: the pidfd of the container's first process arrives, with the id" {
+	python3 "$HERE/pidfd.py" "$PWD/s" > got 3>&- &
+	wait_for test -S s
+	create --pidfd-socket "$PWD/s"
+	wait $!
+	equal "$ID $(state_of pid) 1" "$(cat got)"
+	fails create -b "$BUNDLE" --pidfd-socket "$PWD/absent" "$ID-2"
+	has 'pidfd-socket.*absent.*No such file'
+	assert_gone "$ID-2"
+}
+
+@test "create --no-subreaper is taken, with one dash too" {
+	create --no-subreaper
+	brig delete --force "$ID"
+	create -no-subreaper
+}
+
 @test "create --preserve-fds of a descriptor that is not open is an error" {
 	fails create -b "$BUNDLE" --preserve-fds 40 "$ID"
 	has 'preserve-fds|descriptor'

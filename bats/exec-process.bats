@@ -104,7 +104,7 @@ setup() {
 @test "exec --cap: bounding, effective, permitted, never inheritable" {
 	config '.process.capabilities = {bounding: [], permitted: [], effective: []}'
 	start
-	detached --cap CAP_KILL --cap net_raw -- sleep 1000
+	detached --cap CAP_KILL -c net_raw -- sleep 1000
 	equal 0000000000002020 "$(capabilities_of CapBnd "$PID")"
 	equal 0000000000002020 "$(capabilities_of CapEff "$PID")"
 	equal 0000000000002020 "$(capabilities_of CapPrm "$PID")"

@@ -85,10 +85,34 @@ load helpers
 	grep -Eq '^[0-9]+$' "$BATS_TEST_TMPDIR/pid"
 }
 
-@test "run --no-subreaper and --no-new-keyring are taken" {
+@test "run --pidfd-socket" {
+	python3 "$HERE/pidfd.py" "$PWD/s" > got 3>&- &
+	wait_for test -S s
+	config_args true
+	run_bundle --pidfd-socket "$PWD/s" --pid-file "$PWD/pid" --keep
+	equal 0 "$status"
+	wait $!
+	equal "$ID $(cat pid) 1" "$(cat got)"
+}
+
+@test "run --no-subreaper and --no-new-keyring are taken, with one dash too" {
 	config_args true
 	run_bundle --no-subreaper --no-new-keyring
 	equal 0 "$status"
+	run_bundle -no-subreaper -no-new-keyring
+	equal 0 "$status"
+}
+
+@test "run --keep of a program that fails, and that cannot be executed" {
+	config_sh 'exit 5'
+	run_bundle --keep
+	equal 5 "$status"
+	equal stopped "$(state_of status)"
+	brig delete "$ID"
+	config_args nowhere
+	run_bundle --keep
+	equal 1 "$status"
+	assert_gone
 }
 
 @test "run --preserve-fds" {
