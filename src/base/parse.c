@@ -184,7 +184,7 @@ bool parse_signal(const char *s, int *ret, struct err *e)
 	}
 	if (strncasecmp(s, "SIG", 3) == 0)
 		s += 3;
-	for (size_t i = 0; s[i] && i < sizeof(name) - 1; i++)
+	for (size_t i = 0; i < sizeof(name) - 1 && s[i]; i++)
 		name[i] = (char)toupper((unsigned char)s[i]);
 	if (strlen(s) < sizeof(name) && parse_realtime(name, ret))
 		return true;

@@ -146,7 +146,7 @@ static void end_elements(struct reader *r, struct frame *f)
 static int on_end(void *ctx)
 {
 	struct reader *r = ctx;
-	struct frame *f = top(r);
+	struct frame *f = &r->frames[r->depth - 1];
 
 	if (r->skipped > 0) {
 		r->skipped--;
@@ -208,7 +208,7 @@ static void map_key(struct reader *r, struct frame *f, const char *key, size_t n
 static int on_key(void *ctx, const unsigned char *key, size_t n)
 {
 	struct reader *r = ctx;
-	struct frame *f = top(r);
+	struct frame *f = &r->frames[r->depth - 1];
 
 	if (r->skipped > 0)
 		return 1;

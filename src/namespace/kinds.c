@@ -20,3 +20,12 @@ const struct namespace_kind namespace_kinds[] = {
 /* clang-format on */
 
 const size_t namespace_kinds_n = sizeof(namespace_kinds) / sizeof(namespace_kinds[0]);
+
+const struct namespace_kind *namespace_kind_of(enum oci_namespace_type type)
+{
+	const struct namespace_kind *kind = namespace_kinds;
+
+	while (kind->type != type)
+		kind++;
+	return kind;
+}

@@ -9,14 +9,6 @@ static const char section[] = "config-linux.md Namespaces";
 static const char maps_section[] = "config-linux.md User namespace mappings";
 static const char time_section[] = "config-linux.md Offset for Time Namespace";
 
-static const struct namespace_kind *kind_of(enum oci_namespace_type type)
-{
-	for (size_t i = 0; i < namespace_kinds_n; i++)
-		if (namespace_kinds[i].type == type)
-			return &namespace_kinds[i];
-	return NULL;
-}
-
 /* The namespace of this kind in config.json, NULL when there is none; a second one is refused. */
 static const struct oci_namespace *find(
 	const struct oci_linux *l, const struct namespace_kind *kind, struct report *r)
@@ -24,7 +16,7 @@ static const struct oci_namespace *find(
 	const struct oci_namespace *found = NULL;
 
 	for (size_t i = 0; i < l->namespaces.n; i++) {
-		if (kind_of(l->namespaces.v[i].type) != kind)
+		if (namespace_kind_of(l->namespaces.v[i].type) != kind)
 			continue;
 		if (found)
 			(void)refuse(r, report_path(r, "linux.namespaces[%zu]", i), section,

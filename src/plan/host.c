@@ -83,14 +83,6 @@ void look_facts_read(
 
 /* ---- namespaces ---- */
 
-static const struct namespace_kind *kind_of(enum oci_namespace_type type)
-{
-	for (size_t i = 0; i < namespace_kinds_n; i++)
-		if (namespace_kinds[i].type == type)
-			return &namespace_kinds[i];
-	return NULL;
-}
-
 /* A file that only root may open is left to root. */
 static void check_joined(
 	const struct namespace_kind *kind, const char *file, const char *at, struct report *r)
@@ -112,7 +104,7 @@ static void check_namespaces(
 {
 	for (size_t i = 0; i < l->namespaces.n; i++) {
 		const struct oci_namespace *ns = &l->namespaces.v[i];
-		const struct namespace_kind *kind = kind_of(ns->type);
+		const struct namespace_kind *kind = namespace_kind_of(ns->type);
 
 		if (!(f->namespaces & kind->flag))
 			(void)refuse(r, report_path(r, "linux.namespaces[%zu].type", i),

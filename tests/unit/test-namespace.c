@@ -42,6 +42,7 @@ static void test_kinds(void **state)
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		assert_int_equal(all & namespace_kinds[i].flag, 0);
 		all |= namespace_kinds[i].flag;
+		assert_ptr_equal(namespace_kind_of(namespace_kinds[i].type), &namespace_kinds[i]);
 		assert_string_equal(namespace_kinds[i].name,
 			names_of(&oci_namespace_type_names, namespace_kinds[i].type));
 	}

@@ -22,6 +22,10 @@ struct namespace_kind {
 extern const struct namespace_kind namespace_kinds[];
 extern const size_t namespace_kinds_n;
 
+/* The row of a type: each has one. */
+const struct namespace_kind *namespace_kind_of(enum oci_namespace_type type)
+	__attribute__((returns_nonnull));
+
 struct namespace_join {
 	const struct namespace_kind *kind;
 	const char *path;
