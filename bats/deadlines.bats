@@ -189,6 +189,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	config '.process.terminal = true'
 	config_sh 'trap "exit 7" TERM; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done'
 	mkfifo out
+	# shellcheck disable=SC2217 # it opens the fifo
 	sleep 100 < out 3>&- &
 	reader=$!
 	brig run -b "$BUNDLE" "$ID" < /dev/null > out 2> err 3>&- &

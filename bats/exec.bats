@@ -206,8 +206,8 @@ same_namespaces() { # PID : as init
 	equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
 	if [ -d /sys/fs/cgroup/pids ]; then
 		detached --cgroup pids:/sub/ -- sleep 1000
-		grep -q ":pids:.*/$ID[^/]*/sub$" "/proc/$PID/cgroup"
-		grep -q ":memory:.*/$ID[^/]*$" "/proc/$PID/cgroup"
+		grep -q ":pids:.*/${ID}[^/]*/sub$" "/proc/$PID/cgroup"
+		grep -q ":memory:.*/${ID}[^/]*$" "/proc/$PID/cgroup"
 	fi
 }
 

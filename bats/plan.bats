@@ -183,6 +183,7 @@ create_traced() {
 		equal "$key $value" "$key $(nsenter -t "$pid" -n -i cat "/proc/sys/${key//.//}")"
 	done
 	jq -r '.devices[] | "\(.path) \(.number) \(.mode) \(.uid) \(.gid)"' p.json | while read -r file value; do
+		# shellcheck disable=SC2046,SC2183 # five words of stat are five arguments
 		equal "$file $value" "$file $(printf '%d:%d 0%s %s %s' $(stat -c '0x%t 0x%T %a %u %g' "/proc/$pid/root$file"))"
 	done
 }

@@ -120,11 +120,11 @@ fake_proc() { # DIRECTORY
 
 # Each container that is made sees all links of /dev; those that refuse to be made are as good.
 try_dev() { # OPTION…
-	local terminal readonly
+	local terminal read_only
 
 	for terminal in false true; do
-		for readonly in false true; do
-			config '.process.terminal = $t | .root.readonly = $r' --argjson t "$terminal" --argjson r "$readonly"
+		for read_only in false true; do
+			config '.process.terminal = $t | .root.readonly = $r' --argjson t "$terminal" --argjson r "$read_only"
 			config_sh 'ls -la /dev /dev/pts'
 			python3 "$HERE/terminal.py" run -- "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" \
 				> "$BATS_TEST_TMPDIR/out" 2>&1 || :

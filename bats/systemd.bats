@@ -12,6 +12,7 @@ setup() {
 	UNIT=brig-$ID.scope
 }
 
+# shellcheck disable=SC2120 # as in helpers.bash, whose it stands for
 create() { # [OPTION…]
 	brig create -b "$BUNDLE" "$@" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err" ||
 		{ cat "$BATS_TEST_TMPDIR/err" && return 1; }
