@@ -6,6 +6,7 @@
 
 #include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
+#include "oci.h"
 #include "parse.h"
 
 #define DEFAULT_MOUNT "/sys/fs/cgroup"
@@ -233,7 +234,32 @@ static bool read_mount_table(
 	return true;
 }
 
-bool cgroup_layout_read(struct cgroup_layout *out, struct arena *a, struct err *e)
+/* Controllers that do nothing for a container that has no limit of theirs: where their hierarchy is
+ * mounted does not matter then, if it is at all. */
+static bool can_miss(const struct cgroup_line *line, const struct oci_resources *r)
+{
+	const struct {
+		const char *name;
+		bool asked;
+	} idle[] = {
+		{"hugetlb", r && r->hugepage_limits.n > 0},
+		{"misc", false},
+		{"net_cls", r && r->network},
+		{"net_prio", r && r->network},
+		{"perf_event", false},
+		{"rdma", r && r->rdma.n > 0},
+	};
+	size_t words = 1, known = 0;
+
+	for (const char *s = line->controllers; *s; s++)
+		words += *s == ',';
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
+		known += !idle[i].asked && cgroup_has_controller(line->controllers, idle[i].name);
+	return !line->unified && known == words;
+}
+
+bool cgroup_layout_read(struct cgroup_layout *out, const struct oci_resources *wanted,
+	struct arena *a, struct err *e)
 {
 	const char *self = sys_cgroup_proc(a, 0, "cgroup", e);
 	bool pure = sys_cgroup_kind(DEFAULT_MOUNT) == SYS_CGROUP_V2;
@@ -252,6 +278,8 @@ bool cgroup_layout_read(struct cgroup_layout *out, struct arena *a, struct err *
 			mount = usual_mount(line, a);
 		else if (line->unified && shows(DEFAULT_MOUNT, SYS_CGROUP_V2, line))
 			mount = DEFAULT_MOUNT;
+		if (!mount && can_miss(line, wanted))
+			continue;
 		if (!mount)
 			return read_mount_table(out, self, a, e);
 		if (line->unified)

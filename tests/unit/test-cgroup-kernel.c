@@ -93,7 +93,7 @@ static int setup(void **state)
 	struct err e;
 
 	*state = b;
-	if (!cgroup_layout_read(&b->layout, &b->arena, &b->e) || b->layout.n == 0)
+	if (!cgroup_layout_read(&b->layout, NULL, &b->arena, &b->e) || b->layout.n == 0)
 		return 0;
 	h = &b->layout.v[b->layout.n - 1];
 	if (sys_cgroup_make(h->mount, "/brig-test-probe", &e) &&

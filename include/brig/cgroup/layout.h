@@ -7,6 +7,8 @@
 
 #include "brig/base/arena.h"
 
+struct oci_resources;
+
 enum cgroup_mode {
 	CGROUP_NOWHERE, /* no cgroup filesystem is mounted */
 	CGROUP_V1,      /* version 1 hierarchies only */
@@ -42,9 +44,11 @@ struct cgroup_layout {
 
 /* Looks at the host: statfs of /sys/fs/cgroup tells pure v2; /proc/self/cgroup names the v1
  * hierarchies, which are looked for at /sys/fs/cgroup/<controllers> and each of its controllers;
- * only when one is not found there /proc/self/mountinfo is read. A hierarchy that is not mounted is
- * left out. No cgroup filesystem at all is success with CGROUP_NOWHERE. */
-bool cgroup_layout_read(struct cgroup_layout *out, struct arena *a, struct err *e) must_check;
+ * only when one is not found there, and the container would gain by being in it, is
+ * /proc/self/mountinfo read: wanted are its limits, NULL for none. A hierarchy that is not mounted
+ * is left out. No cgroup filesystem at all is success with CGROUP_NOWHERE. */
+bool cgroup_layout_read(struct cgroup_layout *out, const struct oci_resources *wanted,
+	struct arena *a, struct err *e) must_check;
 
 /* The hierarchy that has this controller ("memory", "name=systemd"), NULL when none has. cgroup2
  * comes last, and only with the controllers that it really has; "freezer" and "devices" are part of
