@@ -60,6 +60,11 @@ static bool explain(const char *mount, const char *level, const char *word, size
 			"controller '%.*s' is not available in %s%s (bound to v1, or not in "
 			"Delegate= of user@.service)",
 			(int)n, word, mount, level);
+	if (e->code == EACCES || e->code == EPERM)
+		return fail_code(e, e->code,
+			"controller '%.*s' is not delegated to this user (root grants it: "
+			"Delegate= of user@.service)",
+			(int)n, word);
 	if (e->code == EBUSY)
 		return fail_code(e, EBUSY,
 			"controller '%.*s' can't be enabled in %s%s: it has processes of its own "

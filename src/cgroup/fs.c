@@ -164,18 +164,20 @@ static bool fs_create(struct cgroup_plan *p, struct err *e)
 		p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
+		bool made = fs_make(g, e);
 
-		if (fs_make(g, e) && fs_enable(g, e) && fs_give(g, p->owner, e))
+		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;
 		undo(p);
-		if (!not_allowed(e) || !p->rootless)
-			return fail_in(e, "cgroup");
-		if (!p->optional)
+		if (p->optional && not_allowed(e)) {
+			stay(p);
+			break;
+		}
+		if (!made && p->rootless && not_allowed(e))
 			return fail_in(e, "cgroup: nothing is delegated to this user there (give "
 					  "--systemd-cgroup, or start brig by 'systemd-run --user "
 					  "--scope')");
-		stay(p);
-		break;
+		return fail_in(e, "cgroup");
 	}
 	return true;
 }
