@@ -211,7 +211,8 @@ s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(5); time.sleep(
 	wait_for test -S "$BATS_TEST_TMPDIR/bus"
 	export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus
 	status=0
-	output=$(timeout 100 "$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" 2>&1) || status=$?
+	timeout 100 "$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 || status=$?
+	output=$(< said)
 	kill $pid
 	[ "$status" = 1 ]
 	has 'systemd has not answered'
