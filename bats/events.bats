@@ -50,6 +50,23 @@ follow() { # [OPTION…]
 		(.raw | length) > 10 and .swap.limit >= 33554432' <<< "$output"
 }
 
+@test "events --stats: the most memory there was, and memory of swap, kernel, sockets and files" {
+	start_hungry
+	touch "$BUNDLE/rootfs/tmp/go"
+	wait_for grep -q 'tail: 137' "$BATS_TEST_TMPDIR/out"
+	run -0 brig events --stats "$ID"
+	jq -e '.data.memory | .usage.failcnt >= 0 and .usage.max > 16777216 and .usage.max <= 33554432 and .kernel.usage > 0
+		and .kernelTCP.usage >= 0 and .cache >= 0 and .swap.limit == 33554432 and .swap.usage > 0' <<< "$output"
+}
+
+@test "events --stats: processors and memory nodes as lists of numbers" {
+	need_controller cpuset
+	config '.linux.resources.cpu = {cpus: "0", mems: "0"}'
+	start
+	run -0 brig events --stats "$ID"
+	equal "[0] [0]" "$(jq -c .data.cpuset.cpus <<< "$output") $(jq -c .data.cpuset.mems <<< "$output")"
+}
+
 @test "events --stats: processes and their limit, 0 when there is none" {
 	need_controller pids
 	config '.linux.resources.pids = {limit: 7}'

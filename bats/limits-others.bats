@@ -14,6 +14,8 @@ teardown() {
 need_huge_pages() {
 	[ -e /sys/kernel/mm/hugepages/hugepages-2048kB ] || skip "no huge pages of 2 MB"
 	need hugetlb
+	# Beneath a parent that others share the controller would stay enabled as long as they are there.
+	group_named "$ID"
 }
 
 @test "hugepageLimits: the limit of what is used and of what is reserved" {
