@@ -49,6 +49,9 @@ trojan() { # ROOTFS
 			execl("/bin/sh", "sh", "/bin/overwrite", (char *)0);
 		}
 	END
+	# What brig binds before anything runs has to be there.
+	nm -D --defined-only "$lib" | awk '$2 == "T" { sub(/@.*/, "", $3); print "void " $3 "(void) {}" }' \
+		>> "$BATS_FILE_TMPDIR/trojan.c"
 	cc -shared -fPIC -O1 -nostartfiles -o "$BATS_FILE_TMPDIR/trojan.so" "$BATS_FILE_TMPDIR/trojan.c"
 	cp "$BATS_FILE_TMPDIR/trojan.so" "$1$lib"
 	cat > "$1/bin/overwrite" <<- 'END'
