@@ -85,8 +85,9 @@ value() { # FILE : of the container's group
 	config '.linux.resources = {memory: {limit: 16777216, swap: 16777216}, pids: {limit: 5}}'
 	config_sh 'tail /dev/zero; echo "tail: $?"; for i in 1 2 3 4 5 6; do sleep 1000 & done; wait'
 	create
-	"$BRIG" --root "$ROOT" events "$ID" > events 2>&1 3>&- < /dev/null &
+	"$BRIG" --root "$ROOT" events --interval 200ms "$ID" > events 2>&1 3>&- < /dev/null &
 	follower=$!
+	wait_for test -s events # it counts from here on
 	brig start "$ID"
 	wait_for grep -q 'tail: 137' out
 	wait_for grep -q '"type":"oom"' events
