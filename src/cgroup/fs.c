@@ -10,6 +10,8 @@
 #include "path.h"
 #include "tree.h"
 
+enum { PARENT_MS = 100 };
+
 /* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
 static bool check_fit(const struct cgroup_group *g, struct err *e)
 {
@@ -57,10 +59,28 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 	return true;
 }
 
+/* A parent that is ours and has no other group in it is busy for a moment only. */
+static bool remove_parent(const char *mount, const char *path, bool ours)
+{
+	autoarena struct arena a = {0};
+	struct tree_deadline d = tree_deadline(PARENT_MS);
+	struct str_list others;
+	struct err e;
+
+	while (!sys_cgroup_remove(mount, path, &e)) {
+		if (tree_gone(&e))
+			return true;
+		if (!ours || e.code != EBUSY ||
+			!sys_cgroup_children(&a, mount, path, &others, &e) || others.n > 0 ||
+			!tree_pause(&d))
+			return false;
+	}
+	return true;
+}
+
 void fs_remove_parents(const char *mount, const char *path, unsigned made)
 {
 	char parent[4096];
-	struct err ignored;
 
 	snprintf(parent, sizeof(parent), "%s", path);
 	for (unsigned i = 1;; i++) {
@@ -71,7 +91,7 @@ void fs_remove_parents(const char *mount, const char *path, unsigned made)
 		*slash = '\0';
 		if (i >= made && !str_ends(parent, CGROUP_COMMON))
 			return;
-		if (!sys_cgroup_remove(mount, parent, &ignored) && !tree_gone(&ignored))
+		if (!remove_parent(mount, parent, i < made))
 			return;
 	}
 }

@@ -46,6 +46,21 @@ struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 	return ref;
 }
 
+/* The group, and the parents that are missing too. */
+static unsigned to_be_made(const struct cgroup_ref_group *g, struct arena *a)
+{
+	char *path = arena_strdup(a, g->path), *slash;
+	unsigned n = 1;
+
+	while ((slash = strrchr(path, '/')) && slash > path) {
+		*slash = '\0';
+		if (sys_cgroup_exists(g->mount, path, NULL))
+			break;
+		n++;
+	}
+	return n;
+}
+
 struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a)
 {
 	struct cgroup_ref *ref = cgroup_ref_of(p, a);
@@ -55,7 +70,8 @@ struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a
 		if (sys_cgroup_exists(ref->v[i].mount, ref->v[i].path, NULL))
 			continue;
 		ref->v[n] = ref->v[i];
-		ref->v[n++].made = 1;
+		ref->v[n].made = to_be_made(&ref->v[n], a);
+		n++;
 	}
 	ref->n = n;
 	return ref;
