@@ -34,8 +34,12 @@ int main(int argc, char **argv)
 	int status = 1;
 	bool parsed, done;
 
-	if (argc < 1 || !sys_fill_stdio(&e))
+	if (argc < 1)
 		return 1;
+	if (!sys_fill_stdio(&e)) {
+		log_error(&e);
+		return 1;
+	}
 	parsed = options_parse(&global_options, OPERANDS_END_OPTIONS, (const char *const *)argv + 1,
 		&g, &a, &p, &e);
 	/* The log comes first even when an option is wrong: an engine reads the reason there. */

@@ -6,6 +6,7 @@
 
 #include "brig/cmd/global.h"
 #include "brig/sys/file.h"
+#include "brig/sys/process.h"
 #include "table.h"
 
 /* In the order of help: a container's life, then what needs no container. */
@@ -112,6 +113,9 @@ bool command_run(const struct command *c, const char *const argv[], struct runti
 	*status = c->failure ? c->failure : 1;
 	if (!prepare(c, argv, &in, &help, e))
 		return fail_in(e, "%s", c->name);
+	/* Who has begun with a container takes back what it did, and says why. */
+	if (c->needs & NEEDS_ID)
+		sys_ignore_write_signals();
 	if (help ? !print(command_help(c, rt->arena), e) : !c->run(&in, e))
 		return false;
 	*status = in.status;

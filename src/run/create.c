@@ -108,6 +108,12 @@ static void give_up(struct creation *c, size_t done)
 {
 	struct err e;
 
+	/* Taking back needs descriptors, which may be what was missing. */
+	mount_fds_close(&c->mounts);
+	fd_close(&c->gate);
+	fd_close(&c->seccomp);
+	fd_close(&c->console_socket);
+	fd_close(&c->interrupts);
 	steps_undo(host_steps.v, done, c);
 	if (c->hooks_began && c->plan->hooks.kind[HOOK_POSTSTOP].n > 0 &&
 		!hooks_run(&c->plan->hooks, HOOK_POSTSTOP, creation_state(c, OCI_STATUS_STOPPED),

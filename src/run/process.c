@@ -14,7 +14,7 @@
 bool step_session(struct creation *c, struct err *e)
 {
 	/* execve(2) itself resets what has a handler. */
-	sys_reset_signals(c->rt->host.ignored);
+	sys_reset_signals(c->rt->host.ignored | SYS_WRITE_SIGNALS);
 	return sys_setsid(e);
 }
 

@@ -234,6 +234,12 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e)
 	}
 }
 
+void sys_ignore_write_signals(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 void sys_reset_signals(uint64_t which)
 {
 	sigset_t none;

@@ -4,6 +4,7 @@
 #ifndef BRIG_SYS_PROCESS_H
 #define BRIG_SYS_PROCESS_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -65,5 +66,10 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) 
 
 /* Signals (bit n is signal n + 1) to their default, none blocked. */
 void sys_reset_signals(uint64_t which);
+
+/* From here on writing where nobody reads, or more than RLIMIT_FSIZE, is an error and not our end.
+ */
+void sys_ignore_write_signals(void);
+#define SYS_WRITE_SIGNALS (1ULL << (SIGPIPE - 1) | 1ULL << (SIGXFSZ - 1))
 
 #endif
