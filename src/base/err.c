@@ -6,6 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a name is too long for: so much of the text that the reason still stands behind it. */
+enum { OWN_MAX = 1200, CONTEXT_MAX = 400 };
+
+static void cut(char *text, size_t max)
+{
+	if (strlen(text) > max)
+		memcpy(text + max - strlen("…"), "…", strlen("…") + 1);
+}
+
 void err_set(struct err *e, int code, const char *fmt, ...)
 {
 	va_list ap;
@@ -15,6 +24,7 @@ void err_set(struct err *e, int code, const char *fmt, ...)
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
 	e->code = code;
+	cut(e->text, OWN_MAX);
 	if (code == 0)
 		return;
 	used = strlen(e->text);
@@ -32,6 +42,7 @@ void err_context(struct err *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
+	cut(e->text, CONTEXT_MAX);
 	used = strlen(e->text);
 	snprintf(e->text + used, sizeof(e->text) - used, ": %s", inner);
 }
