@@ -11,7 +11,8 @@ setup() {
 	# Something for every step to do.
 	config '.hooks = {prestart: [$h], createRuntime: [$h], createContainer: [$h], startContainer: [$h + {path: "/bin/true"}]}
 		| .linux.sysctl = {"kernel.shm_rmid_forced": "1"}
-		| .linux.resources.pids.limit = 100' --argjson h '{"path": "/bin/true"}'
+		| .linux.resources.pids.limit = 100
+		| .linux.cgroupsPath = "/" + $id + "/c"' --argjson h '{"path": "/bin/true"}' --arg id "$ID"
 }
 
 # The names of the steps that one process of a create goes through, of both in their order.

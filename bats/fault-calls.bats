@@ -1,0 +1,43 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# A part of what tests/fault/drill does, and of tests/soak: system calls that fail, the runtime killed
+# before some, and many lives at random. Both by hand are complete.
+load helpers
+
+setup() {
+	need_root
+	test_begin
+	TESTS=$(cd "$BATS_TEST_DIRNAME/../tests" && pwd)
+}
+
+# A brig whose delete leaves the directory.
+leaky() {
+	printf '#!/bin/sh\n"%s" "$@" || exit\ncase $3 in delete) for id; do :; done; mkdir -p "$2/$id";; esac\n' "$BRIG" > brig
+	chmod +x brig
+}
+
+@test "a call that fails is one error, and nothing is left; or brig does without it" {
+	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --sample 37 create run-userns start exec kill delete update
+	has '^[1-9][0-9]+ points drilled, 0 not clean'
+	echo "# ${lines[-1]}" >&3
+}
+
+@test "the drill sees what is left" {
+	leaky
+	run -1 timeout 60 "$TESTS/fault/drill" --brig brig --point start:0:1:EIO
+	has 'left: file'
+}
+
+@test "200 lives at random, eight at once, the runtime killed now and then" {
+	run -0 timeout 170 "$TESTS/soak" --brig "$BRIG" --lives 200 --seed "$RANDOM"
+	has '^200 lives in'
+	has '^0 problems'
+	echo "# ${lines[0]}" >&3
+}
+
+@test "the soak sees what is left" {
+	leaky
+	run timeout 60 "$TESTS/soak" --brig brig --lives 3 --kill 0
+	[ "$status" != 0 ]
+	has "left: \['/"
+}

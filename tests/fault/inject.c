@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs a command, counts the system calls of each of its processes that can fail, and makes one of
+ * them fail, or kills the process right before it. For drill, which builds it.
+ *
+ *	inject [-t TRACE] [-p PROCESS -n CALL -e ERRNO|kill] [-l] COMMAND [ARG...]
+ *
+ * Process 0 is the command, 1 the first that it or its children make, and so on. Calls count from
+ *1: of a program that is executed (-l: of one linked dynamically) from the first fcntl(0, F_GETFD)
+ *on, the first thing brig does. TRACE gets a line for each call, "PROCESS CALL NAME [PATH]", and
+ *one that begins with "fired". Its filter asks a process of ours at each call (seccomp_unotify(2));
+ *that one stays as long as there is a process with the filter. Exits as the command did. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Calls that cannot fail, whose failure has no meaning (the descriptor is closed all the same), or
+ * that ask for memory: brig ends at once without it, which is what "kill" drills. */
+static const int passed[] = {
+	SYS_close,
+	SYS_munmap,
+	SYS_exit,
+	SYS_exit_group,
+	SYS_rt_sigreturn,
+	SYS_rt_sigaction,
+	SYS_rt_sigprocmask,
+	SYS_getpid,
+	SYS_gettid,
+	SYS_getppid,
+	SYS_getuid,
+	SYS_geteuid,
+	SYS_getgid,
+	SYS_getegid,
+	SYS_getpgrp,
+	SYS_umask,
+	SYS_brk,
+	SYS_mprotect,
+	SYS_madvise,
+	SYS_futex,
+	SYS_clock_gettime,
+	SYS_clock_nanosleep,
+	SYS_nanosleep,
+	SYS_gettimeofday,
+	SYS_getrandom,
+	SYS_sched_yield,
+	SYS_restart_syscall,
+	SYS_set_tid_address,
+	SYS_set_robust_list,
+	SYS_rseq,
+	SYS_arch_prctl,
+	SYS_uname,
+	SYS_sigaltstack,
+	SYS_getcpu,
+};
+
+/* Where the path stands that is worth a line in the trace. */
+static const struct {
+	int call, arg;
+} paths[] = {
+	{SYS_openat, 1},
+	{SYS_open, 0},
+	{SYS_openat2, 1},
+	{SYS_mkdirat, 1},
+	{SYS_mkdir, 0},
+	{SYS_unlinkat, 1},
+	{SYS_rmdir, 0},
+	{SYS_newfstatat, 1},
+	{SYS_access, 0},
+	{SYS_faccessat2, 1},
+	{SYS_chdir, 0},
+	{SYS_execve, 0},
+	{SYS_readlink, 0},
+	{SYS_readlinkat, 1},
+	{SYS_renameat, 1},
+	{SYS_mknodat, 1},
+	{SYS_symlinkat, 0},
+	{SYS_mount, 1},
+	{SYS_umount2, 0},
+	{SYS_statfs, 0},
+	{SYS_open_tree, 1},
+	{SYS_move_mount, 3},
+	{SYS_fsopen, 0},
+	{SYS_mount_setattr, 1},
+	{SYS_lchown, 0},
+	{SYS_fchmodat, 1},
+};
+
+struct process {
+	pid_t pid;
+	unsigned calls;
+	bool counts; /* it runs brig */
+	bool over;   /* it runs another program */
+};
+
+static struct process table[4096];
+static int known;
+
+static struct {
+	int trace, process, call, error;
+	bool kill;
+} o = {.trace = -1, .process = -1};
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(125);
+}
+
+static pid_t parent_of(pid_t pid)
+{
+	char path[64], text[2048] = "";
+	const char *p;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	p = strstr(text, "PPid:");
+	return p ? atoi(p + 5) : 0;
+}
+
+static struct process *find(pid_t pid)
+{
+	for (int i = known - 1; i >= 0; i--)
+		if (table[i].pid == pid)
+			return &table[i];
+	return NULL;
+}
+
+static struct process *process_of(pid_t pid)
+{
+	struct process *p = find(pid), *parent;
+
+	if (p)
+		return p;
+	if (known == sizeof(table) / sizeof(table[0]))
+		exit(125);
+	parent = known ? find(parent_of(pid)) : NULL;
+	p = &table[known++];
+	*p = (struct process){.pid = pid, .counts = known > 1, .over = parent && parent->over};
+	return p;
+}
+
+static const char *path_of(const struct seccomp_notif *n, char *buf, size_t size)
+{
+	struct iovec to = {buf, size - 1}, from = {NULL, size - 1};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		ssize_t got;
+		unsigned long at;
+
+		if (paths[i].call != n->data.nr)
+			continue;
+		at = n->data.args[paths[i].arg];
+		/* Not over the end of a page that may be the last. */
+		to.iov_len = from.iov_len =
+			4096 - at % 4096 < size - 1 ? 4096 - at % 4096 : size - 1;
+		from.iov_base = (void *)at;
+		got = process_vm_readv((pid_t)n->pid, &to, 1, &from, 1, 0);
+		buf[got > 0 ? got : 0] = '\0';
+		return buf;
+	}
+	return "";
+}
+
+static void note(const char *how, const struct process *p, const struct seccomp_notif *n)
+{
+	char path[200], line[400];
+	char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, n->data.nr);
+	int size;
+
+	if (o.trace < 0)
+		return;
+	size = snprintf(line, sizeof(line), "%s%d %u %s %s\n", how, (int)(p - table), p->calls,
+		name, path_of(n, path, sizeof(path)));
+	if (write(o.trace, line, (size_t)size) < 0)
+		exit(125);
+	free(name);
+}
+
+/* Memory that is not a file's is asked for by malloc(3). */
+static bool counted(const struct seccomp_notif *n)
+{
+	return n->data.nr != SYS_mmap || (int)n->data.args[4] >= 0;
+}
+
+/* Whether the call's turn has come. */
+static bool judge(const struct seccomp_notif *n)
+{
+	struct process *p = process_of((pid_t)n->pid);
+	bool fired;
+
+	if (p->over)
+		return false;
+	if (n->data.nr == SYS_fcntl && n->data.args[0] == 0 && n->data.args[1] == F_GETFD)
+		p->counts = true;
+	if (!p->counts || !counted(n))
+		return false;
+	p->calls++;
+	note("", p, n);
+	fired = p - table == o.process && (int)p->calls == o.call;
+	if (fired)
+		note("fired ", p, n);
+	else if (n->data.nr == SYS_execve || n->data.nr == SYS_execveat) {
+		p->counts = false; /* until brig itself goes on */
+		p->over = p != table;
+	}
+	return fired;
+}
+
+static void serve(int listener)
+{
+	for (;;) {
+		struct pollfd pfd = {.fd = listener, .events = POLLIN};
+		struct seccomp_notif n = {0};
+		struct seccomp_notif_resp r = {0};
+
+		if (poll(&pfd, 1, -1) < 0 || !(pfd.revents & POLLIN))
+			_exit(0);
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &n) < 0)
+			continue;
+		r.id = n.id;
+		r.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+		if (judge(&n)) {
+			if (o.kill)
+				kill((pid_t)n.pid, SIGKILL);
+			r.flags = 0;
+			r.error = -o.error;
+		}
+		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &r);
+	}
+}
+
+/* The filter's descriptor is shared with us until execve; its number comes by memory, as any call
+ * would already wait for an answer. */
+static void become(char **argv, volatile int *listener)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_NOTIFY);
+
+	if (!f || seccomp_attr_set(f, SCMP_FLTATR_CTL_NNP, 0) < 0)
+		die("seccomp_init");
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, passed[i], 0) < 0)
+			die("seccomp_rule_add");
+	if (seccomp_load(f) < 0)
+		die("seccomp_load");
+	*listener = seccomp_notify_fd(f);
+	execvp(argv[0], argv);
+	_exit(127);
+}
+
+static void parse(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "+t:p:n:e:")) != -1) {
+		if (c == 't')
+			o.trace = open(
+				optarg, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+		else if (c == 'p')
+			o.process = atoi(optarg);
+		else if (c == 'n')
+			o.call = atoi(optarg);
+		else if (c == 'e') {
+			o.kill = strcmp(optarg, "kill") == 0;
+			o.error = o.kill ? EPERM : atoi(optarg);
+		} else
+			exit(125);
+	}
+	if (optind == argc)
+		exit(125);
+}
+
+int main(int argc, char **argv)
+{
+	volatile int *listener =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status, null;
+	pid_t pid;
+
+	parse(argc, argv);
+	*listener = -1;
+	pid = (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+	if (pid == 0)
+		become(argv + optind, listener);
+	while (*listener < 0)
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			exit(125);
+	if (fork() == 0) {
+		setsid();
+		null = open("/dev/null", O_RDWR);
+		for (int fd = 0; fd <= 2; fd++)
+			dup2(null, fd);
+		serve(*listener);
+	}
+	close(*listener);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			die("wait");
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
