@@ -24,9 +24,9 @@ void err_set(struct err *e, int code, const char *fmt, ...)
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
 	e->code = code;
-	cut(e->text, OWN_MAX);
 	if (code == 0)
 		return;
+	cut(e->text, OWN_MAX);
 	used = strlen(e->text);
 	snprintf(e->text + used, sizeof(e->text) - used, ": %s", strerror(code));
 }

@@ -151,7 +151,8 @@ static size_t read_lines(void)
 int main(int argc, char **argv)
 {
 	int rounds = argc > 1 ? atoi(argv[1]) : 1, at_once = argc > 3 ? atoi(argv[3]) : 1;
-	/* Not the host's /dev/null: there are runtimes that give standard streams to the container. */
+	/* Not the host's /dev/null: there are runtimes that give standard streams to the container.
+	 */
 	int null = memfd_create("null", 0), out = dup(STDOUT_FILENO);
 	useconds_t pause_us = argc > 2 ? (useconds_t)atoi(argv[2]) * 1000 : 0;
 	size_t n = read_lines();

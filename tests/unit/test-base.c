@@ -38,6 +38,19 @@ static void test_fail_in_long(void **state)
 	assert_true(str_starts(e.text, "outer: xxx"));
 }
 
+static void test_reason_behind_a_long_name(void **state)
+{
+	static char text[ERR_TEXT_MAX * 2];
+	struct err e;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	assert_false(fail_code(&e, EPERM, "mount %s", text));
+	assert_false(fail_in(&e, "bundle %s", text));
+	assert_true(str_starts(e.text, "bundle xxx"));
+	assert_string_equal(strstr(e.text, "x…: Operation"), "x…: Operation not permitted");
+}
+
 static void test_u64(void **state)
 {
 	static const char *const bad[] = {
@@ -209,6 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fail),
 		cmocka_unit_test(test_fail_in_long),
+		cmocka_unit_test(test_reason_behind_a_long_name),
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_i64),
 		cmocka_unit_test(test_size),
