@@ -22,6 +22,11 @@ leaky() {
 	echo "# ${lines[-1]}" >&3
 }
 
+@test "delete --force: a signal, a read, a removal that fails loses nothing" {
+	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --only pidfd_send_signal,read,unlinkat delete-force
+	has '^[1-9][0-9]* points drilled, 0 not clean'
+}
+
 @test "the drill sees what is left" {
 	leaky
 	run -1 timeout 60 "$TESTS/fault/drill" --brig brig --point start:0:1:EIO

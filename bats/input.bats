@@ -31,6 +31,7 @@ works() {
 	local id long
 
 	config_args true
+	config '.linux.cgroupsPath = $p' --arg p "/$ID" # the default has the id in a name, with more
 	long=$(printf 'a%.0s' {1..255})
 	run -0 brig run -b "$BUNDLE" "$long"
 	for id in "${long}a" ../x a/b .. . .x '' ' ' 'a b' $'a\nb' $'a\033[2Jb' ä a:b 'a*'; do
@@ -61,7 +62,7 @@ works() {
 	start
 	for n in '' x 1x ' 1' +1 0x10 1.5 99999999999999999999 -1; do
 		fails update --pids-limit="$n" "$ID" || [ "$n" = -1 ]
-		fails update --cpu-shares="$n" "$ID"
+		fails update --cpu-share="$n" "$ID"
 		fails run --preserve-fds="$n" -b "$BUNDLE" "$ID-x"
 	done
 	for n in '' x 1x 1kk m 99999999999999999999 -2; do

@@ -71,7 +71,9 @@ bool delete_container(struct runtime *rt, const char *id, bool force, struct err
 	if (!container_open(&c, rt->arena, rt->root, id, true, e)) {
 		if (force && e->code == ENOENT)
 			return true;
-		if (!force || !c.locked)
+		/* What can't be read now may be read later; it still knows of groups and processes.
+		 */
+		if (!force || !c.locked || e->code != 0)
 			return false;
 		/* A damaged record: what it knew of is lost, the directory is not. */
 		c.record = NULL;

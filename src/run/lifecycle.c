@@ -58,10 +58,8 @@ bool lifecycle_hooks(struct runtime *rt, struct container *c, enum hook_kind kin
 
 static bool end_processes(struct container *c, const struct cgroup_ref *ref, struct err *e)
 {
-	struct err gone;
-
-	if (c->pidfd >= 0 && !sys_pidfd_kill(c->pidfd, SIGKILL, &gone) && gone.code != ESRCH)
-		return fail_in(&gone, "container %s", c->id);
+	if (c->pidfd >= 0 && !sys_pidfd_kill(c->pidfd, SIGKILL, e) && e->code != ESRCH)
+		return fail_in(e, "container %s", c->id);
 	/* Thaws as well: a frozen process does not die. */
 	if (!cgroup_kill(ref, SIGKILL, e))
 		return false;

@@ -265,12 +265,10 @@ bool container_remove(struct container *c, struct err *e)
 		const char *name;
 		int flags;
 	} ours[] = {
-		{record_file, 0},
-		{record_tmp, 0},
-		{config_file, 0},
-		{gate_file, 0},
+		{record_tmp, 0}, {config_file, 0}, {gate_file, 0},
 		{CONTAINER_NOTIFY_DIR "/" CONTAINER_NOTIFY_SOCKET, 0},
 		{CONTAINER_NOTIFY_DIR, AT_REMOVEDIR},
+		{record_file, 0}, /* last: until then delete can be tried again */
 	};
 	autoclose int dir = -1;
 
