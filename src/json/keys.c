@@ -39,7 +39,8 @@ bool keys_add(struct arena *a, struct frame *f, const char *key)
 {
 	const char **slot;
 
-	if (f->n >= f->n_keys / 2)
+	/* The key of an element that was dropped stays. */
+	if (f->n + f->dropped >= f->n_keys / 2)
 		grow(a, f);
 	slot = slot_of(f->keys, f->n_keys, key);
 	if (*slot)

@@ -306,6 +306,23 @@ static void test_many(void **state)
 	arena_free(&a);
 }
 
+/* More keys than a new table of them has room for, whose values are all refused. */
+static void test_many_wrong_values(void **state)
+{
+	struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct oci_config c = {0};
+	struct str s = {.arena = &a};
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		str_addf(&s, "%s\"k%d\":0", i > 0 ? "," : "{\"annotations\":{", i);
+	str_add(&s, "}}");
+	assert_false(json_read(&c, &oci_config_type, str_text(&s), s.n, &r));
+	assert_int_equal(r.n, 60 + 2 /* ociVersion and root are missing */);
+	arena_free(&a);
+}
+
 static void test_entries(void **state)
 {
 	(void)state;
@@ -401,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_syntax),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_many_wrong_values),
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_values),
