@@ -23,7 +23,7 @@ limited() { # "-n 4" ARG…
 }
 
 works() {
-	run -0 brig run -b "$BUNDLE" "$@" "$ID"
+	run -0 brig run -b "$BUNDLE" "$ID"
 	equal "" "$(brig list -q)"
 }
 
