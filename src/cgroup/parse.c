@@ -36,8 +36,6 @@ static bool parse_line(struct cgroup_line *out, char *line, struct err *e)
 	if (!parse_u64(line, UINT32_MAX, &number, e))
 		return fail_in(e, "hierarchy");
 	out->unified = number == 0 && *controllers == '\0';
-	if (!out->unified && *controllers == '\0')
-		return fail(e, "hierarchy %s of /proc/self/cgroup has no controllers", line);
 	out->controllers = controllers;
 	out->path = path;
 	return true;
@@ -53,6 +51,9 @@ bool cgroup_lines_parse(struct cgroup_lines *out, const char *text, struct arena
 		out->v = arena_grow(a, out->v, &out->n, &cap, sizeof(*out->v));
 		if (!parse_line(&out->v[out->n - 1], line, e))
 			return false;
+		/* A hierarchy of v1 that is going away has lost its controllers already. */
+		if (!out->v[out->n - 1].unified && *out->v[out->n - 1].controllers == '\0')
+			out->n--;
 	}
 	return true;
 }

@@ -76,11 +76,13 @@ static void layout_odd(void **state)
 	assert_string_equal(l.v[0].root, "/docker/ab");
 	assert_string_equal(l.v[0].own, "/sub");
 	assert_string_equal(l.v[1].mount, "/mnt/my cpu");
+	/* A hierarchy that is going away is passed over. */
+	assert_true(cgroup_layout_parse(&l, "", "519::/\n", NULL, &a, &e));
+	assert_int_equal(l.n, 0);
 	assert_true(cgroup_layout_parse(&l, "", "", NULL, &a, &e));
 	assert_int_equal(l.mode, CGROUP_NOWHERE);
 	assert_false(cgroup_layout_parse(&l, "", "rubbish\n", NULL, &a, &e));
 	assert_false(cgroup_layout_parse(&l, "", "x:memory:/\n", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "", "3::/\n", NULL, &a, &e));
 	assert_false(cgroup_layout_parse(&l, "no separator\n", "", NULL, &a, &e));
 	assert_false(cgroup_layout_parse(&l, "1 2 - cgroup cgroup rw\n", "", NULL, &a, &e));
 }
