@@ -12,9 +12,10 @@
 #include "creation.h"
 #include "wire.h"
 
+enum { END_MS = 10000 };
+
 /* Cgroup namespaces are made by init once it is in its group: the root of the new one is the group
  * that one is in. */
-enum { END_MS = 10000 };
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
 static bool enter_root(const struct creation *c, struct err *e)
