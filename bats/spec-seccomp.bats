@@ -295,13 +295,15 @@ in_time() {
 @test "seccomp: a program that is not there is told though the filter forbids to tell" {
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", syscalls: [{names: ($starts + $san), action: "SCMP_ACT_ALLOW"}]}' \
 		--argjson san "$SANITIZER"
-	config_args no-such-program
-	create
-	fails start "$ID"
-	has 'no-such-program.*not found'
-	brig delete --force "$ID"
+	printf '#!/no/such/shell\n' > "$BUNDLE/rootfs/bin/fleeting"
+	chmod 755 "$BUNDLE/rootfs/bin/fleeting"
+	config_args fleeting
 	fails run -b "$BUNDLE" "$ID"
-	has 'no-such-program.*not found'
+	has 'fleeting.*not found'
+	create
+	rm "$BUNDLE/rootfs/bin/fleeting"
+	fails start "$ID"
+	has 'fleeting.*not found'
 }
 
 @test "seccomp: a profile that forbids execve is an error of start" {

@@ -146,12 +146,13 @@ static void end_elements(struct reader *r, struct frame *f)
 static int on_end(void *ctx)
 {
 	struct reader *r = ctx;
-	struct frame *f = &r->frames[r->depth - 1];
+	struct frame *f;
 
 	if (r->skipped > 0) {
 		r->skipped--;
 		return 1;
 	}
+	f = &r->frames[r->depth - 1];
 	if (f->type->kind == JSON_OBJECT)
 		end_object(r, f);
 	else
