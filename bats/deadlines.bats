@@ -187,7 +187,8 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 
 @test "run: a terminal's output that nobody reads holds up neither signals nor the end" {
 	config '.process.terminal = true'
-	config_sh 'trap "exit 7" TERM; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done'
+	# the shell itself writes nothing: in a write(2) that blocks it would hear no signal
+	config_sh 'trap "exit 7" TERM; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done & wait'
 	mkfifo out
 	# shellcheck disable=SC2217 # it opens the fifo
 	sleep 100 < out 3>&- &
