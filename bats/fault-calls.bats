@@ -17,6 +17,7 @@ leaky() {
 }
 
 @test "a call that fails is one error, and nothing is left; or brig does without it" {
+	! grep -aq __asan_init "$BRIG" || skip "a sanitizer makes calls of its own, and does not bear that they fail"
 	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --sample 37 create run-userns start exec kill delete update
 	has '^[1-9][0-9]+ points drilled, 0 not clean'
 	echo "# ${lines[-1]}" >&3
