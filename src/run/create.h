@@ -14,9 +14,9 @@ bool create_container(struct creation *c, bool foreground, struct err *e) must_c
 void end_init(struct creation *c);
 
 /* Steps of the host's side that exec takes too: signals that interrupt, or in the foreground are
- * forwarded; the engine's console socket and memory for the
- * seccomp filter; the filter itself; the end of the preparations inside, with the terminal; pid
- * file and pidfd socket; the word that the process may go on. */
+ * forwarded; the engine's console socket and memory for the seccomp filter; the filter itself; the
+ * end of the preparations inside, with the terminal; pid file and pidfd socket; the word that the
+ * process may go on. */
 bool host_signals(struct creation *c, struct err *e) must_check;
 bool host_sockets(struct creation *c, struct err *e) must_check;
 bool host_seccomp(struct creation *c, struct err *e) must_check;
