@@ -4,6 +4,7 @@
  *
  *	attack swap A B		exchanges two names for ever
  *	attack write		tries for ever to open what other processes execute for writing
+ *	attack occupy FILE	opens a file for writing again and again, without a pause
  *	attack look		tries for ever to look into a brig on its way into the container
  *	attack fds PID		opens what the descriptors of a process lead to
  *	attack unlock FILE	tries to have the mount that a file is on made writable
@@ -169,6 +170,24 @@ static _Noreturn void write_forever(void)
 	}
 }
 
+/* --- occupy */
+
+static int occupy(const char *file)
+{
+	char path[64];
+	int fd = open(file, O_PATH), again;
+
+	if (fd < 0)
+		return perror("attack: open"), 1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	puts("seen");
+	for (;;) {
+		again = open(path, O_WRONLY);
+		if (again >= 0)
+			close(again);
+	}
+}
+
 /* --- look */
 
 static void look_at_link(const char *pid, const char *what)
@@ -312,6 +331,8 @@ int main(int argc, char **argv)
 		return swap(argv[2], argv[3]);
 	if (argc == 2 && strcmp(argv[1], "write") == 0)
 		write_forever();
+	if (argc == 3 && strcmp(argv[1], "occupy") == 0)
+		return occupy(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "look") == 0)
 		look_forever();
 	if (argc == 3 && strcmp(argv[1], "fds") == 0)

@@ -31,7 +31,7 @@ at_most() { # BOUND NUMBER WHAT
 
 @test "run: system calls of runtime, init and a program of busybox" {
 	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	at_most $((560 + 13 * HIERARCHIES)) "$(calls)" "system calls"
+	at_most $((570 + 13 * HIERARCHIES)) "$(calls)" "system calls"
 	at_most 1 "$(calls clone3)" "processes"
 	at_most 3 "$(grep -c 'exec.* = 0$' calls)" "executions: brig, its sealed clone, the program"
 }

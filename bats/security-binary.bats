@@ -133,6 +133,40 @@ assert_trojan() { # what it said
 	assert_intact
 }
 
+# Where the kernel finds a mount read-only, it has already counted the writer: for that moment
+# execve(2) of the inode says ETXTBSY.
+@test "a container that tries to open our executable for writing does not keep the host from running it" {
+	local i said=$BATS_TEST_TMPDIR/said-by-occupant
+
+	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE
+	config_args sleep 1000
+	create
+	brig exec -d "$ID" attack occupy /proc/1/exe < /dev/null > "$said" 2>&1
+	wait_for grep -q seen "$said"
+	# While one executes it, it cannot be opened anyway.
+	brig start "$ID"
+	for ((i = 0; i < 300; i++)); do
+		"$BRIG" --version > "$BATS_TEST_TMPDIR/version"
+	done
+	brig delete --force "$ID"
+	assert_intact
+}
+
+@test "what we run from is an overlay; below a mount on the executable it is a sealed copy (CVE-2019-5736)" {
+	local pid
+
+	config_args true
+	create
+	run -0 stat -f -c %T "/proc/$(state_of pid)/exe"
+	is overlayfs
+	brig delete --force "$ID"
+	touch "$BATS_TEST_TMPDIR/brig"
+	unshare -m sh -euc 'mount --bind "$1" "$2"; shift; exec "$@"' sh "$BRIG" "$BATS_TEST_TMPDIR/brig" \
+		--root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	run -0 readlink "/proc/$(state_of pid)/exe"
+	has '^/memfd:brig'
+}
+
 @test "the mount that we run from cannot be made writable, cloned or moved, with all rights (CVE-2019-5736)" {
 	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_SYS_CHROOT CAP_FOWNER
 	config_args true

@@ -3,9 +3,14 @@
 #include "brig/run/self.h"
 
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "brig/base/arena.h"
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
@@ -13,26 +18,73 @@
 
 static const char own_file[] = "/proc/self/exe";
 
-static int read_only_clone(struct err *e)
-{
-	const struct sys_tree_change read_only = {.set = MOUNT_ATTR_RDONLY};
-	autoclose int tree = sys_tree_open(AT_FDCWD, own_file, OPEN_TREE_CLONE, e);
+/* overlayfs wants a second layer below our directory; nothing is looked up in it. */
+static const char second_layer[] = "/dev";
 
-	if (tree < 0 || !sys_tree_change(tree, false, &read_only, own_file, e))
+static int directory_overlay(int dir, struct err *e)
+{
+	const uint64_t attrs = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+	autoclose int fs = sys_fs_open("overlay", e);
+	char layers[64];
+
+	/* By descriptor: a path would need its colons and backslashes escaped. */
+	snprintf(layers, sizeof(layers), "/proc/self/fd/%d:%s", dir, second_layer);
+	if (fs < 0 || !sys_fs_option(fs, "lowerdir", layers, e))
 		return -1;
-	return fd_take(&tree);
+	return sys_fs_mount(fs, "overlay", attrs, e);
+}
+
+static bool same_time(struct timespec one, struct timespec two)
+{
+	return one.tv_sec == two.tv_sec && one.tv_nsec == two.tv_nsec;
+}
+
+/* The name may lead to another file by now, and to what is below a mount on our file. */
+static bool is_own_file(int fd, struct err *e)
+{
+	struct stat own, found;
+
+	if (!sys_stat_at(AT_FDCWD, own_file, 0, &own, e) ||
+		!sys_stat_at(fd, "", AT_EMPTY_PATH, &found, e))
+		return false;
+	if (own.st_size == found.st_size && same_time(own.st_mtim, found.st_mtim) &&
+		same_time(own.st_ctim, found.st_ctim))
+		return true;
+	return fail(e, "%s is another file", own_file);
+}
+
+/* Our file through a read-only overlay of its directory, which nobody else sees: the inode there
+ * is not the host's. */
+static int overlaid(struct err *e)
+{
+	autoarena struct arena a = {0};
+	char *path = sys_readlink_at(&a, AT_FDCWD, own_file, e);
+	autoclose int dir = -1, overlay = -1, file = -1;
+	char *name = path ? strrchr(path, '/') : NULL;
+
+	if (!name)
+		return -1;
+	*name++ = '\0';
+	dir = sys_open_at(AT_FDCWD, *path ? path : "/", O_PATH | O_DIRECTORY, e);
+	if (dir < 0)
+		return -1;
+	overlay = directory_overlay(dir, e);
+	if (overlay < 0)
+		return -1;
+	file = sys_open_at(overlay, name, O_PATH | O_NOFOLLOW, e);
+	return file >= 0 && is_own_file(file, e) ? fd_take(&file) : -1;
 }
 
 bool self_seal(char *const argv[], struct err *e)
 {
 	autoclose int own = -1, copy = -1;
-	bool read_only;
+	bool sealed;
 
-	if (!sys_on_read_only(own_file, &read_only, e))
+	if (!sys_on_overlay(own_file, &sealed, e))
 		return false;
-	if (read_only)
+	if (sealed)
 		return true;
-	copy = read_only_clone(e);
+	copy = overlaid(e);
 	if (copy < 0) {
 		own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
 		if (own < 0)

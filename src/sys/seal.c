@@ -3,6 +3,7 @@
 #include "brig/sys/seal.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -15,13 +16,13 @@
 
 enum { ALL_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
-bool sys_on_read_only(const char *path, bool *ret, struct err *e)
+bool sys_on_overlay(const char *path, bool *ret, struct err *e)
 {
 	struct statfs fs;
 
 	if (statfs(path, &fs) < 0)
 		return fail_errno(e, "statfs %s", path);
-	*ret = fs.f_flags & ST_RDONLY;
+	*ret = fs.f_type == OVERLAYFS_SUPER_MAGIC && (fs.f_flags & ST_RDONLY);
 	return true;
 }
 

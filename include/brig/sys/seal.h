@@ -5,8 +5,8 @@
 
 #include "brig/base/err.h"
 
-/* Whether the file is on a read-only mount: statfs(2). */
-bool sys_on_read_only(const char *path, bool *ret, struct err *e) must_check;
+/* Whether the file is on an overlay that is read-only: statfs(2). */
+bool sys_on_overlay(const char *path, bool *ret, struct err *e) must_check;
 
 /* Whether the open file is a memory file sealed against every change. */
 bool sys_is_sealed(int fd);
