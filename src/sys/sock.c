@@ -139,13 +139,24 @@ int sys_connect(const char *path, struct err *e)
 	return fail_fd(fail_errno(e, "connect to %s", path));
 }
 
+/* What a host is short of for a moment; who wants to connect waits for as long. */
+static bool is_shortage(int code)
+{
+	return code == ENFILE || code == EMFILE || code == ENOBUFS || code == ENOMEM;
+}
+
 int sys_accept(int listener, struct err *e)
 {
+	enum { PAUSE_US = 20000 };
 	int fd;
 
-	do
+	for (;;) {
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
+		if (fd < 0 && is_shortage(errno))
+			usleep(PAUSE_US);
+		else if (fd >= 0 || (errno != EINTR && errno != ECONNABORTED))
+			break;
+	}
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "accept a connection"));
 }
 
