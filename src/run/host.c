@@ -397,10 +397,10 @@ void host_untell(struct creation *c)
 
 bool host_done(struct creation *c, struct err *e)
 {
-	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e);
-
+	if (!wire_send(c->wire, MESSAGE_DONE, 0, -1, e))
+		return false; /* there may be a last word on the wire */
 	fd_close(&c->wire);
-	return ok;
+	return true;
 }
 
 /* clang-format off */
