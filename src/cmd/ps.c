@@ -55,6 +55,7 @@ static bool print_table(const struct invocation *in, const struct pid_list *pids
 {
 	static char name[] = "ps", all[] = "-ef";
 	struct arena *a = in->rt->arena;
+	static const char said[] = "output of ps";
 	autoclose int output = sys_memfd("ps", e);
 	char **argv = arena_array(a, in->operands.n + 3, sizeof(*argv));
 	const char *text;
@@ -64,9 +65,9 @@ static bool print_table(const struct invocation *in, const struct pid_list *pids
 	argv[1] = all;
 	for (size_t i = 0; i < in->operands.n; i++)
 		argv[i + 1] = arena_strdup(a, in->operands.v[i]);
-	if (output < 0 || !run_ps(argv, output, e) || lseek(output, 0, SEEK_SET) < 0)
+	if (output < 0 || !run_ps(argv, output, e) || !sys_seek(output, 0, said, e))
 		return false;
-	text = sys_read_fd(a, output, "output of ps", OUTPUT_MAX, &size, e);
+	text = sys_read_fd(a, output, said, OUTPUT_MAX, &size, e);
 	text = text ? ps_filter(text, pids, a, e) : NULL;
 	return text && print(text, e);
 }

@@ -136,6 +136,8 @@ static bool add_part(const struct seccomp_plan *p, uint32_t token, int memfd,
 	off_t at = lseek(memfd, 0, SEEK_CUR);
 	bool ok;
 
+	if (at < 0)
+		return fail_errno(e, "linux.seccomp: write the filter");
 	for (size_t i = 0; i < parts->n; i++)
 		if (parts->v[i].token == token)
 			return true;
@@ -199,6 +201,7 @@ static bool add_parts(
 
 bool seccomp_compile(const struct seccomp_plan *p, int memfd, struct err *e)
 {
+	static const char name[] = "the seccomp filter";
 	struct seccomp_parts parts = {0};
 	struct sock_filter front[SECCOMP_FRONT];
 	struct stat st;
@@ -206,11 +209,10 @@ bool seccomp_compile(const struct seccomp_plan *p, int memfd, struct err *e)
 	if (!p->config)
 		return true;
 	/* The front is written when it is known where the parts begin. */
-	if (lseek(memfd, sizeof(front), SEEK_SET) < 0 || !add_parts(p, memfd, &parts, e))
+	if (!sys_seek(memfd, sizeof(front), name, e) || !add_parts(p, memfd, &parts, e))
 		return false;
 	seccomp_write_front(front, p->config, &parts);
-	if (lseek(memfd, 0, SEEK_SET) < 0 ||
-		!sys_write_all(memfd, front, sizeof(front), "the seccomp filter", e))
+	if (!sys_seek(memfd, 0, name, e) || !sys_write_all(memfd, front, sizeof(front), name, e))
 		return false;
 	if (fstat(memfd, &st) == 0 && st.st_size > BPF_MAXINSNS * (off_t)sizeof(front[0]))
 		return fail(e, "linux.seccomp: %lld instructions, the kernel takes %d",

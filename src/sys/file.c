@@ -121,6 +121,11 @@ char *sys_read_at(
 	return fd >= 0 ? sys_read_fd(a, fd, path, max, ret_size, e) : NULL;
 }
 
+bool sys_seek(int fd, off_t at, const char *name, struct err *e)
+{
+	return lseek(fd, at, SEEK_SET) >= 0 ? true : fail_errno(e, "seek in %s", name);
+}
+
 bool sys_write_all(int fd, const void *bytes, size_t n, const char *name, struct err *e)
 {
 	const char *p = bytes;

@@ -165,14 +165,15 @@ static bool judge(
 
 static int input_of(const struct sys_helper *h, struct err *e)
 {
+	static const char name[] = "the helper's input";
 	autoclose int fd = -1;
 
 	if (!h->input)
 		return sys_open_at(AT_FDCWD, "/dev/null", O_RDONLY, e);
 	fd = sys_memfd("helper-input", e);
-	if (fd < 0 || !sys_write_all(fd, h->input, strlen(h->input), "the helper's input", e))
+	if (fd < 0 || !sys_write_all(fd, h->input, strlen(h->input), name, e) ||
+		!sys_seek(fd, 0, name, e))
 		return -1;
-	lseek(fd, 0, SEEK_SET);
 	return fd_take(&fd);
 }
 
@@ -193,9 +194,11 @@ bool sys_helper_run(const struct sys_helper *h, struct err *e)
 	if (in < 0)
 		return false;
 	err = sys_memfd("helper-stderr", e);
-	/* Appended to, so that two writers do not overwrite each other. */
-	if (err < 0 || fcntl(err, F_SETFL, O_APPEND) < 0)
+	if (err < 0)
 		return false;
+	/* Two writers must not overwrite each other. */
+	if (fcntl(err, F_SETFL, O_APPEND) < 0)
+		return fail_errno(e, "append to helper-stderr");
 	s = (struct streams){in, err};
 	if (!sys_interrupts_block(&interrupts, e))
 		return false;

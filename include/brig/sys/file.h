@@ -40,6 +40,9 @@ char *sys_read_fd(struct arena *a, int fd, const char *name, size_t max, size_t 
 /* Opens for writing, writes text with one write(2), closes. For procfs, sysfs and cgroup files. */
 bool sys_write_at(int dir, const char *path, const char *text, struct err *e) must_check;
 
+/* From where the next read or write goes on: at bytes from the start. */
+bool sys_seek(int fd, off_t at, const char *name, struct err *e) must_check;
+
 /* write(2) until all of it is written. */
 bool sys_write_all(int fd, const void *bytes, size_t n, const char *name, struct err *e) must_check;
 
