@@ -303,13 +303,13 @@ equal() { # EXPECTED GOT
 
 # --- what this host can do
 
-# There is a v1 hierarchy or a v2 controller of this name. v2 freezes by itself, and lets devices be
-# used by a program.
+# There is a v1 hierarchy of this name or a v2 controller, which a user has only where it is delegated.
+# v2 freezes by itself, and lets devices be used by a program.
 has_controller() { # NAME
 	[ ! -d "/sys/fs/cgroup/$1" ] || return 0
 	case $1 in
 	freezer | devices) [ -n "$(hierarchy)" ] ;;
-	*) grep -qsw "$1" "$(hierarchy)/cgroup.controllers" ;;
+	*) grep -qsw "$1" "$(hierarchy)$(is_root || sed -n 's/^0:://p' /proc/self/cgroup)/cgroup.controllers" ;;
 	esac
 }
 
