@@ -63,7 +63,7 @@ ticks() { # PID
 }
 
 @test "cpu.quota: a program that wants more is throttled" {
-	local before after
+	local before
 
 	need cpu
 	resources '{cpu: {quota: 5000, period: 50000}}'
@@ -71,9 +71,7 @@ ticks() { # PID
 	start
 	wait_for eval '[ "$(value cpu cpu.stat cpu.stat | count_of nr_throttled)" -gt 2 ]'
 	before=$(throttled)
-	sleep 0.5
-	after=$(throttled)
-	[ "$after" -gt "$before" ]
+	wait_for eval '[ "$(throttled)" -gt "$before" ]'
 }
 
 throttled() {

@@ -6,7 +6,7 @@ load helpers
 @test "ps shows the container's processes in the host's numbers" {
 	config_sh 'sleep 998 & sleep 999'
 	start
-	sleep 0.3
+	wait_for eval '[ "$(brig ps "$ID" | grep -c " sleep 99[89]\$")" = 2 ]'
 	run -0 brig ps "$ID"
 	has '^UID +PID'
 	has " $(state_of pid) .*sleep"
