@@ -2,19 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The root file system and what is mounted in it.
 load helpers
-
-mount_at() { # DESTINATION TYPE SOURCE OPTION…
-	local destination=$1 type=$2 source=$3
-
-	shift 3
-	config '.mounts += [{destination: $d, type: $t, source: $s, options: $o}]' --arg d "$destination" \
-		--arg t "$type" --arg s "$source" --argjson o "$(jq -nc '$ARGS.positional' --args -- "$@")"
-}
-
-# The options of a mount point as the container sees them.
-options_of() { # DESTINATION
-	run_sh "awk '\$5 == \"$1\" { print \$6, \$7, \$NF }' /proc/self/mountinfo | tail -1"
-}
+load mounts
 
 @test "the default config's mounts are there, with their options" {
 	run_sh 'while read -r _ _ _ root at opts _; do echo "$at $opts"; done < /proc/self/mountinfo'

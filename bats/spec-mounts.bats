@@ -2,14 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # config.md Mounts and Linux mount options, word by word; config-linux.md Mount Label.
 load helpers
-
-mount_at() { # DESTINATION TYPE SOURCE OPTION…
-	local destination=$1 type=$2 source=$3
-
-	shift 3
-	config '.mounts += [{destination: $d, type: $t, source: $s, options: $o}]' --arg d "$destination" \
-		--arg t "$type" --arg s "$source" --argjson o "$(jq -nc '$ARGS.positional' --args -- "$@")"
-}
+load mounts
 
 # Runs a script with `brig` in a mount namespace of its own, for mounts that the host must have.
 privately() { # SCRIPT
