@@ -2,6 +2,7 @@
 /* Walking groups and reading their processes. */
 #include "tree.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +62,7 @@ bool tree_procs(
 		if (end == s)
 			break;
 		s = end + strspn(end, "\n");
-		if (pid <= 0) /* of a pid namespace that we don't see into */
+		if (pid <= 0 || pid > INT32_MAX) /* 0: of a pid namespace that we don't see into */
 			continue;
 		ret->v = arena_grow(a, ret->v, &ret->n, &ret->cap, sizeof(*ret->v));
 		ret->v[ret->n - 1] = (pid_t)pid;
