@@ -209,10 +209,11 @@ static void map_key(struct reader *r, struct frame *f, const char *key, size_t n
 static int on_key(void *ctx, const unsigned char *key, size_t n)
 {
 	struct reader *r = ctx;
-	struct frame *f = &r->frames[r->depth - 1];
+	struct frame *f;
 
 	if (r->skipped > 0)
 		return 1;
+	f = &r->frames[r->depth - 1];
 	if (f->type->kind == JSON_OBJECT)
 		object_key(r, f, (const char *)key, n);
 	else
