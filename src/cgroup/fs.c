@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "brig/base/log.h"
 #include "brig/sys/cgroupfs.h"
 #include "driver.h"
 #include "fs.h"
@@ -59,21 +60,25 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 	return true;
 }
 
-/* A parent that is ours and has no other group in it is busy for a moment only. */
+/* A parent that is ours and has no other group in it is busy for a moment only. What stands in the
+ * way longer is told: nobody would ever look for it. */
 static bool remove_parent(const char *mount, const char *path, bool ours)
 {
 	autoarena struct arena a = {0};
 	struct tree_deadline d = tree_deadline(PARENT_MS);
 	struct str_list others;
-	struct err e;
+	struct err e, ignored;
 
 	while (!sys_cgroup_remove(mount, path, &e)) {
 		if (tree_gone(&e))
 			return true;
-		if (!ours || e.code != EBUSY ||
-			!sys_cgroup_children(&a, mount, path, &others, &e) || others.n > 0 ||
-			!tree_pause(&d))
+		if (!ours || !sys_cgroup_children(&a, mount, path, &others, &ignored) ||
+			others.n > 0)
 			return false;
+		if (!tree_pause(&d)) {
+			log_warn("%s, ignoring", e.text);
+			return false;
+		}
 	}
 	return true;
 }

@@ -43,22 +43,26 @@ static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct ar
 	assert_true(cgroup_plan(p, &config, &facts, &r));
 }
 
-static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
+/* In the fake nobody is in a group, whatever was written. */
+static const struct cgroup_ref *empty_groups(struct cgroup_plan *p, struct arena *a)
 {
-	struct cgroup_ref *ref;
-	struct err ignored;
-
-	if (!cgroup_create(p, e))
-		return false;
-	ref = cgroup_ref_of(p, a);
-	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->born, e))
-		return true;
-	/* The undo of the caller. In the fake nobody is in a group, whatever was written. */
 	for (size_t i = 0; i < p->n; i++)
 		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->hierarchies[i].mount,
 					 p->hierarchies[i].path),
 			"");
-	assert_true(cgroup_destroy(ref, 10, &ignored));
+	return cgroup_ref_of(p, a);
+}
+
+static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
+{
+	struct err ignored;
+
+	if (!cgroup_create(p, e))
+		return false;
+	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->born, e))
+		return true;
+	/* The undo of the caller. */
+	assert_true(cgroup_destroy(empty_groups(p, a), 10, &ignored));
 	return false;
 }
 
@@ -119,6 +123,43 @@ static void any_call_fails(void **state)
 			assert_non_null(strstr(e.text, "Input/output error"));
 			assert_int_equal(fake_cgroup_dirs(), dirs);
 		}
+	}
+}
+
+/* What can't be removed at once is tried again, or an error after which destroy can be. */
+static void any_call_of_destroy_fails(void **state)
+{
+	static const char *const names[] = {"v1", "hybrid", "v2"};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		autoarena struct arena a = {0};
+		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		unsigned calls = 1;
+
+		for (unsigned n = 0; n <= calls; n++) {
+			const struct cgroup_ref *ref;
+			struct cgroup_plan p;
+			size_t dirs;
+			struct err e;
+
+			host_of(l, &a);
+			dirs = fake_cgroup_dirs();
+			plan(&p, l, &a);
+			fake_reset(0);
+			assert_true(apply(&p, &a, &e));
+			ref = empty_groups(&p, &a);
+			fake_reset(n);
+			if (!cgroup_destroy(ref, 10, &e)) {
+				assert_int_not_equal(n, 0);
+				assert_non_null(strstr(e.text, "Input/output error"));
+				assert_true(cgroup_destroy(ref, 10, &e));
+			}
+			if (n == 0)
+				calls = fake_count();
+			assert_int_equal(fake_cgroup_dirs(), dirs);
+		}
+		assert_true(calls > 1);
 	}
 }
 
@@ -271,8 +312,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(order_on_v2),
 		cmocka_unit_test(any_call_fails), cmocka_unit_test(other_files),
 		cmocka_unit_test(owner_on_v2), cmocka_unit_test(freeze_deadline),
-		cmocka_unit_test(destroy_deadline), cmocka_unit_test(kill_frozen),
-		cmocka_unit_test(thaw_where_it_is)};
+		cmocka_unit_test(any_call_of_destroy_fails), cmocka_unit_test(destroy_deadline),
+		cmocka_unit_test(kill_frozen), cmocka_unit_test(thaw_where_it_is)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
