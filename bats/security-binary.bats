@@ -167,6 +167,17 @@ assert_trojan() { # what it said
 	has '^/memfd:brig'
 }
 
+# Each run makes an overlay: were the kernel to warn of it, it would fill its log.
+@test "what we run from leaves nothing in the log of the kernel" {
+	local last
+
+	last=$(dmesg | tail -1) || skip "the kernel's log is not to be read"
+	config_args true
+	run -0 brig run -b "$BUNDLE" "$ID"
+	run awk -v last="$last" 'seen && /overlayfs.*(lower|\/proc\/self\/fd|\/dev)/; $0 == last { seen = 1 }' <(dmesg)
+	is ''
+}
+
 @test "the mount that we run from cannot be made writable, cloned or moved, with all rights (CVE-2019-5736)" {
 	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_SYS_CHROOT CAP_FOWNER
 	config_args true
