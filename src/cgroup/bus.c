@@ -24,7 +24,7 @@
 // clang-format on
 
 struct calls {
-#define X(name) __typeof__(name) *name;
+#define X(name) __typeof__(name) *(name);
 	SD_BUS_CALLS(X)
 #undef X
 };

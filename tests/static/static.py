@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What analyzers find: gcc -fanalyzer and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts. Argument: the build directory."""
+"""What analyzers find: gcc -fanalyzer, clang-tidy and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts. Argument: the build directory."""
 import concurrent.futures
 import json
 import pathlib
@@ -40,6 +40,11 @@ def gcc(path, arguments):
                                               '-o', '/dev/null', str(tap.ROOT / path))
 
 
+def tidy(path, _):
+    """Which checks, .clang-tidy says."""
+    return f'clang-tidy: {path}', tap.run('clang-tidy-14', '-p', str(build), '--quiet', path)
+
+
 def cppcheck():
     # mnl_attr_for_each() is a loop, of a header that is not looked at.
     return 'cppcheck', tap.run('cppcheck', '-q', '-j', '2', '--std=c11', '--enable=warning,performance,portability',
@@ -60,6 +65,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         jobs = [('cppcheck', pool.submit(cppcheck)), ('pyflakes3', pool.submit(pyflakes))]
         jobs += [('gcc', pool.submit(gcc, *s)) for s in sources]
+        jobs += [('clang-tidy-14', pool.submit(tidy, *s)) for s in sources]
         jobs += [('shellcheck', pool.submit(bats, p)) for p in tap.files('bats/*.bats', 'tests/vm/*.bats')]
         for tool, job in jobs:
             if shutil.which(tool):
