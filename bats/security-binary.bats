@@ -178,6 +178,26 @@ assert_trojan() { # what it said
 	is ''
 }
 
+@test "what goes on from the overlay without executing it again has nothing of the host's file; where that is refused it executes" {
+	local pid
+
+	config_args true
+	create
+	pid=$(state_of pid)
+	run -0 stat -f -c %T "/proc/$pid/exe"
+	is overlayfs
+	# The kernel names a file of the overlay by its path below the layer.
+	run -1 grep -F " $BRIG" "/proc/$pid/maps"
+	brig delete --force "$ID"
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	timeout 60 strace -o calls -e trace=execveat,process_vm_readv -e inject=process_vm_readv:error=ENOSYS \
+		"$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	grep -q 'INJECTED' calls
+	grep -q 'execveat.* = 0$' calls
+	run -0 stat -f -c %T "/proc/$(state_of pid)/exe"
+	is overlayfs
+}
+
 @test "the mount that we run from cannot be made writable, cloned or moved, with all rights (CVE-2019-5736)" {
 	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_SYS_CHROOT CAP_FOWNER
 	config_args true

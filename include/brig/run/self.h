@@ -9,9 +9,9 @@
  * "#!/proc/self/exe": what it finds there must not be writable, whatever its rights
  * (CVE-2019-5736). Nor may it be the host's inode: an attempt to open that for writing keeps others
  * from executing it (ETXTBSY), even where it comes to nothing. Returns true when we run from a
- * read-only overlay or a sealed memory file; otherwise executes ourselves again from an overlay of
- * our directory that is ours alone, or where that is not allowed from a sealed copy in memory, and
- * does not return. argv is main's. */
+ * read-only overlay or a sealed memory file. Otherwise goes on from an overlay of our directory
+ * that is ours alone; or executes ourselves again from there, or where an overlay is not allowed
+ * from a sealed copy in memory, and does not return. argv is main's. */
 bool self_seal(char *const argv[], struct err *e) must_check;
 
 #endif
