@@ -4,7 +4,7 @@
  * what a runtime takes longer than this is its own.
  *
  *	floor run ROOTFS GROUP HIERARCHY...          make, execute /bin/true, wait, remove
- *	floor create ROOTFS GROUP HIERARCHY...       make; wait at ROOTFS/../gate-GROUP
+ *	floor create ROOTFS GROUP HIERARCHY...       make; wait at /dev/shm/floor-gate-GROUP
  *	floor start|delete ROOTFS GROUP HIERARCHY...
  *	floor exec PID GROUP HIERARCHY...            one more /bin/true in its namespaces
  *	floor pause                                  for a container that stays
@@ -313,11 +313,12 @@ static int run(const char *rootfs)
 	return status;
 }
 
-static const char *file_of(const char *rootfs, const char *name)
+/* On a tmpfs, as what runtimes keep is. */
+static const char *file_of(const char *name)
 {
 	static char path[512];
 
-	snprintf(path, sizeof(path), "%s/../%s-%s", rootfs, name, group);
+	snprintf(path, sizeof(path), "/dev/shm/floor-%s-%s", name, group);
 	return path;
 }
 
@@ -329,30 +330,30 @@ static int create(const char *rootfs)
 	FILE *f;
 
 	make_groups();
-	need(mkfifo(file_of(rootfs, "gate"), 0600) == 0 && pipe2(ready, O_CLOEXEC) == 0, "gate");
-	gate = open(file_of(rootfs, "gate"), O_RDWR | O_CLOEXEC);
+	need(mkfifo(file_of("gate"), 0600) == 0 && pipe2(ready, O_CLOEXEC) == 0, "gate");
+	gate = open(file_of("gate"), O_RDWR | O_CLOEXEC);
 	pid = clone_into(KINDS, &pidfd);
 	if (pid == 0)
 		be_container(rootfs, ready[1], gate);
 	need(read(ready[0], &byte, 1) == 1, "ready");
-	f = fopen(file_of(rootfs, "pid"), "we");
+	f = fopen(file_of("pid"), "we");
 	snprintf(text, sizeof(text), "%ld", pid);
 	need(f && fputs(text, f) >= 0 && fclose(f) == 0, "pid");
 	return 0;
 }
 
-static int start(const char *rootfs)
+static int start(void)
 {
-	int gate = open(file_of(rootfs, "gate"), O_WRONLY | O_CLOEXEC);
+	int gate = open(file_of("gate"), O_WRONLY | O_CLOEXEC);
 
-	need(gate >= 0 && write(gate, "", 1) == 1 && unlink(file_of(rootfs, "gate")) == 0, "gate");
+	need(gate >= 0 && write(gate, "", 1) == 1 && unlink(file_of("gate")) == 0, "gate");
 	return 0;
 }
 
-static int delete (const char *rootfs)
+static int delete (void)
 {
 	char text[16] = "";
-	int fd = open(file_of(rootfs, "pid"), O_RDONLY | O_CLOEXEC);
+	int fd = open(file_of("pid"), O_RDONLY | O_CLOEXEC);
 	struct pollfd p = {.events = POLLIN};
 
 	need(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0, "pid");
@@ -361,7 +362,7 @@ static int delete (const char *rootfs)
 		syscall(SYS_pidfd_send_signal, p.fd, SIGKILL, NULL, 0);
 		poll(&p, 1, 10000);
 	}
-	unlink(file_of(rootfs, "pid"));
+	unlink(file_of("pid"));
 	remove_groups();
 	return 0;
 }
@@ -409,8 +410,8 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "create") == 0)
 		return create(argv[2]);
 	if (strcmp(argv[1], "start") == 0)
-		return start(argv[2]);
+		return start();
 	if (strcmp(argv[1], "delete") == 0)
-		return delete (argv[2]);
+		return delete ();
 	return strcmp(argv[1], "exec") == 0 ? enter(atoi(argv[2])) : 2;
 }
