@@ -24,13 +24,9 @@ assert_intact() {
 	equal "$BEFORE" "$(sha256sum "$BRIG"; stat -c '%i %s %Y %a' "$BRIG")"
 }
 
-# One that brig is linked with, but not the C library; none when brig is static.
-library() {
-	ldd "$BRIG" | grep -Eo '/[^ ]*lib(yajl|mnl|seccomp|cap)[^ ]*' | head -1
-}
-
-# The libraries that brig is linked with, one of them the image's own: it opens what it is run from,
-# leaves the descriptor to a program of the image, and that writes to it when brig has ended.
+# The libraries that brig is linked with, and one that the image has loaded before them: it opens what
+# it is run from, leaves the descriptor to a program of the image, and that writes to it when brig has
+# ended.
 trojan() { # ROOTFS
 	local lib
 
@@ -38,8 +34,6 @@ trojan() { # ROOTFS
 		mkdir -p "$1$(dirname "$lib")"
 		cp "$lib" "$1$lib"
 	done
-	lib=$(library)
-	[ -n "$lib" ] || return 0
 	cat > "$BATS_FILE_TMPDIR/trojan.c" <<- 'END'
 		#include <fcntl.h>
 		#include <unistd.h>
@@ -49,11 +43,9 @@ trojan() { # ROOTFS
 			execl("/bin/sh", "sh", "/bin/overwrite", (char *)0);
 		}
 	END
-	# What brig binds before anything runs has to be there.
-	nm -D --defined-only "$lib" | awk '$2 == "T" { sub(/@.*/, "", $3); print "void " $3 "(void) {}" }' \
-		>> "$BATS_FILE_TMPDIR/trojan.c"
-	cc -shared -fPIC -O1 -nostartfiles -o "$BATS_FILE_TMPDIR/trojan.so" "$BATS_FILE_TMPDIR/trojan.c"
-	cp "$BATS_FILE_TMPDIR/trojan.so" "$1$lib"
+	mkdir -p "$1/etc"
+	cc -shared -fPIC -O1 -nostartfiles -o "$1/trojan.so" "$BATS_FILE_TMPDIR/trojan.c"
+	echo /trojan.so > "$1/etc/ld.so.preload"
 	cat > "$1/bin/overwrite" <<- 'END'
 		echo "held $(sha256sum < /proc/self/fd/9)"
 		for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -69,7 +61,7 @@ trojan() { # ROOTFS
 # It was brig that was run, and the trojan got hold of it and had its time when brig had ended; a
 # static brig has no use for libraries.
 assert_trojan() { # what it said
-	if [ -n "$(library)" ]; then
+	if ldd "$BRIG" > "$BATS_TEST_TMPDIR/libraries"; then
 		wait_for grep -Eq '^(done|written|appended)' "$1"
 		grep -q "^held ${BEFORE%% *} " "$1"
 		! grep -E 'written|appended' "$1"

@@ -206,3 +206,18 @@ setup() {
 	has 'eth0 +inet 10.9.9.1/24'
 	has '1 packets received'
 }
+
+@test "netDevices: without libmnl an error says so, and all else works" {
+	local lib
+
+	for lib in /lib/*/libmnl.so.0 /usr/lib/*/libmnl.so.0 /lib*/libmnl.so.0; do
+		[ ! -e "$lib" ] || realpath "$lib"
+	done | sort -u > libraries
+	config_args true
+	hide='while read -r l; do mount --bind /dev/null "$l"; done < libraries; exec "$@"'
+	run -0 unshare -m sh -c "$hide" sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	devices '{"eve": {}}'
+	run -1 unshare -mn sh -c "ip link add eve type veth peer name peer; $hide" sh "$BRIG" --root "$ROOT" \
+		run -b "$BUNDLE" "$ID"
+	has 'linux.netDevices needs a library: .*libmnl.so.0'
+}

@@ -3,12 +3,12 @@
  * need none. Every call is asynchronous, so that one deadline holds for all. */
 #include "bus.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
 
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/library.h"
 
 #define SERVICE "org.freedesktop.systemd1"
 #define OBJECT "/org/freedesktop/systemd1"
@@ -46,21 +46,10 @@ bool bus_built(void)
 
 static bool load(struct calls *f, struct err *e)
 {
-	static const char *const names[] = {
-#define X(name) #name,
-		SD_BUS_CALLS(X)
-#undef X
-	};
-	void *library = dlopen("libsystemd.so.0", RTLD_NOW), **call = (void **)(void *)f;
+	static const char *const names[] = {SD_BUS_CALLS(LIBRARY_NAME)};
 
-	if (!library)
-		return fail(e, "the systemd driver needs libsystemd: %s", dlerror());
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		call[i] = dlsym(library, names[i]);
-		if (!call[i])
-			return fail(e, "libsystemd.so.0 is too old: it has no %s", names[i]);
-	}
-	return true;
+	return sys_library_load("libsystemd.so.0", names, sizeof(names) / sizeof(names[0]),
+		(void **)(void *)f, "the systemd driver", e);
 }
 
 /* The reply to the one call that is under way. */

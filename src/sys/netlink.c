@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rtnetlink. */
+/* rtnetlink. libmnl is loaded when it is needed: most containers have no network device moved. */
 #include "brig/sys/netlink.h"
 
 #include <fcntl.h>
@@ -15,6 +15,24 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/library.h"
+
+// clang-format off
+#define MNL_CALLS(X) \
+	X(mnl_socket_open2) X(mnl_socket_close) X(mnl_socket_bind) X(mnl_socket_setsockopt) \
+	X(mnl_socket_get_portid) X(mnl_socket_sendto) X(mnl_socket_recvfrom) X(mnl_cb_run) \
+	X(mnl_nlmsg_put_header) X(mnl_nlmsg_put_extra_header) X(mnl_nlmsg_get_payload) \
+	X(mnl_nlmsg_get_payload_offset) X(mnl_nlmsg_get_payload_tail) X(mnl_attr_ok) X(mnl_attr_next) \
+	X(mnl_attr_get_type) X(mnl_attr_validate) X(mnl_attr_get_str) X(mnl_attr_get_u32) \
+	X(mnl_attr_get_payload) X(mnl_attr_get_payload_len) X(mnl_attr_put) X(mnl_attr_put_u32) \
+	X(mnl_attr_put_strz)
+// clang-format on
+
+struct calls {
+	MNL_CALLS(LIBRARY_MEMBER)
+};
+
+static const char *const names[] = {MNL_CALLS(LIBRARY_NAME)};
 
 bool sys_loopback_up(struct err *e)
 {
@@ -26,6 +44,7 @@ bool sys_loopback_up(struct err *e)
 }
 
 struct sys_netlink {
+	struct calls f;
 	struct mnl_socket *sock;
 	unsigned port, seq;
 	char *buf;
@@ -40,7 +59,7 @@ int sys_own_netns(struct err *e)
 }
 
 /* A socket belongs for ever to the namespace in which it was made. */
-static struct mnl_socket *socket_in(int netns, struct err *e)
+static struct mnl_socket *socket_in(int netns, const struct calls *f, struct err *e)
 {
 	autoclose int own = netns >= 0 ? sys_own_netns(e) : -1;
 	struct mnl_socket *sock;
@@ -49,13 +68,13 @@ static struct mnl_socket *socket_in(int netns, struct err *e)
 		return NULL;
 	if (netns >= 0 && setns(netns, CLONE_NEWNET) < 0)
 		return fail_null(fail_errno(e, "enter the container's network namespace"));
-	sock = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	sock = f->mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	if (!sock)
 		err_set(e, errno, "open a netlink socket");
 	if (netns >= 0 && setns(own, CLONE_NEWNET) < 0) {
 		err_set(e, errno, "return to the host's network namespace");
 		if (sock)
-			mnl_socket_close(sock);
+			f->mnl_socket_close(sock);
 		return NULL;
 	}
 	return sock;
@@ -66,17 +85,20 @@ struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e)
 	struct sys_netlink *nl = arena_alloc(a, sizeof(*nl));
 	int strict = 1;
 
-	nl->sock = socket_in(netns, e);
+	if (!sys_library_load("libmnl.so.0", names, sizeof(names) / sizeof(names[0]),
+		    (void **)(void *)&nl->f, "linux.netDevices", e))
+		return NULL;
+	nl->sock = socket_in(netns, &nl->f, e);
 	if (!nl->sock)
 		return NULL;
-	if (mnl_socket_bind(nl->sock, 0, MNL_SOCKET_AUTOPID) < 0) {
+	if (nl->f.mnl_socket_bind(nl->sock, 0, MNL_SOCKET_AUTOPID) < 0) {
 		err_set(e, errno, "bind a netlink socket");
-		mnl_socket_close(nl->sock);
+		nl->f.mnl_socket_close(nl->sock);
 		return NULL;
 	}
 	/* Errors then come with the kernel's own words; old kernels do without. */
-	mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &strict, sizeof(strict));
-	nl->port = mnl_socket_get_portid(nl->sock);
+	nl->f.mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &strict, sizeof(strict));
+	nl->port = nl->f.mnl_socket_get_portid(nl->sock);
 	nl->size = (size_t)MNL_SOCKET_BUFFER_SIZE * 4;
 	nl->buf = arena_alloc(a, nl->size);
 	return nl;
@@ -85,7 +107,7 @@ struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e)
 void sys_netlink_close(struct sys_netlink *nl)
 {
 	if (nl)
-		mnl_socket_close(nl->sock);
+		nl->f.mnl_socket_close(nl->sock);
 }
 
 /* Sends what stands in the buffer and runs the answers through cb; errno tells of failure. */
@@ -94,30 +116,44 @@ static bool ask(struct sys_netlink *nl, struct nlmsghdr *h, mnl_cb_t cb, void *d
 	int ret = 1;
 
 	h->nlmsg_seq = ++nl->seq;
-	if (mnl_socket_sendto(nl->sock, h, h->nlmsg_len) < 0)
+	if (nl->f.mnl_socket_sendto(nl->sock, h, h->nlmsg_len) < 0)
 		return false;
 	do {
-		ssize_t n = mnl_socket_recvfrom(nl->sock, nl->buf, nl->size);
+		ssize_t n = nl->f.mnl_socket_recvfrom(nl->sock, nl->buf, nl->size);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return false;
-		ret = mnl_cb_run(nl->buf, (size_t)n, nl->seq, nl->port, cb, data);
+		ret = nl->f.mnl_cb_run(nl->buf, (size_t)n, nl->seq, nl->port, cb, data);
 	} while (ret > 0);
 	return ret == 0;
 }
 
 static struct nlmsghdr *begin(struct sys_netlink *nl, uint16_t type, uint16_t flags)
 {
-	struct nlmsghdr *h = mnl_nlmsg_put_header(nl->buf);
+	struct nlmsghdr *h = nl->f.mnl_nlmsg_put_header(nl->buf);
 
 	h->nlmsg_type = type;
 	h->nlmsg_flags = NLM_F_REQUEST | flags;
 	return h;
 }
 
+/* The attributes behind a header of n bytes, as mnl_attr_for_each() walks them. */
+static struct nlattr *first(const struct calls *f, const struct nlmsghdr *h, size_t n)
+{
+	return f->mnl_nlmsg_get_payload_offset(h, n);
+}
+
+static struct nlattr *valid(const struct calls *f, const struct nlmsghdr *h, struct nlattr *attr)
+{
+	const char *end = f->mnl_nlmsg_get_payload_tail(h);
+
+	return f->mnl_attr_ok(attr, (int)(end - (const char *)attr)) ? attr : NULL;
+}
+
 struct links {
+	const struct calls *f;
 	struct arena *arena;
 	struct sys_link *v;
 	size_t n, cap;
@@ -125,18 +161,19 @@ struct links {
 
 static int read_link(const struct nlmsghdr *h, void *data)
 {
-	const struct ifinfomsg *info = mnl_nlmsg_get_payload(h);
 	struct links *l = data;
+	const struct calls *f = l->f;
+	const struct ifinfomsg *info = f->mnl_nlmsg_get_payload(h);
 	struct nlattr *attr;
 
-	mnl_attr_for_each(attr, h, sizeof(*info))
-	{
-		if (mnl_attr_get_type(attr) != IFLA_IFNAME ||
-			mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+	for (attr = first(f, h, sizeof(*info)); (attr = valid(f, h, attr));
+		attr = f->mnl_attr_next(attr)) {
+		if (f->mnl_attr_get_type(attr) != IFLA_IFNAME ||
+			f->mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
 			continue;
 		l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
 		l->v[l->n - 1].index = (unsigned)info->ifi_index;
-		l->v[l->n - 1].name = arena_strdup(l->arena, mnl_attr_get_str(attr));
+		l->v[l->n - 1].name = arena_strdup(l->arena, f->mnl_attr_get_str(attr));
 	}
 	return MNL_CB_OK;
 }
@@ -145,9 +182,9 @@ bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, s
 	struct err *e)
 {
 	struct nlmsghdr *h = begin(nl, RTM_GETLINK, NLM_F_DUMP);
-	struct links l = {.arena = a};
+	struct links l = {.f = &nl->f, .arena = a};
 
-	mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
+	nl->f.mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
 	if (!ask(nl, h, read_link, &l))
 		return fail_errno(e, "list network devices");
 	*ret = l.v;
@@ -156,47 +193,49 @@ bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, s
 }
 
 struct addresses {
+	const struct calls *f;
 	struct arena *arena;
 	unsigned index;
 	struct sys_address *v;
 	size_t n, cap;
 };
 
-static bool copy_bytes(uint8_t out[16], const struct nlattr *attr)
+static bool copy_bytes(const struct calls *f, uint8_t out[16], const struct nlattr *attr)
 {
-	size_t n = mnl_attr_get_payload_len(attr);
+	size_t n = f->mnl_attr_get_payload_len(attr);
 
 	if (n > 16)
 		return false;
-	memcpy(out, mnl_attr_get_payload(attr), n);
+	memcpy(out, f->mnl_attr_get_payload(attr), n);
 	return true;
 }
 
-static void read_attribute(struct sys_address *to, const struct nlattr *attr)
+static void read_attribute(const struct calls *f, struct sys_address *to, const struct nlattr *attr)
 {
-	switch (mnl_attr_get_type(attr)) {
+	switch (f->mnl_attr_get_type(attr)) {
 	case IFA_LOCAL:
-		to->has_local = copy_bytes(to->local, attr);
+		to->has_local = copy_bytes(f, to->local, attr);
 		break;
 	case IFA_ADDRESS:
-		to->has_address = copy_bytes(to->address, attr);
+		to->has_address = copy_bytes(f, to->address, attr);
 		break;
 	case IFA_BROADCAST:
-		to->has_broadcast = copy_bytes(to->broadcast, attr);
+		to->has_broadcast = copy_bytes(f, to->broadcast, attr);
 		break;
 	case IFA_FLAGS:
-		to->flags = mnl_attr_get_u32(attr);
+		to->flags = f->mnl_attr_get_u32(attr);
 		break;
 	case IFA_RT_PRIORITY:
-		to->metric = mnl_attr_get_u32(attr);
+		to->metric = f->mnl_attr_get_u32(attr);
 		break;
 	}
 }
 
 static int read_address(const struct nlmsghdr *h, void *data)
 {
-	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(h);
 	struct addresses *l = data;
+	const struct calls *f = l->f;
+	const struct ifaddrmsg *info = f->mnl_nlmsg_get_payload(h);
 	struct sys_address *to;
 	struct nlattr *attr;
 
@@ -210,7 +249,9 @@ static int read_address(const struct nlmsghdr *h, void *data)
 	to->scope = info->ifa_scope;
 	to->flags = info->ifa_flags;
 	to->size = info->ifa_family == AF_INET ? 4 : 16;
-	mnl_attr_for_each(attr, h, sizeof(*info)) read_attribute(to, attr);
+	for (attr = first(f, h, sizeof(*info)); (attr = valid(f, h, attr));
+		attr = f->mnl_attr_next(attr))
+		read_attribute(f, to, attr);
 	return MNL_CB_OK;
 }
 
@@ -218,9 +259,9 @@ bool sys_addresses(struct sys_netlink *nl, unsigned index, struct arena *a,
 	struct sys_address **ret, size_t *ret_n, struct err *e)
 {
 	struct nlmsghdr *h = begin(nl, RTM_GETADDR, NLM_F_DUMP);
-	struct addresses l = {.arena = a, .index = index};
+	struct addresses l = {.f = &nl->f, .arena = a, .index = index};
 
-	mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
+	nl->f.mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
 	if (!ask(nl, h, read_address, &l))
 		return fail_errno(e, "list the addresses of network device %u", index);
 	*ret = l.v;
@@ -233,7 +274,7 @@ static struct ifinfomsg *begin_link(struct sys_netlink *nl, unsigned index, stru
 	struct ifinfomsg *info;
 
 	*ret = begin(nl, RTM_NEWLINK, NLM_F_ACK);
-	info = mnl_nlmsg_put_extra_header(*ret, sizeof(*info));
+	info = nl->f.mnl_nlmsg_put_extra_header(*ret, sizeof(*info));
 	info->ifi_index = (int)index;
 	return info;
 }
@@ -244,8 +285,8 @@ bool sys_link_move(
 	struct nlmsghdr *h;
 
 	begin_link(nl, index, &h);
-	mnl_attr_put_u32(h, IFLA_NET_NS_FD, (uint32_t)netns);
-	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	nl->f.mnl_attr_put_u32(h, IFLA_NET_NS_FD, (uint32_t)netns);
+	nl->f.mnl_attr_put_strz(h, IFLA_IFNAME, name);
 	return ask(nl, h, NULL, NULL) ? true
 				      : fail_errno(e, "move it to another network namespace");
 }
@@ -255,7 +296,7 @@ bool sys_link_rename(struct sys_netlink *nl, unsigned index, const char *name, s
 	struct nlmsghdr *h;
 
 	begin_link(nl, index, &h);
-	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	nl->f.mnl_attr_put_strz(h, IFLA_IFNAME, name);
 	return ask(nl, h, NULL, NULL) ? true : fail_errno(e, "name it %s", name);
 }
 
@@ -273,21 +314,21 @@ bool sys_address_add(
 	struct sys_netlink *nl, unsigned index, const struct sys_address *a, struct err *e)
 {
 	struct nlmsghdr *h = begin(nl, RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
-	struct ifaddrmsg *info = mnl_nlmsg_put_extra_header(h, sizeof(*info));
+	struct ifaddrmsg *info = nl->f.mnl_nlmsg_put_extra_header(h, sizeof(*info));
 
 	info->ifa_family = a->family;
 	info->ifa_prefixlen = a->prefix;
 	info->ifa_scope = a->scope;
 	info->ifa_index = index;
 	if (a->has_local)
-		mnl_attr_put(h, IFA_LOCAL, a->size, a->local);
+		nl->f.mnl_attr_put(h, IFA_LOCAL, a->size, a->local);
 	if (a->has_address)
-		mnl_attr_put(h, IFA_ADDRESS, a->size, a->address);
+		nl->f.mnl_attr_put(h, IFA_ADDRESS, a->size, a->address);
 	if (a->has_broadcast)
-		mnl_attr_put(h, IFA_BROADCAST, a->size, a->broadcast);
-	mnl_attr_put_u32(h, IFA_FLAGS, a->flags);
+		nl->f.mnl_attr_put(h, IFA_BROADCAST, a->size, a->broadcast);
+	nl->f.mnl_attr_put_u32(h, IFA_FLAGS, a->flags);
 	if (a->metric)
-		mnl_attr_put_u32(h, IFA_RT_PRIORITY, a->metric);
+		nl->f.mnl_attr_put_u32(h, IFA_RT_PRIORITY, a->metric);
 	if (ask(nl, h, NULL, NULL) || errno == EEXIST)
 		return true;
 	return fail_errno(e, "give it its address again");
