@@ -343,13 +343,27 @@ ln -s zero:symbolic link'
 		mount -t tmpfs host "$T/host"
 		mount --make-private "$T/host"
 		touch "$T/host/of-the-host" "$T/host/ns"
-		unshare --mount="$T/host/ns" true
-		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"'
+		for try in 1 2 3 4 5 6 7 8 9 last; do # the kernel does not always see which of two namespaces is older
+			! unshare --mount="$T/host/ns" true || break
+		done
+		[ $try != last ]
+		exec "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"'
 	# Refused or bound, but never something else.
 	case $status in
 	0) is $'ns\nof-the-host' ;;
-	*) has '/host' ;;
+	*) has '^brig: .*mounts\[.*/host' ;;
 	esac
+}
+
+@test "an error of open_tree is the end of a bind mount, not a reason for another way (crun #2262)" {
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	mkdir "$BATS_TEST_TMPDIR/host"
+	config '.mounts += [{destination: "/host", type: "bind", source: $s, options: ["rbind"]}]' --arg s "$BATS_TEST_TMPDIR/host"
+	config_args true
+	run -1 strace -f -o /dev/null -P "$BATS_TEST_TMPDIR/host" -e trace=open_tree -e inject=open_tree:error=EINVAL \
+		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
+	has '^brig: .*mounts\[.*/host: open tree .*: Invalid argument'
+	assert_gone
 }
 
 # --- other files of an image

@@ -222,7 +222,7 @@ static bool unified_key(struct limits *l, const char *path, const char *key, str
 	char controller[64];
 	size_t n = strcspn(key, ".");
 
-	if (*key == '\0' || strchr(key, '/') || str_eq(key, ".") || str_eq(key, "..") ||
+	if (*key == '\0' || strpbrk(key, "/\n") || str_eq(key, ".") || str_eq(key, "..") ||
 		strlen(key) > 200)
 		return limits_refuse(l, path, NULL, "is no name of a file in the group");
 	if (is_ours(key))
