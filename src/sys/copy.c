@@ -14,6 +14,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
+#include "brig/sys/file.h"
 
 enum { DEPTH_MAX = 128, XATTR_MAX = 65536 };
 
@@ -58,15 +59,13 @@ static bool copy_meta(int from, int to, const struct stat *st, const char *name,
 	return futimens(to, times) == 0 ? true : fail_errno(e, "set times of %s", name);
 }
 
-static bool copy_file(
-	int from_dir, int to_dir, const char *name, const struct stat *st, struct err *e)
+static bool copy_file(int found, int to_dir, const char *name, const struct stat *st, struct err *e)
 {
-	autoclose int from = openat(from_dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	autoclose int to = -1;
+	autoclose int from = sys_reopen(found, O_RDONLY, e), to = -1;
 	ssize_t n;
 
 	if (from < 0)
-		return fail_errno(e, "open %s", name);
+		return fail_in(e, "%s", name);
 	to = openat(to_dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (to < 0)
 		return fail_errno(e, "create %s", name);
@@ -77,11 +76,10 @@ static bool copy_file(
 	return copy_meta(from, to, st, name, e);
 }
 
-static bool copy_link(
-	int from_dir, int to_dir, const char *name, const struct stat *st, struct err *e)
+static bool copy_link(int found, int to_dir, const char *name, const struct stat *st, struct err *e)
 {
 	char target[4097];
-	ssize_t n = readlinkat(from_dir, name, target, sizeof(target) - 1);
+	ssize_t n = readlinkat(found, "", target, sizeof(target) - 1);
 
 	if (n < 0)
 		return fail_errno(e, "read link %s", name);
@@ -106,10 +104,9 @@ static bool copy_node(int to_dir, const char *name, const struct stat *st, struc
 		       : fail_errno(e, "chmod %s", name);
 }
 
-static bool copy_subdir(int from_dir, int to_dir, const char *name, struct copy *c, struct err *e)
+static bool copy_subdir(int found, int to_dir, const char *name, struct copy *c, struct err *e)
 {
-	autoclose int from =
-		openat(from_dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	autoclose int from = openat(found, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	autoclose int to = -1;
 	bool done;
 
@@ -127,20 +124,23 @@ static bool copy_subdir(int from_dir, int to_dir, const char *name, struct copy 
 	return done;
 }
 
+/* The name is looked up once: what shares the directory could put something else there, and then
+ * the content of one file would be copied with the mode of another, or a device opened. */
 static bool copy_entry(int from, int to, const char *name, struct copy *c, struct err *e)
 {
+	autoclose int found = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 
-	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (found < 0 || fstat(found, &st) < 0)
 		return fail_errno(e, "stat %s", name);
 	if (st.st_dev != c->dev)
 		return true;
 	if (S_ISDIR(st.st_mode))
-		return copy_subdir(from, to, name, c, e);
+		return copy_subdir(found, to, name, c, e);
 	if (S_ISREG(st.st_mode))
-		return copy_file(from, to, name, &st, e);
+		return copy_file(found, to, name, &st, e);
 	if (S_ISLNK(st.st_mode))
-		return copy_link(from, to, name, &st, e);
+		return copy_link(found, to, name, &st, e);
 	return copy_node(to, name, &st, e);
 }
 
