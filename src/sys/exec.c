@@ -24,21 +24,31 @@ bool sys_may_execute(int fd, const char *path, struct err *e)
 
 int sys_memfd(const char *name, struct err *e)
 {
-	int fd = memfd_create(name, MFD_CLOEXEC);
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "make memory file %s", name));
 }
 
-void *sys_share(int fd, size_t size, bool make, struct err *e)
+/* Touching what is behind the end of a file would end us. */
+static bool keeps_size(int fd, size_t size, struct err *e)
 {
 	struct stat st;
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	if (fstat(fd, &st) < 0 || st.st_size < (off_t)size)
+		return fail(e, "memory to share is too short");
+	return seals >= 0 && seals & F_SEAL_SHRINK ? true : fail(e, "memory to share may shrink");
+}
+
+void *sys_share(int fd, size_t size, bool make, struct err *e)
+{
 	void *memory;
 
-	if (make && ftruncate(fd, (off_t)size) < 0)
+	if (make && (ftruncate(fd, (off_t)size) < 0 ||
+			    fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW) < 0))
 		return fail_null(fail_errno(e, "make memory to share"));
-	/* Touching what is behind the end of a file would end us. */
-	if (fstat(fd, &st) < 0 || st.st_size < (off_t)size)
-		return fail_null(fail(e, "memory to share is too short"));
+	if (!keeps_size(fd, size, e))
+		return NULL;
 	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	return memory != MAP_FAILED ? memory : fail_null(fail_errno(e, "map shared memory"));
 }

@@ -19,8 +19,8 @@ bool sys_may_execute(int fd, const char *path, struct err *e) must_check;
 /* A memory file, CLOEXEC; name shows in /proc only. -1 on error. */
 int sys_memfd(const char *name, struct err *e) must_check;
 
-/* A memory file of size bytes mapped to be shared: with make it is made so long first, else it has
- * to be already. NULL on error. */
+/* A memory file of size bytes mapped to be shared: with make it is made so long first, and sealed;
+ * else it has to be so already. NULL on error. */
 void *sys_share(int fd, size_t size, bool make, struct err *e) must_check;
 void sys_unshare_memory(void *memory, size_t size);
 
