@@ -81,6 +81,23 @@ fake_proc() { # DIRECTORY
 	equal '' "$(find "$volume" -type f -size +0)"
 }
 
+# A user who may not mount one of his own writes by the host's, opened before the image is in view.
+@test "rootless: a volume over /proc is not what is written to (CVE-2019-16884, CVE-2025-52881)" {
+	local volume=$BATS_TEST_TMPDIR/volume pid
+
+	nobody_begin
+	fake_proc "$volume"
+	chown -hR 65534:65534 "$volume"
+	config '.mounts |= map(select(.destination != "/proc")) | .mounts += [{destination: "/proc", type: "bind",
+		source: $v, options: ["bind"]}] | del(.linux.maskedPaths, .linux.readonlyPaths) | .process.oomScoreAdj = 500' \
+		--arg v "$volume"
+	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	pid=$(as_nobody state "$ID" | jq .pid)
+	equal 500 "$(cat "/proc/$pid/oom_score_adj")"
+	equal '' "$(find "$volume" -type f -size +0)"
+	nobody_end
+}
+
 @test "a tmpfs with links over parts of /proc gets no sysctl (CVE-2025-52881)" {
 	local volume=$BATS_TEST_TMPDIR/volume
 
