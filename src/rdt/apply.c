@@ -118,31 +118,34 @@ static void remove_quietly(const char *path)
 		return;
 }
 
+static bool make_monitor(const struct rdt_plan *p, const char *group, struct arena *a,
+	struct rdt_made *made, struct err *e)
+{
+	const char *path = arena_printf(a, "%s/mon_groups/%s", group, p->id);
+
+	if (!p->monitoring)
+		return true;
+	if (!sys_mkdir_at(AT_FDCWD, path, 0755, e))
+		return fail_in(e, "linux.intelRdt.enableMonitoring");
+	made->monitor = path;
+	return true;
+}
+
 static bool create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made, struct err *e)
 {
 	const char *path = group_path(p, a);
 	bool is_new;
 	autoclose int dir = open_group(p, path, &is_new, e);
 
-	if (dir < 0)
-		return false;
 	if (is_new && p->own)
 		made->group = path;
-	if (!is_new && !p->must_exist && !compare(p, dir, e))
-		return false;
-	if (!write_schemata(p, dir, e)) {
-		/* With a closID it is not ours to remove later, but now we have just made it. */
-		if (is_new && !p->own)
-			remove_quietly(path);
-		return false;
-	}
-	if (!p->monitoring)
+	if (dir >= 0 && (is_new || p->must_exist || compare(p, dir, e)) &&
+		write_schemata(p, dir, e) && make_monitor(p, path, a, made, e))
 		return true;
-	path = arena_printf(a, "%s/mon_groups/%s", path, p->id);
-	if (!sys_mkdir_at(AT_FDCWD, path, 0755, e))
-		return fail_in(e, "linux.intelRdt.enableMonitoring");
-	made->monitor = path;
-	return true;
+	/* With a closID it is not ours to remove later, but now we have just made it. */
+	if (is_new && !p->own)
+		remove_quietly(path);
+	return false;
 }
 
 bool rdt_create(const struct rdt_plan *p, struct arena *a, struct rdt_made *made, struct err *e)
