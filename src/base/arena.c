@@ -25,8 +25,9 @@ static struct arena_block *block_new(size_t size)
 {
 	struct arena_block *b;
 
-	if (size > SIZE_MAX - sizeof(*b) || !(b = calloc(1, sizeof(*b) + size)))
+	if (size > SIZE_MAX - sizeof(*b) || !(b = malloc(sizeof(*b) + size)))
 		out_of_memory();
+	b->used = 0;
 	b->size = size;
 	return b;
 }
@@ -56,7 +57,8 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	p = b->data + b->used;
 	b->used += size;
-	return p;
+	/* Here rather than a whole block at once: pages that nobody needs are never touched. */
+	return memset(p, 0, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)

@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "brig/base/arena.h"
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
@@ -23,7 +24,7 @@ enum { BUFFER = 16384, DRAIN_MS = 200, DRAIN_ALL_MS = 5000 };
 struct pipe {
 	int from, to; /* from -1: nothing more comes */
 	size_t used, sent;
-	char bytes[BUFFER];
+	char *bytes; /* BUFFER of them */
 };
 
 struct foreground {
@@ -34,6 +35,7 @@ struct foreground {
 	bool raw;
 	struct termios before;
 	struct pipe in, out;
+	struct arena arena; /* their bytes: most containers have no terminal */
 };
 
 static bool takes(int fd)
@@ -48,13 +50,12 @@ static bool takes(int fd)
 static void pipe_move(struct pipe *p)
 {
 	size_t part;
-
 	ssize_t n;
 
 	if (p->from < 0)
 		return;
 	if (p->used == 0) {
-		n = read(p->from, p->bytes, sizeof(p->bytes));
+		n = read(p->from, p->bytes, BUFFER);
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 			p->from = -1;
 		p->used = n > 0 ? (size_t)n : 0;
@@ -164,6 +165,8 @@ static bool begin(struct foreground *f, struct err *e)
 		return fail_errno(e, "terminal");
 	f->in = (struct pipe){.from = STDIN_FILENO, .to = f->master};
 	f->out = (struct pipe){.from = f->master, .to = STDOUT_FILENO};
+	f->in.bytes = arena_alloc(&f->arena, BUFFER);
+	f->out.bytes = arena_alloc(&f->arena, BUFFER);
 	if (!isatty(STDIN_FILENO))
 		return true;
 	f->raw = sys_tty_raw(STDIN_FILENO, &f->before, e);
@@ -209,6 +212,7 @@ bool foreground(const struct sys_child *init, int master, int signals, struct no
 		drain(&f);
 	if (f.raw)
 		sys_tty_restore(STDIN_FILENO, &f.before);
+	arena_free(&f.arena);
 	if (!ok || !sys_wait(init, -1, &status, e))
 		return false;
 	*exit_status = exit_status_of(status);
