@@ -83,16 +83,42 @@ static bool attach_program(const struct cgroup_plan *p, const struct cgroup_grou
 	return true;
 }
 
+enum { AT_ONCE = 32 };
+
+static bool like(const struct cgroup_setting *a, const struct cgroup_setting *b)
+{
+	return a->group == b->group && str_eq(a->file, b->file) && a->late == b->late &&
+	       a->fresh == b->fresh && !b->verify;
+}
+
+/* Device rules are many lines of one file. How many of the first settings were written; what was
+ * not is for setting_write(), which knows what to say of it. */
+static size_t write_alike(const struct cgroup_setting *s, size_t n, const struct cgroup_group *g)
+{
+	const char *values[AT_ONCE];
+	struct err ignored;
+	size_t alike = 0;
+
+	while (alike < n && alike < AT_ONCE && like(s, &s[alike])) {
+		values[alike] = s[alike].value;
+		alike++;
+	}
+	return alike > 1
+		       ? sys_cgroup_write_each(g->mount, g->path, s->file, values, alike, &ignored)
+		       : 0;
+}
+
 bool settings_write(const struct cgroup_plan *p, bool late, struct err *e)
 {
-	for (size_t i = 0; i < p->n_settings; i++) {
+	for (size_t i = 0; i < p->n_settings;) {
 		const struct cgroup_setting *s = &p->settings[i];
 		const struct cgroup_group *g = &p->hierarchies[s->group];
+		bool skipped = s->late != late || (s->fresh && g->made == 0);
+		size_t written = skipped ? 1 : write_alike(s, p->n_settings - i, g);
 
-		if (s->late != late || (s->fresh && g->made == 0))
-			continue;
-		if (!setting_write(s, g->mount, g->path, e))
+		if (written == 0 && !setting_write(s, g->mount, g->path, e))
 			return false;
+		i += written ? written : 1;
 	}
 	for (size_t i = 0; !late && i < p->n; i++)
 		if (p->hierarchies[i].unified && !attach_program(p, &p->hierarchies[i], e))

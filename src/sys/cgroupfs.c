@@ -80,20 +80,37 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 							: fail_errno(e, "remove cgroup %s", w.text);
 }
 
-bool sys_cgroup_write(
-	const char *mount, const char *path, const char *file, const char *value, struct err *e)
+static bool write_value(int fd, const char *value)
+{
+	ssize_t n;
+
+	do
+		n = write(fd, value, strlen(value));
+	while (n < 0 && errno == EINTR);
+	return n >= 0;
+}
+
+size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
+	const char *const *values, size_t n, struct err *e)
 {
 	struct where w;
 	autoclose int fd = sys_open_at(
 		AT_FDCWD, where(&w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
-	ssize_t n;
+	size_t done = 0;
 
 	if (fd < 0)
-		return false;
-	do
-		n = write(fd, value, strlen(value));
-	while (n < 0 && errno == EINTR);
-	return n >= 0 ? true : fail_errno(e, "write '%.64s' to %s", value, w.text);
+		return 0;
+	while (done < n && write_value(fd, values[done]))
+		done++;
+	if (done < n)
+		err_set(e, errno, "write '%.64s' to %s", values[done], w.text);
+	return done;
+}
+
+bool sys_cgroup_write(
+	const char *mount, const char *path, const char *file, const char *value, struct err *e)
+{
+	return sys_cgroup_write_each(mount, path, file, &value, 1, e) == 1;
 }
 
 /* One record, which the kernel gives whole or, when it does not fit, as much as there is room. */

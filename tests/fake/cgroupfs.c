@@ -198,6 +198,16 @@ bool sys_cgroup_write(
 	return true;
 }
 
+size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
+	const char *const *values, size_t n, struct err *e)
+{
+	size_t done = 0;
+
+	while (done < n && sys_cgroup_write(mount, path, file, values[done], e))
+		done++;
+	return done;
+}
+
 bool sys_cgroup_read(const char *mount, const char *path, const char *file, char *ret, size_t size,
 	struct err *e)
 {

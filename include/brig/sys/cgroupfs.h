@@ -30,6 +30,11 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e) must_
  * (one of them has processes) and ENOENT (the group is gone) apart. */
 bool sys_cgroup_clear(const char *mount, const char *path, struct err *e) must_check;
 
+/* One write(2) of each value to a file of the group, which is opened once. Returns how many were
+ * written; e tells of the first that was not. */
+size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
+	const char *const *values, size_t n, struct err *e) must_check;
+
 /* One write(2) of value to a file of the group. */
 bool sys_cgroup_write(const char *mount, const char *path, const char *file, const char *value,
 	struct err *e) must_check;
