@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Masked and read-only paths, by descriptors from "/" on. */
+/* Masked and read-only paths, by descriptors from the root on. */
 #include "brig/mount/paths.h"
 
 #include <fcntl.h>
@@ -133,18 +133,14 @@ static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *
 	return true;
 }
 
-bool paths_apply(const struct paths_plan *p, struct err *e)
+bool paths_apply(const struct paths_plan *p, int root, struct err *e)
 {
-	struct covers c = {.null = -1, .empty = -1};
+	struct covers c = {.root = root, .null = -1, .empty = -1};
 	bool done;
 
-	if (p->readonly.n == 0 && p->masked.n == 0)
-		return true;
-	c.root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-	done = c.root >= 0 && apply_all(p, &c, e);
+	done = apply_all(p, &c, e);
 	fd_close(&c.empty);
 	fd_close(&c.null);
-	fd_close(&c.root);
 	return done;
 }
 

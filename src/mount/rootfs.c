@@ -168,21 +168,17 @@ bool rootfs_pivot(const struct rootfs_plan *p, int root, struct err *e)
 	return p->no_pivot ? move_over(root, e) : pivot(p, e);
 }
 
-bool rootfs_finish(const struct rootfs_plan *p, struct err *e)
+bool rootfs_finish(const struct rootfs_plan *p, int root, struct err *e)
 {
 	struct sys_tree_change top = {.set = p->readonly ? MOUNT_ATTR_RDONLY : 0};
 	struct sys_tree_change all = {0};
-	autoclose int fd = -1;
 
 	if (p->own_ns)
 		(p->propagation & MS_REC ? &all : &top)->propagation =
 			p->propagation & (MS_SHARED | MS_UNBINDABLE);
-	if (!top.set && !top.propagation && !all.propagation)
-		return true;
-	fd = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-	if (fd < 0 || (all.propagation && !sys_tree_change(fd, true, &all, "/", e)))
+	if (all.propagation && !sys_tree_change(root, true, &all, "/", e))
 		return false;
-	return (!top.set && !top.propagation) || sys_tree_change(fd, false, &top, "/", e);
+	return (!top.set && !top.propagation) || sys_tree_change(root, false, &top, "/", e);
 }
 
 bool rootfs_unmount(const char *path, struct err *e)

@@ -190,7 +190,7 @@ static int make_last(struct walk *w, const char *path, struct err *e)
 		return -1;
 	strcpy(w->part, slash + 1);
 	w->todo[0] = '\0';
-	fd = open_part(w, dir, e);
+	fd = make_part(w, dir, e) ? open_part(w, dir, e) : -1;
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e) || S_ISLNK(st.st_mode))
 		return -1;
 	return fd_take(&fd);

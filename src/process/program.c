@@ -243,8 +243,8 @@ bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 	char now[PATH_MAX];
 
 	if (entered)
-		*entered = false;
-	if (!p->args)
+		*entered = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
+	if (!p->args || (entered && *entered))
 		return true;
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	if (root < 0)

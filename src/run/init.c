@@ -106,7 +106,7 @@ static bool do_sysctl(struct creation *c, struct err *e)
 
 static bool do_paths(struct creation *c, struct err *e)
 {
-	return paths_apply(&c->plan->paths, e);
+	return paths_apply(&c->plan->paths, c->root, e);
 }
 
 static bool do_finish_mounts(struct creation *c, struct err *e)
@@ -119,7 +119,7 @@ static bool do_finish_mounts(struct creation *c, struct err *e)
 
 static bool do_finish_rootfs(struct creation *c, struct err *e)
 {
-	return rootfs_finish(&c->plan->rootfs, e);
+	return rootfs_finish(&c->plan->rootfs, c->root, e);
 }
 
 /* So that engines hear of it from create, as from other runtimes. A startContainer hook may still

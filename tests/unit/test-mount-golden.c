@@ -98,7 +98,7 @@ static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
 	       (root = rootfs_open(&p->rootfs, e)) >= 0 &&
 	       mounts_apply(&p->mounts, &fds, root, e) && devices_apply(&p->devices, root, e) &&
 	       rootfs_pivot(&p->rootfs, root, e) && mounts_finish(&p->mounts, &fds, e) &&
-	       paths_apply(&p->paths, e) && rootfs_finish(&p->rootfs, e);
+	       paths_apply(&p->paths, root, e) && rootfs_finish(&p->rootfs, root, e);
 	mount_fds_close(&fds);
 	return done;
 }

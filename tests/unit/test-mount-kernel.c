@@ -66,7 +66,7 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	       sys_chdir(rootfs.path, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
 	       mounts_apply(&mounts, &fds, root, &why) && devices_apply(&devices, root, &why) &&
 	       rootfs_pivot(&rootfs, root, &why) && mounts_finish(&mounts, &fds, &why) &&
-	       paths_apply(&paths, &why) && rootfs_finish(&rootfs, &why);
+	       paths_apply(&paths, root, &why) && rootfs_finish(&rootfs, root, &why);
 }
 
 /* The bundle is on a tmpfs that only this namespace sees; its rootfs has the host's programs. */

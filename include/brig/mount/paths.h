@@ -18,9 +18,9 @@ struct paths_plan {
 
 bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r);
 
-/* After rootfs_pivot() (and sysctls): "/" is the container's root. Paths that do not exist are
+/* After rootfs_pivot() (and sysctls); root is from rootfs_open(). Paths that do not exist are
  * passed over; anything else that goes wrong is an error. */
-bool paths_apply(const struct paths_plan *p, struct err *e) must_check;
+bool paths_apply(const struct paths_plan *p, int root, struct err *e) must_check;
 
 void paths_show(const struct paths_plan *p, struct doc *d);
 

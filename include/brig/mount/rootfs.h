@@ -41,7 +41,7 @@ bool rootfs_pivot(const struct rootfs_plan *p, int root, struct err *e) must_che
 
 /* After sysctls, masked and read-only paths: the final propagation and the read-only flag of "/".
  */
-bool rootfs_finish(const struct rootfs_plan *p, struct err *e) must_check;
+bool rootfs_finish(const struct rootfs_plan *p, int root, struct err *e) must_check;
 
 /* Host side, at delete, for containers without a mount namespace of their own: lazily unmounts what
  * rootfs_open() mounted at path, with all that is below. True when nothing is mounted there. */
