@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,14 +79,9 @@ int sys_reopen(int fd, int flags, struct err *e)
 char *sys_read_fd(
 	struct arena *a, int fd, const char *name, size_t max, size_t *ret_size, struct err *e)
 {
-	struct stat st;
-	size_t cap = 4096, used = 0;
-	char *p;
+	size_t cap = max < 4096 ? max + 1 : 4096, used = 0;
+	char *p = arena_alloc(a, cap + 1);
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		cap = (size_t)st.st_size + 1;
-	cap = cap > max + 1 ? max + 1 : cap;
-	p = arena_alloc(a, cap + 1);
 	for (;;) {
 		ssize_t n = read(fd, p + used, cap - used);
 
@@ -252,8 +248,12 @@ bool sys_chdir(const char *path, struct err *e)
 
 bool sys_fill_stdio(struct err *e)
 {
+	struct pollfd p[] = {{.fd = STDIN_FILENO}, {.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
+
+	if (poll(p, 3, 0) < 0)
+		return fail_errno(e, "look at stdio");
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+		if ((p[fd].revents & POLLNVAL) && open("/dev/null", O_RDWR) != fd)
 			return fail_errno(e, "open /dev/null for stdio");
 	return true;
 }
@@ -345,6 +345,11 @@ int sys_procfs(struct err *e)
 {
 	if (procfs < 0)
 		procfs = open_procfs(e);
+	return procfs;
+}
+
+int sys_procfs_kept(void)
+{
 	return procfs;
 }
 

@@ -315,6 +315,11 @@ int sys_procfs(struct err *e)
 	return procfs;
 }
 
+int sys_procfs_kept(void)
+{
+	return -1;
+}
+
 void sys_procfs_close(void)
 {
 	procfs = -1;

@@ -92,6 +92,9 @@ bool sys_unlock(int fd, const char *name, struct err *e) must_check;
  * verified descriptor of /proc. Opened once and kept. -1 on error. */
 int sys_procfs(struct err *e) must_check;
 
+/* The descriptor when it is open, else -1. */
+int sys_procfs_kept(void);
+
 /* Closes it; sys_procfs() opens another. */
 void sys_procfs_close(void);
 
