@@ -23,22 +23,27 @@ const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *
 	return NULL;
 }
 
-const char *ref_init_path(
-	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a)
+struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
-	struct cgroup_lines lines;
+	struct cgroup_lines lines = {0};
 	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
 
 	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
-		return g->path;
-	for (size_t i = 0; i < lines.n; i++) {
-		const struct cgroup_line *line = &lines.v[i];
+		return (struct cgroup_lines){0};
+	return lines;
+}
+
+const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+{
+	for (size_t i = 0; i < init->n; i++) {
+		const struct cgroup_line *line = &init->v[i];
 
 		if (line->unified != g->unified ||
 			(!g->unified && !str_eq(line->controllers, g->controllers)))
 			continue;
-		if (sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
+		if (!str_eq(line->path, g->path) &&
+			sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
 			return line->path;
 	}
 	return g->path;
@@ -73,7 +78,8 @@ static bool thaw_group(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const char *real = ref_init_path(ref, g, &a);
+	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const char *real = ref_init_path(&init, g);
 
 	if (!thaw_tree(g, g->path, e))
 		return false;
@@ -205,7 +211,8 @@ bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
-	const char *real = v1 ? ref_init_path(ref, v1, &a) : NULL;
+	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const char *real = v1 ? ref_init_path(&init, v1) : NULL;
 	char text[256];
 	uint64_t now = 0;
 

@@ -4,6 +4,7 @@
 #define BRIG_CGROUP_REFS_H
 
 #include "brig/cgroup/control.h"
+#include "parse.h"
 #include "tree.h"
 
 /* The group in cgroup2, NULL when there is none. */
@@ -12,18 +13,19 @@ const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref);
 /* The v1 group with this controller, NULL when there is none. */
 const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *controller);
 
-/* Where init is in the hierarchy of g, in the arena; the group's own path when that can't be told
- * or lies outside of what the mount shows. */
-const char *ref_init_path(
-	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a);
+/* Where init is in every hierarchy, in the arena; nothing when that can't be told. */
+struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a);
+
+/* Where that is in the hierarchy of g; the group's own path when nothing is known or it lies
+ * outside of what the mount shows. */
+const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
 
 /* Whether path is the group or beneath it. */
 bool ref_beneath(const struct cgroup_ref_group *g, const char *path);
 
 /* Where a process enters: the container's group, or the one beneath it that init has moved to (as
  * systemd does). */
-const char *ref_entry_path(
-	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct arena *a);
+const char *ref_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
 
 /* Makes an error one of a deadline, and names the processes (eight at most): of a group that does
  * not thaw (frozen) all, of one that does not freeze those that are not seen in the freezer. */

@@ -42,7 +42,7 @@ static bool do_hide(struct creation *c, struct err *e)
 static bool do_forget(struct creation *c, struct err *e)
 {
 	const int keep[] = {
-		c->wire, c->container.pidfd, c->seccomp, c->root, sys_procfs(e), log_fd()};
+		c->wire, c->container.pidfd, c->seccomp, c->root, sys_procfs_kept(), log_fd()};
 
 	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e);
 }

@@ -11,14 +11,17 @@
 #include "exec.h"
 #include "foreground.h"
 #include "lifecycle.h"
+#include "process.h"
 #include "talk.h"
 #include "wire.h"
 
 /* Has to be open before the process leaves the host's procfs. */
 static bool do_procfs(struct creation *c, struct err *e)
 {
-	(void)c;
-	return sys_procfs(e) >= 0;
+	bool needed = (c->kinds & CLONE_NEWUSER) || c->plan->seccomp.config ||
+		      process_needs_procfs(c->plan);
+
+	return !needed || sys_procfs(e) >= 0;
 }
 
 /* Of the process that is to be: born there, unless it has to run on certain processors before. */

@@ -15,6 +15,7 @@
 #include "brig/sys/sock.h"
 #include "create.h"
 #include "foreground.h"
+#include "process.h"
 #include "wire.h"
 
 enum { DESTROY_MS = 10000 };
@@ -142,8 +143,7 @@ static bool do_procfs(struct creation *c, struct err *e)
 {
 	const struct plan *p = c->plan;
 	bool needed = namespace_has(&p->namespaces, CLONE_NEWUSER) || p->sysctl.n > 0 ||
-		      p->label.apparmor || p->label.selinux || p->rlimits.oom_score_adj ||
-		      p->terminal;
+		      process_needs_procfs(p);
 
 	return !needed || sys_procfs(e) >= 0;
 }

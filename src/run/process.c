@@ -11,6 +11,11 @@
 #include "brig/sys/tty.h"
 #include "wire.h"
 
+bool process_needs_procfs(const struct plan *p)
+{
+	return p->label.apparmor || p->label.selinux || p->rlimits.oom_score_adj || p->terminal;
+}
+
 bool step_session(struct creation *c, struct err *e)
 {
 	/* execve(2) itself resets what has a handler. */

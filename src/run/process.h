@@ -6,6 +6,9 @@
 
 #include "creation.h"
 
+/* Whether the steps below will want sys_procfs(), opened while we are on the host. */
+bool process_needs_procfs(const struct plan *p);
+
 bool step_session(struct creation *c, struct err *e) must_check;
 
 /* A new terminal of the devpts beneath c->root for a process that wants one; its master goes to the
