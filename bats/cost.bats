@@ -31,7 +31,7 @@ at_most() { # BOUND NUMBER WHAT
 
 @test "run: system calls of runtime, init and a program of busybox" {
 	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	at_most $((570 + 13 * HIERARCHIES)) "$(calls)" "system calls"
+	at_most $((490 + 13 * HIERARCHIES)) "$(calls)" "system calls"
 	at_most 1 "$(calls clone3)" "processes"
 	at_most 2 "$(grep -c 'exec.* = 0$' calls)" "executions: brig, the program"
 }
@@ -51,7 +51,7 @@ at_most() { # BOUND NUMBER WHAT
 	create
 	brig start "$ID"
 	traced "$BRIG" --root "$ROOT" exec "$ID" true
-	at_most $((310 + 12 * HIERARCHIES)) "$(calls)" "system calls"
+	at_most $((270 + 4 * HIERARCHIES)) "$(calls)" "system calls"
 	at_most 2 "$(calls clone3)" "processes"
 }
 
@@ -70,7 +70,7 @@ at_most() { # BOUND NUMBER WHAT
 		echo "brig - $BRIG --root $ROOT run -b $BUNDLE $ID-{}" | ./timer 3)
 	equal 0 "$failed"
 	at_most 4096 "$memory" "KiB of the largest process"
-	at_most 380 "$faults" "page faults of the runtime"
+	at_most 260 "$faults" "page faults of the runtime"
 }
 
 @test "the shared libraries, and the bytes that are kept of a container" {
