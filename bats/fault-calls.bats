@@ -28,9 +28,9 @@ leaky() {
 	has '^[1-9][0-9]* points drilled, 0 not clean'
 }
 
-@test "a seek and an accept that fail cut no filter or input off and lose no created container" {
+@test "a seek, an accept, a receive that fail cut no filter or input off and lose no created container" {
 	! grep -aq __asan_init "$BRIG" || skip "as above"
-	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --messages --only lseek,accept4,fcntl create run ps
+	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --messages --only lseek,accept4,recvmsg create run ps
 	has '^[1-9][0-9]* points drilled, 0 not clean'
 	hasnt 'Broken pipe|without a word'
 	echo "# ${lines[-1]}" >&3

@@ -160,8 +160,10 @@ static bool asked_to_start(struct creation *c)
 	struct received m;
 	struct err e;
 
-	if (!wire_receive(c->wire, WORD_MS, &m, &e))
+	if (!wire_receive(c->wire, WORD_MS, &m, &e)) {
+		wire_send_error(c->wire, &e);
 		return false;
+	}
 	fd_close(&m.fd);
 	if (m.type != MESSAGE_START)
 		return false;

@@ -139,24 +139,24 @@ int sys_connect(const char *path, struct err *e)
 	return fail_fd(fail_errno(e, "connect to %s", path));
 }
 
-/* What a host is short of for a moment; who wants to connect waits for as long. */
-static bool is_shortage(int code)
+enum { SHORT_US = 20000, SHORT_TRIES = 50 };
+
+/* What a host is short of is so for a moment, and what waits in a queue stays there. */
+static bool wait_out(int code)
 {
-	return code == ENFILE || code == EMFILE || code == ENOBUFS || code == ENOMEM;
+	if (code != ENFILE && code != EMFILE && code != ENOBUFS && code != ENOMEM)
+		return false;
+	usleep(SHORT_US);
+	return true;
 }
 
 int sys_accept(int listener, struct err *e)
 {
-	enum { PAUSE_US = 20000 };
 	int fd;
 
-	for (;;) {
+	do
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-		if (fd < 0 && is_shortage(errno))
-			usleep(PAUSE_US);
-		else if (fd >= 0 || (errno != EINTR && errno != ECONNABORTED))
-			break;
-	}
+	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || wait_out(errno)));
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "accept a connection"));
 }
 
@@ -233,6 +233,7 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	const struct cmsghdr *c;
+	int tries = SHORT_TRIES;
 	ssize_t got;
 
 	*fd = -1;
@@ -240,7 +241,7 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		return -1;
 	do
 		got = recvmsg(sock, &m, MSG_CMSG_CLOEXEC);
-	while (got < 0 && errno == EINTR);
+	while (got < 0 && (errno == EINTR || (tries-- > 0 && wait_out(errno))));
 	if (got < 0 && errno == ECONNRESET)
 		return 0;
 	if (got < 0)
