@@ -138,6 +138,21 @@ static bool page_number(const struct stats *s, const struct cgroup_ref_group *g,
 	return true;
 }
 
+/* v1 counts what the limit of reservations refuses by itself: older kernels ask that one first. */
+static bool page_failures(
+	const struct stats *s, const struct cgroup_ref_group *g, const char *size, uint64_t *ret)
+{
+	uint64_t reserving;
+
+	if (g->unified)
+		return page_number(s, g, size, "events", "max ", ret);
+	if (!page_number(s, g, size, "failcnt", NULL, ret))
+		return false;
+	if (page_number(s, g, size, "rsvd.failcnt", NULL, &reserving))
+		*ret += reserving;
+	return true;
+}
+
 static void add_page_size(const struct stats *s, const struct cgroup_ref_group *g, const char *size)
 {
 	uint64_t usage, n;
@@ -148,8 +163,7 @@ static void add_page_size(const struct stats *s, const struct cgroup_ref_group *
 	doc_uint(s->doc, "usage", usage);
 	if (!g->unified && page_number(s, g, size, "max_usage_in_bytes", NULL, &n))
 		doc_uint(s->doc, "max", n);
-	if (g->unified ? page_number(s, g, size, "events", "max ", &n)
-		       : page_number(s, g, size, "failcnt", NULL, &n))
+	if (page_failures(s, g, size, &n))
 		doc_uint(s->doc, "failcnt", n);
 	doc_end(s->doc);
 }

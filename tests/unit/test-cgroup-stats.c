@@ -90,6 +90,10 @@ static void legacy(void **state)
 			.controllers = "memory",
 			.mount = "/sys/fs/cgroup",
 			.path = "/g"},
+		{.name = "hugetlb",
+			.controllers = "hugetlb",
+			.mount = "/sys/fs/cgroup",
+			.path = "/g"},
 	};
 	autoarena struct arena a = {0};
 
@@ -104,13 +108,20 @@ static void legacy(void **state)
 	fake_cgroup_file(G "/memory.memsw.failcnt", "1");
 	fake_cgroup_file(G "/blkio.bfq.io_serviced_recursive", "Total 0");
 	fake_cgroup_file(G "/blkio.throttle.io_serviced_recursive", "8:0 Read 3\nTotal 3");
-	assert_string_equal(stats_of(v, 3, &a),
+	fake_cgroup_file(G "/hugetlb.2MB.usage_in_bytes", "4096");
+	fake_cgroup_file(G "/hugetlb.2MB.max_usage_in_bytes", "8192");
+	fake_cgroup_file(G "/hugetlb.2MB.failcnt", "2");
+	fake_cgroup_file(G "/hugetlb.2MB.rsvd.failcnt", "3");
+	fake_cgroup_file(G "/hugetlb.1GB.usage_in_bytes", "0");
+	fake_cgroup_file(G "/hugetlb.1GB.failcnt", "1");
+	assert_string_equal(stats_of(v, 4, &a),
 		"{\"cpu\":{\"usage\":{\"total\":12000,\"percpu\":[7000,5000],\"percpu_user\":[1,3],"
 		"\"percpu_kernel\":[2,4]},\"throttling\":{\"periods\":3,\"throttledPeriods\":2,"
 		"\"throttledTime\":9000}},\"cpuset\":{},\"memory\":{\"usage\":{\"usage\":100},"
 		"\"swap\":{\"failcnt\":1},\"kernel\":{},\"kernelTCP\":{}},\"pids\":{},"
 		"\"blkio\":{\"ioServicedRecursive\":[{\"major\":8,\"minor\":0,\"op\":\"Read\","
-		"\"value\":3}]},\"hugetlb\":{},\"rdma\":{}}\n");
+		"\"value\":3}]},\"hugetlb\":{\"2MB\":{\"usage\":4096,\"max\":8192,\"failcnt\":5},"
+		"\"1GB\":{\"usage\":0,\"failcnt\":1}},\"rdma\":{}}\n");
 }
 
 int main(void)
