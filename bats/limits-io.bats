@@ -142,7 +142,7 @@ counted() { # KIND OPERATION : of our disk, in $output
 	scheduler=/sys/block/$(basename "$DISK")/queue/scheduler
 	block_io weightDevice weight 300
 	echo none > "$scheduler"
-	[ -e "$UNIFIED/io.cost.qos" ] || cant 'blockIO.weightDevice\[0\]' 'scheduler'
+	[ -e "$UNIFIED/io.cost.qos" ] || cant 'blockIO.weightDevice\[0\]' 'scheduler|kernel or cgroup has no'
 	echo bfq > "$scheduler" || skip "no BFQ in this kernel"
 	create
 	value blkio blkio.bfq.weight_device io.bfq.weight | grep -qx "$NUMBER 300"
