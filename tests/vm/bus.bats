@@ -18,6 +18,7 @@ teardown() {
 
 bus_hangs() {
 	systemctl kill --kill-whom=main --signal=STOP dbus.service
+	wait_for grep -q '^State:[[:space:]]T' "/proc/$(systemctl show -P MainPID dbus.service)/status"
 }
 
 bus_gone() {
