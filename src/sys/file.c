@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -248,12 +247,9 @@ bool sys_chdir(const char *path, struct err *e)
 
 bool sys_fill_stdio(struct err *e)
 {
-	struct pollfd p[] = {{.fd = STDIN_FILENO}, {.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
-
-	if (poll(p, 3, 0) < 0)
-		return fail_errno(e, "look at stdio");
+	/* The first call is where tests/fault begins to count. */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if ((p[fd].revents & POLLNVAL) && open("/dev/null", O_RDWR) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
 			return fail_errno(e, "open /dev/null for stdio");
 	return true;
 }
