@@ -472,11 +472,16 @@ need_tmpfs_idmap() {
 	hasnt "$ID"
 }
 
-@test "mounts: a cgroup mount without a cgroup namespace has the container's group as its top" {
+@test "mounts: a cgroup mount without a cgroup namespace shows the container's groups of v1, and all of v2" {
+	local before
+
+	before=$(grep ' - cgroup2 ' /proc/self/mountinfo) || :
 	config 'del(.linux.namespaces[] | select(.type == "cgroup"))'
 	mount_at /cg cgroup cgroup rw
-	run_sh 'd=/cg; [ ! -d /cg/pids ] || d=/cg/pids; cat $d/cgroup.procs'
+	run_sh 'd=/cg/pids; [ -d $d ] || d=/cg$(sed -n s/^0:://p /proc/self/cgroup); cat $d/cgroup.procs'
 	has '^1$'
+	# A new mount would have taken its options away from it.
+	equal "$before" "$(grep ' - cgroup2 ' /proc/self/mountinfo)"
 }
 
 @test "mounts: type cgroup2 shows the unified hierarchy" {

@@ -32,8 +32,9 @@ static const char *host_path(const struct planning *p, const struct cgroup_view_
 	return *path ? arena_printf(p->r->arena, "%s/%s", h->host, path) : h->host;
 }
 
-/* Without a cgroup namespace a mount would show the whole host, so the container's own group is
- * bound in its place. */
+/* Without a cgroup namespace a new mount would set the options of the host's (nsdelegate), so that
+ * is bound: as the whole of version 2, in which what /proc/self/cgroup says is looked for (systemd
+ * in a privileged container), and as the container's own group of version 1, as runc does. */
 static void add_bind(struct planning *p, const struct mount_plan *m, const char *dest,
 	const struct cgroup_view_hierarchy *h)
 {
@@ -42,7 +43,7 @@ static void add_bind(struct planning *p, const struct mount_plan *m, const char 
 	*bind = *m;
 	bind->kind = MOUNT_BIND;
 	bind->type = NULL;
-	bind->source = host_path(p, h);
+	bind->source = p->facts->cgroup->unified ? h->host : host_path(p, h);
 	bind->dest = dest;
 	bind->params = NULL;
 	bind->n_params = 0;
