@@ -11,7 +11,7 @@
 #include "brig/sys/stuck.h"
 #include "create.h"
 
-enum { END_MS = 10000 };
+enum { MOMENT_MS = 100, END_MS = 10000 };
 
 bool lifecycle_cgroup(
 	struct runtime *rt, const struct container *c, struct cgroup_ref *ret, struct err *e)
@@ -69,10 +69,15 @@ static bool end_processes(struct container *c, const struct cgroup_ref *ref, str
 	return true;
 }
 
-/* The usual end: init is gone, and nothing else is in the groups. */
+/* The usual end: init is gone, or is at once when it is killed, and nothing else is in the groups.
+ */
 static bool remove_idle(struct container *c, const struct cgroup_ref *ref)
 {
-	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, 0))
+	struct err ignored;
+
+	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, 0) &&
+		(!sys_pidfd_kill(c->pidfd, SIGKILL, &ignored) ||
+			!sys_wait_end(c->pidfd, MOMENT_MS)))
 		return false;
 	return cgroup_remove_idle(ref);
 }

@@ -42,7 +42,7 @@ static struct range pages(const struct dl_phdr_info *own, uintptr_t address, siz
 
 static void *pointer(uintptr_t address)
 {
-	return (void *)address; /* NOLINT(performance-no-int-to-ptr) */
+	return (void *)address;
 }
 
 static bool move(uintptr_t from, struct range to, struct err *e)
