@@ -31,7 +31,7 @@ at_most() { # BOUND NUMBER WHAT
 
 @test "run: system calls of runtime, init and a program of busybox" {
 	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	at_most $((490 + 13 * HIERARCHIES)) "$(calls)" "system calls"
+	at_most $((500 + 13 * HIERARCHIES)) "$(calls)" "system calls"
 	at_most 1 "$(calls clone3)" "processes"
 	at_most 2 "$(grep -c 'exec.* = 0$' calls)" "executions: brig, the program"
 }
@@ -51,8 +51,17 @@ at_most() { # BOUND NUMBER WHAT
 	create
 	brig start "$ID"
 	traced "$BRIG" --root "$ROOT" exec "$ID" true
-	at_most $((270 + 4 * HIERARCHIES)) "$(calls)" "system calls"
+	at_most $((280 + 4 * HIERARCHIES)) "$(calls)" "system calls"
 	at_most 2 "$(calls clone3)" "processes"
+}
+
+@test "start and delete --force: system calls of each" {
+	config_args sleep 1000
+	create
+	traced "$BRIG" --root "$ROOT" start "$ID"
+	at_most 115 "$(calls)" "system calls of start"
+	traced "$BRIG" --root "$ROOT" delete --force "$ID"
+	at_most $((100 + HIERARCHIES)) "$(calls)" "system calls of delete"
 }
 
 @test "run: a process enters its v1 groups by itself, which waits for no grace period" {
