@@ -301,10 +301,23 @@ static bool do_go(struct creation *c, struct err *e)
 	return send_go(c, e);
 }
 
+bool creation_has_hooks(const struct creation *c)
+{
+	static const enum hook_kind kinds[] = {
+		HOOK_PRESTART, HOOK_CREATE_RUNTIME, HOOK_CREATE_CONTAINER, HOOK_POSTSTOP};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (c->plan->hooks.kind[kinds[i]].n > 0)
+			return true;
+	return false;
+}
+
 static bool do_rootfs(struct creation *c, struct err *e)
 {
 	struct received m;
 
+	if (!creation_has_hooks(c))
+		return true;
 	return creation_await(c, c->init.pid, 0, e) && wire_expect(c->wire, MESSAGE_ROOTFS, &m, e);
 }
 
@@ -322,7 +335,7 @@ static bool do_prestart(struct creation *c, struct err *e)
 
 static bool do_create_runtime(struct creation *c, struct err *e)
 {
-	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && send_go(c, e);
+	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && (!creation_has_hooks(c) || send_go(c, e));
 }
 
 static bool take_console(struct creation *c, const struct received *m, struct err *e)

@@ -83,7 +83,8 @@ static bool do_devices(struct creation *c, struct err *e)
 
 static bool do_runtime_hooks(struct creation *c, struct err *e)
 {
-	return wire_send(c->wire, MESSAGE_ROOTFS, 0, -1, e) && wait_go(c, e);
+	return !creation_has_hooks(c) ||
+	       (wire_send(c->wire, MESSAGE_ROOTFS, 0, -1, e) && wait_go(c, e));
 }
 
 static bool do_container_hooks(struct creation *c, struct err *e)
