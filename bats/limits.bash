@@ -18,7 +18,7 @@ limits_end() {
 	local names name
 
 	test_end
-	read -ra names < "$UNIFIED/cgroup.subtree_control" 2> /dev/null || :
+	read -ra names 2> /dev/null < "$UNIFIED/cgroup.subtree_control" || :
 	for name in "${names[@]}"; do
 		grep -qw "$name" <<< "$CONTROLLERS" ||
 			echo "-$name" > "$UNIFIED/cgroup.subtree_control" 2> /dev/null || :
