@@ -36,6 +36,7 @@ struct creation {
 	int signals;        /* foreground: a signalfd of all that are forwarded */
 	int interrupts;     /* and one of those that end a wait of ours; -1 before spawn */
 	struct sys_child init;
+	bool starts; /* run: we say so at the wire, without another connection */
 	bool enters; /* the child enters its cgroup itself */
 	int kinds; /* exec: CLONE_NEW* of the namespaces that are joined by the container's pidfd */
 	bool foreground;

@@ -438,7 +438,8 @@ bool host_done(struct creation *c, struct err *e)
 {
 	if (!wire_send(c->wire, MESSAGE_DONE, 0, -1, e))
 		return false; /* there may be a last word on the wire */
-	fd_close(&c->wire);
+	if (!c->starts)
+		fd_close(&c->wire);
 	return true;
 }
 

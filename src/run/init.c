@@ -164,13 +164,13 @@ enum { WORD_MS = 5000 };
 
 /* Whether the program is to be executed. A peer that says nothing only wanted to see whether we are
  * here, and one that has gone meanwhile has told its caller that it failed. */
-static bool asked_to_start(struct creation *c)
+static bool asked_to_start(struct creation *c, int timeout_ms)
 {
 	const int hooks_ms = hooks_patience(&c->plan->hooks, HOOK_START_CONTAINER);
 	struct received m;
 	struct err e;
 
-	if (!wire_receive(c->wire, WORD_MS, &m, &e)) {
+	if (!wire_receive(c->wire, timeout_ms, &m, &e)) {
 		wire_send_error(c->wire, &e);
 		return false;
 	}
@@ -184,15 +184,18 @@ static bool asked_to_start(struct creation *c)
 	return false;
 }
 
-/* From the gate on c->wire is the connection of start. */
+/* From the gate on c->wire is the connection of start; run goes on with the one it has, and leaves
+ * us at the gate when it dies. */
 static bool do_gate(struct creation *c, struct err *e)
 {
+	if (c->starts && asked_to_start(c, -1))
+		return true;
 	do {
 		fd_close(&c->wire);
 		c->wire = sys_accept(c->gate, e);
 		if (c->wire < 0)
 			return false;
-	} while (!asked_to_start(c));
+	} while (!asked_to_start(c, WORD_MS));
 	return true;
 }
 

@@ -8,12 +8,13 @@
 #include "brig/run/run.h"
 #include "trace.h"
 
-/* Opens the gate of a created container and follows init to its execve; runs the poststart hooks.
+/* Opens the gate of a created container (wire -1), or says to start on the wire to init that create
+ * has left, which is closed, and follows init to its execve; runs the poststart hooks.
  * On a failed hook the container is gone afterwards (its directory closed too); on a program that
  * could not be executed it is stopped. Signals that come by interrupts (-1: none) end the waiting.
  */
-bool start_container(struct runtime *rt, struct container *c, int interrupts, struct trace *t,
-	struct err *e) must_check;
+bool start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+	struct trace *t, struct err *e) must_check;
 
 /* Its groups, with init where it still runs. */
 bool lifecycle_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,

@@ -29,7 +29,8 @@ static bool run_created(
 
 	/* Others may look at it and kill it while we wait. */
 	if (!notify_open(&notify, &c->container, e) ||
-		!start_container(c->rt, &c->container, c->interrupts, c->trace, e) ||
+		!start_container(
+			c->rt, &c->container, fd_take(&c->wire), c->interrupts, c->trace, e) ||
 		!container_unlock(&c->container, e))
 		return false;
 	if (!o->detach)
@@ -46,6 +47,7 @@ static bool run_whole(
 	if (!create_container(c, !o->detach, e))
 		return false;
 	ok = run_created(c, o, exit_status, e);
+	fd_close(&c->wire);
 	fd_close(&c->console);
 	fd_close(&c->signals);
 	fd_close(&c->interrupts);
@@ -57,7 +59,7 @@ static bool run_whole(
 
 bool run(struct runtime *rt, const struct run_options *o, int *exit_status, struct err *e)
 {
-	struct creation c = {.rt = rt, .o = &o->create};
+	struct creation c = {.rt = rt, .o = &o->create, .starts = true};
 	bool ok;
 
 	*exit_status = 0;

@@ -27,17 +27,24 @@ static bool follow_init(struct talk *t, struct err *e)
 	return talk_follow(t, m, e);
 }
 
-static bool open_gate(struct talk *t, struct err *e)
+static int connect_gate(const struct container *c, struct err *e)
 {
-	autoclose int gate = gate_connect(t->c, e);
+	autoclose int gate = gate_connect(c, e);
 	int flags = gate >= 0 ? fcntl(gate, F_GETFL) : -1;
 
 	if (gate < 0)
-		return false;
+		return -1;
 	if (fcntl(gate, F_SETFL, flags & ~O_NONBLOCK) < 0)
-		return fail_errno(e, "gate");
-	t->wire = gate;
-	return follow_init(t, e);
+		return fail_fd(fail_errno(e, "gate"));
+	return fd_take(&gate);
+}
+
+static bool open_gate(struct talk *t, int wire, struct err *e)
+{
+	autoclose int fd = wire >= 0 ? wire : connect_gate(t->c, e);
+
+	t->wire = fd;
+	return fd >= 0 && follow_init(t, e);
 }
 
 static bool run_poststart(struct runtime *rt, struct container *c, struct err *e)
@@ -58,8 +65,8 @@ static bool give_up(struct runtime *rt, struct container *c)
 	return false;
 }
 
-bool start_container(
-	struct runtime *rt, struct container *c, int interrupts, struct trace *t, struct err *e)
+bool start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+	struct trace *t, struct err *e)
 {
 	uint64_t since = trace_now(t);
 	struct talk talk = {
@@ -70,7 +77,7 @@ bool start_container(
 		.pidfd = c->pidfd,
 		.status = OCI_STATUS_CREATED,
 	};
-	bool ok = open_gate(&talk, e);
+	bool ok = open_gate(&talk, wire, e);
 	struct err ignored;
 
 	trace_note(t, "open-gate", since);
@@ -105,7 +112,7 @@ bool start(struct runtime *rt, const char *id, struct err *e)
 	if (!notify_open(&notify, &c, e) || !trace_open(rt->trace, &trace, e))
 		return false;
 	notify.pid = c.record->pid;
-	ok = start_container(rt, &c, -1, trace, e);
+	ok = start_container(rt, &c, -1, -1, trace, e);
 	/* Others may look at it and kill it while we wait. */
 	ok = ok && container_unlock(&c, e) && notify_wait(&notify, c.pidfd, -1, e);
 	return trace_end(trace, rt->trace, NULL, ok, e);
