@@ -51,6 +51,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 		way.cgroup = group;
 	}
 	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	fd_close(&c->rt->overlay); /* while the process gets ready */
 	if (!ok)
 		end_init(c);
 	return ok;

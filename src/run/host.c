@@ -298,7 +298,10 @@ static bool send_go(struct creation *c, struct err *e)
 
 static bool do_go(struct creation *c, struct err *e)
 {
-	return send_go(c, e);
+	bool ok = send_go(c, e);
+
+	fd_close(&c->rt->overlay); /* while init mounts, which has closed its own */
+	return ok;
 }
 
 bool creation_has_hooks(const struct creation *c)

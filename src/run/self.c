@@ -56,7 +56,7 @@ static bool is_own_file(int fd, struct err *e)
 
 /* Our file through a read-only overlay of its directory, which nobody else sees: the inode there
  * is not the host's. */
-static int overlaid(struct err *e)
+static int overlaid(int *ret_overlay, struct err *e)
 {
 	autoarena struct arena a = {0};
 	char *path = sys_readlink_at(&a, AT_FDCWD, own_file, e);
@@ -73,10 +73,13 @@ static int overlaid(struct err *e)
 	if (overlay < 0)
 		return -1;
 	file = sys_open_at(overlay, name, O_RDONLY | O_NOFOLLOW, e);
-	return file >= 0 && is_own_file(file, e) ? fd_take(&file) : -1;
+	if (file < 0 || !is_own_file(file, e))
+		return -1;
+	*ret_overlay = fd_take(&overlay);
+	return fd_take(&file);
 }
 
-bool self_seal(char *const argv[], struct err *e)
+bool self_seal(char *const argv[], int *ret_overlay, struct err *e)
 {
 	autoclose int own = -1, copy = -1;
 	bool sealed;
@@ -85,7 +88,7 @@ bool self_seal(char *const argv[], struct err *e)
 		return false;
 	if (sealed)
 		return true;
-	copy = overlaid(e);
+	copy = overlaid(ret_overlay, e);
 	/* A second execve(2) and what the dynamic loader does would cost a sixth of a run. */
 	if (copy >= 0 && sys_image_replace(copy, e))
 		return true;

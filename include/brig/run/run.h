@@ -16,6 +16,7 @@ struct runtime {
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
 	const char *trace; /* file for Trace Event JSON, NULL when off */
+	int overlay;       /* of self_seal(), still to be closed; -1 */
 };
 
 struct create_options {

@@ -11,7 +11,10 @@
  * from executing it (ETXTBSY), even where it comes to nothing. Returns true when we run from a
  * read-only overlay or a sealed memory file. Otherwise goes on from an overlay of our directory
  * that is ours alone; or executes ourselves again from there, or where an overlay is not allowed
- * from a sealed copy in memory, and does not return. argv is main's. */
-bool self_seal(char *const argv[], struct err *e) must_check;
+ * from a sealed copy in memory, and does not return. argv is main's.
+ *
+ * *ret_overlay is set when there is one: the caller closes it at a time when there is nothing else
+ * to do, as the kernel then waits for a grace period. */
+bool self_seal(char *const argv[], int *ret_overlay, struct err *e) must_check;
 
 #endif
