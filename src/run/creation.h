@@ -85,8 +85,8 @@ extern const struct step_table exec_host_steps;   /* the parent, all of exec */
 extern const struct step_table exec_middle_steps; /* the process in between, up to the clone */
 extern const struct step_table exec_steps;        /* its child, up to execve */
 
-/* Whether there are hooks that a failure from "mounted" on, or that step itself, lets run: only then
- * init waits there. */
+/* Whether there are hooks that a failure from "mounted" on, or that step itself, lets run: only
+ * then init waits there. */
 bool creation_has_hooks(const struct creation *c);
 
 /* The kinds that are made by the clone of init, of those that are new; the others it makes by

@@ -7,9 +7,9 @@
 
 #include "brig/cgroup/control.h"
 #include "brig/json/json.h"
+#include "brig/sys/cgroupfs.h"
 #include "cgroup-layouts.h"
 #include "cgroupfs.h"
-#include "brig/sys/cgroupfs.h"
 #include "fake.h"
 #include "oci.h"
 

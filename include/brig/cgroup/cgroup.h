@@ -96,7 +96,7 @@ struct cgroup_plan {
 	 * container stays where we are. */
 	bool optional;
 	enum cgroup_part part; /* of cgroup_create(), cgroup_limit() and cgroup_ref_of() */
-	bool rootless; /* what may be made is what is delegated to the user */
+	bool rootless;         /* what may be made is what is delegated to the user */
 	struct cgroup_group *hierarchies;
 	size_t n;
 	struct cgroup_setting *settings;
