@@ -27,14 +27,14 @@ static pid_t exchange_for_ever(int dir)
 {
 	pid_t pid = fork();
 
-	if (pid == 0)
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (; pid == 0;) {
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
 		renameat2(dir, "secret", dir, "public", RENAME_EXCHANGE);
 		renameat2(dir, "file", dir, "link", RENAME_EXCHANGE);
 	}
-	assert_true(pid > 0);
-	return pid;
 }
 
 /* Whichever of the two it is, by both its names. */
