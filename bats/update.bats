@@ -262,7 +262,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	start
 	echo '{"rdma": {"mlx5_1": {"hcaHandles": 3}}}' > r
 	fails update -r r "$ID"
-	has 'resources.rdma.*controller .rdma.'
+	has "resources.rdma.*controller .rdma.|controller 'rdma' is not delegated to this user"
 }
 
 @test "update --resources: device rules are not changed, and this is said" {
