@@ -86,19 +86,6 @@ bool cgroup_can_enter(const struct cgroup_plan *p)
 	return p->driver == CGROUP_FS;
 }
 
-bool cgroup_can_part(const struct cgroup_plan *p)
-{
-	/* What is optional may turn out not to be allowed, which the process has to know. */
-	bool several = p->n > 0 && !p->hierarchies[0].unified; /* cgroup2 is the last */
-
-	return several && cgroup_can_enter(p) && !p->optional;
-}
-
-bool cgroup_in_part(const struct cgroup_plan *p, const struct cgroup_group *g)
-{
-	return p->part == CGROUP_WHOLE || (p->part == CGROUP_BIRTH) == g->unified;
-}
-
 int cgroup_open(const struct cgroup_plan *p, struct err *e)
 {
 	for (size_t i = 0; p->born && i < p->n; i++)

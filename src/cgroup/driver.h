@@ -18,9 +18,6 @@ const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver);
 
 extern const struct cgroup_driver_ops cgroup_fs_ops, cgroup_systemd_ops;
 
-/* Whether the plan's part has this group. */
-bool cgroup_in_part(const struct cgroup_plan *p, const struct cgroup_group *g);
-
 /* For drivers: writes one setting into the group at mount and path. */
 bool setting_write(const struct cgroup_setting *s, const char *mount, const char *path,
 	struct err *e) must_check;

@@ -23,24 +23,6 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 	return sys_cgroup_open(g->mount, ref_entry_path(&init, g), e);
 }
 
-static bool enter(const char *mount, const char *path, struct err *e)
-{
-	return sys_cgroup_write(mount, path, "tasks", "0", e) ||
-	       fail_in(e, "enter the container's cgroup%s",
-		       e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
-}
-
-bool cgroup_enter(const struct cgroup_plan *p, struct err *e)
-{
-	for (size_t i = 0; p->driver != CGROUP_NONE && i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
-
-		if (!g->unified && !enter(g->mount, g->path, e))
-			return false;
-	}
-	return true;
-}
-
 bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
@@ -49,8 +31,10 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
 
-		if (!g->unified && !enter(g->mount, ref_entry_path(&init, g), e))
-			return false;
+		if (!g->unified &&
+			!sys_cgroup_write(g->mount, ref_entry_path(&init, g), "tasks", "0", e))
+			return fail_in(e, "enter the container's cgroup%s",
+				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
 	}
 	return true;
 }

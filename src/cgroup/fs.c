@@ -165,8 +165,7 @@ void fs_unmake(struct cgroup_group *g)
 static void undo(struct cgroup_plan *p)
 {
 	for (size_t i = p->n; i > 0; i--)
-		if (cgroup_in_part(p, &p->hierarchies[i - 1]))
-			fs_unmake(&p->hierarchies[i - 1]);
+		fs_unmake(&p->hierarchies[i - 1]);
 }
 
 static bool not_allowed(const struct err *e)
@@ -187,15 +186,10 @@ static void stay(struct cgroup_plan *p)
 static bool fs_create(struct cgroup_plan *p, struct err *e)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (cgroup_in_part(p, &p->hierarchies[i]))
-			p->hierarchies[i].made = 0;
+		p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
-		bool made;
-
-		if (!cgroup_in_part(p, g))
-			continue;
-		made = fs_make(g, e);
+		bool made = fs_make(g, e);
 
 		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;

@@ -28,13 +28,12 @@ struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 	ref->unit = p->unit;
 	if (p->driver == CGROUP_NONE)
 		return ref;
+	ref->n = p->n;
 	ref->v = arena_array(a, p->n, sizeof(*ref->v));
 	for (size_t i = 0; i < p->n; i++) {
 		const struct cgroup_group *g = &p->hierarchies[i];
 
-		if (p->part == CGROUP_BIRTH && !g->unified)
-			continue; /* not ours yet, and maybe somebody else's */
-		ref->v[ref->n++] = (struct cgroup_ref_group){
+		ref->v[i] = (struct cgroup_ref_group){
 			.name = g->name,
 			.controllers = g->controllers,
 			.mount = g->mount,

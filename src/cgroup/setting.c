@@ -113,8 +113,7 @@ bool settings_write(const struct cgroup_plan *p, bool late, struct err *e)
 	for (size_t i = 0; i < p->n_settings;) {
 		const struct cgroup_setting *s = &p->settings[i];
 		const struct cgroup_group *g = &p->hierarchies[s->group];
-		bool skipped =
-			s->late != late || (s->fresh && g->made == 0) || !cgroup_in_part(p, g);
+		bool skipped = s->late != late || (s->fresh && g->made == 0);
 		size_t written = skipped ? 1 : write_alike(s, p->n_settings - i, g);
 
 		if (written == 0 && !setting_write(s, g->mount, g->path, e))
@@ -122,8 +121,7 @@ bool settings_write(const struct cgroup_plan *p, bool late, struct err *e)
 		i += written ? written : 1;
 	}
 	for (size_t i = 0; !late && i < p->n; i++)
-		if (p->hierarchies[i].unified && cgroup_in_part(p, &p->hierarchies[i]) &&
-			!attach_program(p, &p->hierarchies[i], e))
+		if (p->hierarchies[i].unified && !attach_program(p, &p->hierarchies[i], e))
 			return false;
 	return true;
 }

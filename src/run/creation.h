@@ -89,10 +89,6 @@ extern const struct step_table exec_steps;        /* its child, up to execve */
  * then init waits there. */
 bool creation_has_hooks(const struct creation *c);
 
-/* The kinds that are made by the clone of init, of those that are new; the others it makes by
- * itself, while the runtime has something else to do. */
-int spawn_kinds(const struct creation *c);
-
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;
 

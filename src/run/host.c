@@ -73,39 +73,12 @@ static bool do_notify(struct creation *c, struct err *e)
 	return !c->notify || container_notify_make(&c->container, e);
 }
 
-static bool make_groups(struct creation *c, struct err *e)
+static bool do_cgroup(struct creation *c, struct err *e)
 {
 	if (!cgroup_create(&c->plan->cgroup, e))
 		return false;
 	c->cgroup = cgroup_ref_of(&c->plan->cgroup, c->rt->arena);
 	cgroup_record(&c->record, c->cgroup, c->rt->arena);
-	return true;
-}
-
-/* A mount namespace that is joined may not show the groups to init. */
-static bool do_cgroup(struct creation *c, struct err *e)
-{
-	const struct namespace_plan *n = &c->plan->namespaces;
-	struct cgroup_plan *p = &c->plan->cgroup;
-
-	c->enters = !n->middle && cgroup_can_enter(p) &&
-		    ((n->made & CLONE_NEWNS) || !namespace_has(n, CLONE_NEWNS));
-	if (c->enters && cgroup_can_part(p))
-		p->part = CGROUP_BIRTH;
-	return make_groups(c, e);
-}
-
-/* While init makes its namespaces. */
-static bool do_rest(struct creation *c, struct err *e)
-{
-	struct cgroup_plan *p = &c->plan->cgroup;
-
-	if (p->part != CGROUP_BIRTH)
-		return true;
-	p->part = CGROUP_REST;
-	if (!make_groups(c, e) || !cgroup_limit(p, e))
-		return false;
-	p->part = CGROUP_WHOLE;
 	return true;
 }
 
@@ -213,6 +186,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 {
 	bool ok;
 
+	c->enters = !c->plan->namespaces.middle && cgroup_can_enter(&c->plan->cgroup);
 	ok = spawn(c, e);
 	mount_fds_close(&c->mounts);
 	for (size_t i = 0; i < c->plan->namespaces.njoins; i++) {
@@ -461,7 +435,6 @@ static const struct step host_rows[] = {
 	{ "sockets",        do_sockets },
 	{ "signals",        host_signals },        /* they end a wait for init now, which is then taken back */
 	{ "spawn",          do_spawn, end_init, true },
-	{ "cgroup-v1",      do_rest },             /* while init makes its namespaces */
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },

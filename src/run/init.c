@@ -53,16 +53,7 @@ static bool do_rootfs(struct creation *c, struct err *e)
 
 static bool do_cgroup(struct creation *c, struct err *e)
 {
-	return !c->enters || cgroup_enter(&c->plan->cgroup, e);
-}
-
-/* With a process in between all are made. */
-static bool do_unshare(struct creation *c, struct err *e)
-{
-	int made = c->plan->namespaces.made & ~CLONE_NEWCGROUP;
-	int left = c->plan->namespaces.middle ? 0 : made & ~spawn_kinds(c);
-
-	return left == 0 || sys_unshare(left, "mount, network, IPC or UTS", e);
+	return !c->enters || cgroup_ref_enter(c->cgroup, e);
 }
 
 static bool do_cgroup_ns(struct creation *c, struct err *e)
@@ -208,14 +199,13 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step container_rows[] = {
+	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
 	{ "hide",           do_hide },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },
-	{ "unshare",        do_unshare },
 	{ "propagation",    do_propagation },   /* before any mount, or it leaks to the host */
 	{ "rootfs",         do_rootfs },
 	{ "attached",       wait_go },          /* the parent has set cgroup and net devices */
-	{ "enter-cgroup",   do_cgroup },        /* by paths of the host, which are still there */
 	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
 	{ "mounts",         do_mounts },
 	{ "devices",        do_devices },       /* /dev is mounted by now */

@@ -131,23 +131,13 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	return ok;
 }
 
-int spawn_kinds(const struct creation *c)
-{
-	int made = c->plan->namespaces.made & ~LATE_KINDS;
-
-	if (c->plan->cgroup.part != CGROUP_BIRTH)
-		return made;
-	/* Devices are moved into its network namespace from the host. */
-	return made & (CLONE_NEWPID | (c->plan->network.n > 0 ? CLONE_NEWNET : 0));
-}
-
 static bool spawn_directly(struct creation *c, struct err *e)
 {
 	autoclose int group = -1;
 
 	if (c->plan->cgroup.born && (group = cgroup_open(&c->plan->cgroup, e)) < 0)
 		return false;
-	if (!sys_clone((uint64_t)spawn_kinds(c), group, &c->init, e))
+	if (!sys_clone((uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
 		return false;
 	if (c->init.pid == 0) {
 		fd_close(&group);

@@ -91,51 +91,6 @@ static void order_on_v2(void **state)
 		"write '0' to /sys/fs/cgroup/pod/one/pids.max\n");
 }
 
-static bool has_group(const char *mount)
-{
-	return sys_cgroup_exists(mount, "/pod/one", NULL);
-}
-
-/* Of what is not made yet nothing is taken back: it may be another's. */
-static void in_two_parts(void **state)
-{
-	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "hybrid");
-	const struct cgroup_ref *ref;
-	struct cgroup_plan p;
-	const char *v1, *v2;
-	struct err e;
-
-	(void)state;
-	host_of(l, &a);
-	plan(&p, l, &a);
-	v1 = p.hierarchies[0].mount;
-	v2 = p.hierarchies[p.n - 1].mount;
-	p.n_settings = 0; /* one of them is late */
-	assert_true(cgroup_can_part(&p));
-	p.part = CGROUP_BIRTH;
-	fake_reset(0);
-	assert_true(cgroup_create(&p, &e));
-	assert_true(has_group(v2));
-	assert_false(has_group(v1));
-	ref = cgroup_ref_of(&p, &a);
-	assert_int_equal(ref->n, 1);
-	assert_true(ref->v[0].unified);
-	p.part = CGROUP_REST;
-	fake_reset(2);
-	assert_false(cgroup_create(&p, &e));
-	assert_true(has_group(v2));
-	assert_false(has_group(v1));
-	fake_reset(0);
-	assert_true(cgroup_create(&p, &e));
-	assert_true(has_group(v1));
-	assert_int_equal(cgroup_ref_of(&p, &a)->n, p.n);
-	fake_reset(0);
-	assert_true(cgroup_enter(&p, &e));
-	assert_non_null(strstr(fake_lines(), "write '0' to "));
-	assert_null(strstr(fake_lines(), "unified"));
-}
-
 static void any_call_fails(void **state)
 {
 	static const char *const names[] = {"v1", "hybrid", "v2"};
@@ -356,11 +311,10 @@ static void thaw_where_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(order_on_v2),
-		cmocka_unit_test(in_two_parts), cmocka_unit_test(any_call_fails),
-		cmocka_unit_test(other_files), cmocka_unit_test(owner_on_v2),
-		cmocka_unit_test(freeze_deadline), cmocka_unit_test(any_call_of_destroy_fails),
-		cmocka_unit_test(destroy_deadline), cmocka_unit_test(kill_frozen),
-		cmocka_unit_test(thaw_where_it_is)};
+		cmocka_unit_test(any_call_fails), cmocka_unit_test(other_files),
+		cmocka_unit_test(owner_on_v2), cmocka_unit_test(freeze_deadline),
+		cmocka_unit_test(any_call_of_destroy_fails), cmocka_unit_test(destroy_deadline),
+		cmocka_unit_test(kill_frozen), cmocka_unit_test(thaw_where_it_is)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,8 +23,7 @@ static void test_orders(void **state)
 		const char *first, *then;
 	} orders[] = {
 		{&container_steps, "hide", "join"},
-		{&container_steps, "unshare", "propagation"},
-		{&container_steps, "attached", "enter-cgroup"},
+		{&container_steps, "enter-cgroup", "join"},
 		{&container_steps, "enter-cgroup", "cgroup-ns"},
 		{&container_steps, "propagation", "rootfs"},
 		{&container_steps, "propagation", "mounts"},
@@ -56,8 +55,6 @@ static void test_orders(void **state)
 		{&host_steps, "record", "cgroup"},
 		{&host_steps, "cgroup", "spawn"},
 		{&host_steps, "limits", "attach"},
-		{&host_steps, "spawn", "cgroup-v1"},
-		{&host_steps, "cgroup-v1", "go"},
 		{&host_steps, "spawn", "attach"},
 		{&host_steps, "attach", "go"},
 		{&host_steps, "network", "go"},

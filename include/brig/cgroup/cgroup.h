@@ -79,10 +79,6 @@ struct cgroup_device_rule {
 
 enum { CGROUP_DEVICE_MKNOD = 1, CGROUP_DEVICE_READ = 2, CGROUP_DEVICE_WRITE = 4 };
 
-/* What the next call is about: a process has to be born in its cgroup2 group, but enters those of
- * v1 by itself, and can do something else while they are made. */
-enum cgroup_part { CGROUP_WHOLE, CGROUP_BIRTH, CGROUP_REST };
-
 struct cgroup_plan {
 	enum cgroup_driver driver;
 	enum cgroup_mode mode;
@@ -95,8 +91,7 @@ struct cgroup_plan {
 	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
 	 * container stays where we are. */
 	bool optional;
-	enum cgroup_part part; /* of cgroup_create(), cgroup_limit() and cgroup_ref_of() */
-	bool rootless;         /* what may be made is what is delegated to the user */
+	bool rootless; /* what may be made is what is delegated to the user */
 	struct cgroup_group *hierarchies;
 	size_t n;
 	struct cgroup_setting *settings;
@@ -150,15 +145,9 @@ bool cgroup_limit(const struct cgroup_plan *p, struct err *e) must_check;
  * error. */
 int cgroup_open(const struct cgroup_plan *p, struct err *e) must_check;
 
-/* Whether a process that is born in the cgroup2 group may do the rest itself, by cgroup_enter(), in
- * place of cgroup_attach(). */
+/* Whether a process that is born in the cgroup2 group may do the rest itself, by
+ * cgroup_ref_enter(), in place of cgroup_attach(). */
 bool cgroup_can_enter(const struct cgroup_plan *p);
-
-/* Whether the groups may then be made in two parts, the rest once the process is there. */
-bool cgroup_can_part(const struct cgroup_plan *p);
-
-/* Puts the calling process, which has one thread, into the groups of v1. */
-bool cgroup_enter(const struct cgroup_plan *p, struct err *e) must_check;
 
 /* Moves the process into the group: all hierarchies, or all but cgroup2 when it was born in it.
  * Succeeds without doing anything when there is nothing to move. */
