@@ -17,14 +17,14 @@ import struct
 import sys
 import time
 
+from listen import listen
+
 RECEIVE, SEND, CONTINUE = 0xC0502100, 0xC0182101, 1
 
 
 def take(path):
     """The text and the descriptors of one connection."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
-        server.bind(path)
-        server.listen(1)
+    with listen(path) as server:
         connection, _ = server.accept()
     with connection:
         text, fds = b'', array.array('i')

@@ -308,17 +308,17 @@ same_namespaces() { # PID : as init
 # Keeps exec waiting inside, right before its program: nobody takes what comes to this socket.
 stall() {
 	python3 - "$SOCKET" 3>&- <<- 'END' &
-		import socket, sys, time
+		import os, socket, sys, time
 		s = socket.socket(socket.AF_UNIX)
-		s.bind(sys.argv[1])
+		s.bind(sys.argv[1] + '.new')
 		s.listen(0)
 		c = socket.socket(socket.AF_UNIX)
-		c.connect(sys.argv[1])
+		c.connect(sys.argv[1] + '.new')
+		os.rename(sys.argv[1] + '.new', sys.argv[1])
 		time.sleep(8)
 	END
 	STALL=$!
 	wait_for test -S "$SOCKET"
-	sleep 0.2
 }
 
 @test "the container can neither look into exec on its way in nor trace it (CVE-2016-9962)" {

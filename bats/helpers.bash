@@ -16,6 +16,7 @@
 bats_require_minimum_version 1.5.0
 
 HERE=${BASH_SOURCE[0]%/*}
+export PYTHONDONTWRITEBYTECODE=1 # of listen.py
 BRIG=${BRIG:-$(find "$HERE/../build" -type f -name brig -perm -u+x 2>/dev/null | head -1)}
 export BRIG
 export TAG # in the environment of all that a file starts, and in each of its ids

@@ -5,9 +5,9 @@ import re
 import socket
 import sys
 
-with socket.socket(socket.AF_UNIX) as server:
-    server.bind(sys.argv[1])
-    server.listen(1)
+from listen import listen
+
+with listen(sys.argv[1]) as server:
     with server.accept()[0] as connection:
         text, fds, _, _ = socket.recv_fds(connection, 4096, 4)
 with open(f'/proc/self/fdinfo/{fds[0]}') as info:

@@ -180,12 +180,11 @@ exec_often() {
 @test "the seccomp listener stays with the agent: no process of the container has it" {
 	config '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerPath: $s,
 		syscalls: [{names: ["sched_yield"], action: "SCMP_ACT_NOTIFY"}]}' --arg s "$SOCKET"
-	python3 - "$SOCKET" > "$BATS_TEST_TMPDIR/agent" 3>&- <<- 'END' &
+	python3 - "$SOCKET" "$HERE" > "$BATS_TEST_TMPDIR/agent" 3>&- <<- 'END' &
 		import array, socket, sys, time
-		s = socket.socket(socket.AF_UNIX)
-		s.bind(sys.argv[1])
-		s.listen(1)
-		c = s.accept()[0]
+		sys.path.insert(0, sys.argv[2])
+		from listen import listen
+		c = listen(sys.argv[1]).accept()[0]
 		data, more, _, _ = c.recvmsg(65536, socket.CMSG_SPACE(16))
 		print(len(more), flush=True)
 		time.sleep(60)

@@ -204,8 +204,9 @@ live() { # NUMBER
 }
 
 @test "systemd: a bus that does not answer is an error in time" {
-	python3 -c 'import socket, sys, time
-s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(5); time.sleep(100)' "$BATS_TEST_TMPDIR/bus" 3>&- &
+	PYTHONPATH=$HERE python3 -c 'import sys, time
+from listen import listen
+s = listen(sys.argv[1]); time.sleep(100)' "$BATS_TEST_TMPDIR/bus" 3>&- &
 	local pid=$!
 
 	wait_for test -S "$BATS_TEST_TMPDIR/bus"

@@ -9,7 +9,7 @@
       changed.
   terminal.py receive SOCKET [--send TEXT]
       listens on SOCKET, takes one terminal from it (SCM_RIGHTS), prints what it says until its other
-      side is closed. Creates SOCKET before anything is printed.
+      side is closed.
 """
 import argparse
 import array
@@ -20,6 +20,8 @@ import socket
 import struct
 import sys
 import termios
+
+from listen import listen
 
 DEADLINE = 30  # seconds of silence
 
@@ -90,9 +92,7 @@ def run(args):
 
 
 def receive(args):
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(args.socket)
-    listener.listen(1)
+    listener = listen(args.socket)
     listener.settimeout(30)
     peer = listener.accept()[0]
     room = socket.CMSG_SPACE(array.array('i').itemsize * 4)
