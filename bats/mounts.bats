@@ -265,10 +265,14 @@ ro|ro'
 	assert_gone
 }
 
-@test "a cgroup mount shows the container's own groups, read-only when asked" {
+@test "a cgroup mount shows the container's own groups, read-only when asked, and changes no mount of the host" {
+	local before
+
+	before=$(grep -e ' - cgroup2\? ' /proc/self/mountinfo)
 	mount_at /sys/fs/cgroup cgroup cgroup ro nosuid
 	run_sh 'ls /sys/fs/cgroup; mkdir /sys/fs/cgroup/x || echo denied'
 	has denied
+	equal "$before" "$(grep -e ' - cgroup2\? ' /proc/self/mountinfo)"
 	[ -d /sys/fs/cgroup/unified ] || return 0
 	has '^memory'
 }

@@ -92,20 +92,13 @@ static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int 
 	return true;
 }
 
-/* The tmpfs is new and empty; what shares our namespace could still put a link in the way. */
-static bool apply_under(const struct mount_plan *m, int dir, struct err *e)
+/* By name: the tmpfs is new and empty, and nobody else sees it. */
+static bool apply_under(const struct mount_plan *m, int dir, bool there, struct err *e)
 {
-	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
 	const char *name = strrchr(m->dest, '/') + 1;
-	autoclose int target = -1;
 
-	if (!sys_mkdir_at(dir, name, 0755, e))
-		return false;
-	target = sys_open_in_root(
-		dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE_NO_SYMLINKS, e);
-	return target >= 0 && tree_mount_legacy(m, dir, target, true, e) &&
-	       (!((m->flags.set | m->below.set) & MOUNT_ATTR_RDONLY) ||
-		       sys_tree_change_in(dir, name, &readonly, e));
+	return (there || sys_fchdir(dir, m->dest, e)) && sys_mkdir_at(dir, name, 0755, e) &&
+	       tree_mount_named(m, name, e);
 }
 
 static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
@@ -205,8 +198,7 @@ static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int roo
 			       : fail(e, "its descriptor was not opened on the host's side");
 	switch (m->kind) {
 	case MOUNT_FS:
-		return m->under >= 0 ? apply_under(m, fds->late[m->under], e)
-				     : apply_fs(m, fds, root, e);
+		return apply_fs(m, fds, root, e);
 	case MOUNT_BIND:
 		return apply_bind(m, fds, root, e);
 	case MOUNT_REMOUNT:
@@ -224,10 +216,16 @@ bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, 
 	mode_t mask = sys_umask(022);
 	bool done = true;
 
-	for (size_t i = 0; done && i < p->n; i++)
-		done = apply_one(&p->v[i], fds, root, e) || in_entry(&p->v[i], e);
+	for (size_t i = 0; done && i < p->n; i++) {
+		const struct mount_plan *m = &p->v[i];
+
+		done = m->under >= 0 ? apply_under(m, fds->late[m->under],
+					       i > 0 && p->v[i - 1].under == m->under, e)
+				     : apply_one(m, fds, root, e);
+		done = done || in_entry(m, e);
+	}
 	sys_umask(mask);
-	/* sys_mount_on() leaves us where it mounts. */
+	/* We are left where something was mounted. */
 	return done && sys_fchdir(root, "/", e);
 }
 

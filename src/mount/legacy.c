@@ -16,7 +16,7 @@ static unsigned long all_flags(const struct mount_plan *m)
 {
 	uint64_t attrs = (m->below.set & ~m->flags.clear) | m->flags.set;
 
-	if (m->late_ro || m->plain)
+	if (m->late_ro)
 		attrs &= ~(uint64_t)MOUNT_ATTR_RDONLY;
 	return tree_ms_flags(attrs) | m->sb_flags;
 }
@@ -46,6 +46,11 @@ bool tree_mount_legacy(const struct mount_plan *m, int root, int target, bool ma
 		return true;
 	fd = target_find(root, m->dest, m->strict, e);
 	return fd >= 0 && tree_change(m, fd, e);
+}
+
+bool tree_mount_named(const struct mount_plan *m, const char *name, struct err *e)
+{
+	return sys_mount(m->source, name, m->type, all_flags(m), m->data, e);
 }
 
 static bool remount_legacy(const struct mount_plan *m, int fd, struct err *e)

@@ -385,9 +385,20 @@ static bool is_plain(const struct mount_plan *m)
 	       !m->fallback && m->n_propagation == 0 && !plan_is_root(m->dest);
 }
 
+/* In a mount namespace of its own, where no mount is a peer of the host's, nobody else sees a new
+ * mount before the container runs. */
+static bool is_unseen(const struct oci_linux *l)
+{
+	for (size_t i = 0; l && i < l->namespaces.n; i++)
+		if (l->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
+			return !l->namespaces.v[i].path && !root_is_shared(l);
+	return false;
+}
+
 /* The hierarchies of cgroup v1 lie in a tmpfs that comes from the same entry. Read-only in one call
- * the file system itself would be, which others may have mounted too. */
-static void find_plain(struct mounts_plan *out)
+ * the file system itself would be too, but for these: that of the host is there already, and what
+ * mounts it once more changes none of its flags. */
+static void find_plain(struct mounts_plan *out, bool unseen)
 {
 	const struct mount_plan *top = NULL;
 
@@ -398,7 +409,7 @@ static void find_plain(struct mounts_plan *out)
 			top = m;
 		m->under = -1;
 		m->plain = is_plain(m);
-		if (m->plain && top && top->index == m->index)
+		if (m->plain && unseen && top && top->index == m->index)
 			m->under = (int)top->late;
 		else if (tree_ms_flags((m->below.set & ~m->flags.clear) | m->flags.set) & MS_RDONLY)
 			m->plain = false;
@@ -419,6 +430,6 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
 	number_late(out);
-	find_plain(out);
+	find_plain(out, is_unseen(f->linux));
 	return good;
 }

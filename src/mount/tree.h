@@ -20,6 +20,9 @@ bool tree_options(const struct mount_plan *m, int fs, struct err *e) must_check;
 bool tree_mount_legacy(
 	const struct mount_plan *m, int root, int target, bool made, struct err *e) must_check;
 
+/* The plain mount m by mount(2), at name in the working directory, which nobody else can change. */
+bool tree_mount_named(const struct mount_plan *m, const char *name, struct err *e) must_check;
+
 /* The option "remount": changes what is mounted at fd. */
 bool tree_remount(const struct mount_plan *m, int fd, struct err *e) must_check;
 

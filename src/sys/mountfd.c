@@ -93,9 +93,10 @@ int sys_tree_open(int dir, const char *path, unsigned flags, struct err *e)
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "open tree %s", *path ? path : "of a mount"));
 }
 
-static bool change(int dir, const char *path, unsigned flags, const struct sys_tree_change *c,
-	const char *name, struct err *e)
+bool sys_tree_change(
+	int fd, bool below, const struct sys_tree_change *c, const char *name, struct err *e)
 {
+	unsigned flags = AT_EMPTY_PATH | (below ? AT_RECURSIVE : 0);
 	struct mount_attr attr = {
 		.attr_set = c->set,
 		.attr_clr = c->clear,
@@ -106,20 +107,9 @@ static bool change(int dir, const char *path, unsigned flags, const struct sys_t
 	/* The kernel wants the whole field cleared when any part of it is touched. */
 	if ((attr.attr_set | attr.attr_clr) & MOUNT_ATTR__ATIME)
 		attr.attr_clr |= MOUNT_ATTR__ATIME;
-	if (mount_setattr(dir, path, flags, &attr, sizeof(attr)) == 0)
+	if (mount_setattr(fd, "", flags, &attr, sizeof(attr)) == 0)
 		return true;
 	return fail_errno(e, "set mount flags of %s", name);
-}
-
-bool sys_tree_change(
-	int fd, bool below, const struct sys_tree_change *c, const char *name, struct err *e)
-{
-	return change(fd, "", AT_EMPTY_PATH | (below ? AT_RECURSIVE : 0), c, name, e);
-}
-
-bool sys_tree_change_in(int dir, const char *name, const struct sys_tree_change *c, struct err *e)
-{
-	return change(dir, name, AT_SYMLINK_NOFOLLOW, c, name, e);
 }
 
 bool sys_tree_knows(uint64_t attrs)

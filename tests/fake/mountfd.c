@@ -70,11 +70,6 @@ bool sys_tree_change(
 		set, sys_tree_flag_words(c->clear), propagation(c->propagation));
 }
 
-bool sys_tree_change_in(int dir, const char *name, const struct sys_tree_change *c, struct err *e)
-{
-	return sys_tree_change(dir, false, c, name, e);
-}
-
 bool sys_tree_knows(uint64_t attrs)
 {
 	(void)attrs;

@@ -43,8 +43,9 @@ struct mount_plan {
 	bool strict;        /* no symbolic link anywhere in dest (proc, sysfs) */
 	bool legacy;        /* only mount(2) can say this (silent, iversion, long values) */
 	bool plain;         /* mount(2) can say all of it, in one call */
-	int under;          /* late of the new tmpfs that dest lies directly in, -1 for none */
-	bool copy_up;       /* tmpcopyup */
+	int under;      /* late of the new tmpfs, seen by nobody else, that dest lies directly in;
+			   -1 for none */
+	bool copy_up;   /* tmpcopyup */
 	bool late_ro;   /* read-only only at mounts_finish(): what is mounted or made in it comes
 			   first */
 	size_t late;    /* with late_ro: index into struct mount_fds.late */

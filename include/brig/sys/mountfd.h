@@ -39,10 +39,6 @@ struct sys_tree_change {
 	int userns;                /* with MOUNT_ATTR_IDMAP in set */
 };
 
-/* Changes the mount at name directly in the directory dir; a link there is not followed. */
-bool sys_tree_change_in(
-	int dir, const char *name, const struct sys_tree_change *c, struct err *e) must_check;
-
 /* Changes the mount fd, with below also all that is mounted below it; name is for errors. */
 bool sys_tree_change(int fd, bool below, const struct sys_tree_change *c, const char *name,
 	struct err *e) must_check;
