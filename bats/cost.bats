@@ -46,6 +46,17 @@ at_most() { # BOUND NUMBER WHAT
 	run -1 grep -E 'nanosleep|EAGAIN|EBUSY' calls
 }
 
+# A process is moved by another under a lock whose taking waits for a grace period, milliseconds.
+@test "run, also with a user namespace: every process enters its cgroups itself or is born there" {
+	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	run -1 grep -E '/cgroup.procs", O_(WRONLY|RDWR)' calls
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE" 2> /dev/null || :
+	config '.linux.namespaces += [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 10}] | .linux.gidMappings = .linux.uidMappings'
+	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	run -1 grep -E '/cgroup.procs", O_(WRONLY|RDWR)' calls
+}
+
 @test "exec: system calls of runtime, the process in between and the program" {
 	config_args sleep 1000
 	create

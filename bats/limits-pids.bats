@@ -29,6 +29,18 @@ load limits
 	run -1 grep -E 'forked|not reached' out
 }
 
+@test "pids.limit: 1 has room for the program of a container with a user namespace" {
+	need pids
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE" 2> /dev/null || :
+	resources '{pids: {limit: 1}}'
+	config '.linux.namespaces += [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 10}] | .linux.gidMappings = .linux.uidMappings'
+	config_sh 'echo here; (echo forked); echo not reached'
+	run -2 brig run -b "$BUNDLE" "$ID"
+	has '^here$'
+	hasnt 'forked|not reached'
+}
+
 @test "pids.limit: -1 is no limit, and less is none" {
 	need pids
 	resources '{pids: {limit: -1}}'

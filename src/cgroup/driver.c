@@ -78,11 +78,14 @@ bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 	return cgroup_driver_ops(ref->driver)->destroy(ref, timeout_ms, e);
 }
 
-bool cgroup_can_enter(const struct cgroup_plan *p)
+bool cgroup_can_enter(const struct cgroup_plan *p, int n)
 {
-	for (size_t i = 0; i < p->n_settings; i++)
-		if (p->settings[i].late)
+	for (size_t i = 0; i < p->n_settings; i++) {
+		const struct cgroup_setting *s = &p->settings[i];
+
+		if (s->late || (str_eq(s->file, "pids.max") && n > 1 && str_eq(s->value, "1")))
 			return false;
+	}
 	return p->driver == CGROUP_FS;
 }
 

@@ -186,7 +186,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 {
 	bool ok;
 
-	c->enters = !c->plan->namespaces.middle && cgroup_can_enter(&c->plan->cgroup);
+	c->enters = cgroup_can_enter(&c->plan->cgroup, c->plan->namespaces.middle ? 2 : 1);
 	ok = spawn(c, e);
 	mount_fds_close(&c->mounts);
 	for (size_t i = 0; i < c->plan->namespaces.njoins; i++) {

@@ -53,7 +53,7 @@ static bool do_rootfs(struct creation *c, struct err *e)
 
 static bool do_cgroup(struct creation *c, struct err *e)
 {
-	return !c->enters || cgroup_ref_enter(c->cgroup, e);
+	return !c->enters || c->plan->namespaces.middle || cgroup_ref_enter(c->cgroup, e);
 }
 
 static bool do_cgroup_ns(struct creation *c, struct err *e)

@@ -31,7 +31,9 @@ static bool prepare_middle(struct creation *c, struct err *e)
 	int joined;
 	bool late_mount;
 
-	if (!sys_death_signal(SIGKILL, e) || !namespace_join_early(p, c->joins, &joined, e))
+	/* As the host's root: who has a user namespace may not. */
+	if (!sys_death_signal(SIGKILL, e) || (c->enters && !cgroup_ref_enter(c->cgroup, e)) ||
+		!namespace_join_early(p, c->joins, &joined, e))
 		return false;
 	late_mount = !((p->made | joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
 	/* The host's root can reach what the container's root can't: init inherits the directory,
@@ -116,6 +118,9 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	if (!sys_clone(0, way->cgroup, &middle, e))
 		return false;
 	if (middle.pid == 0) {
+		int group = way->cgroup;
+
+		fd_close(&group);
 		fd_close(&c->wire);
 		c->wire = fd_take(&c->wire_child);
 		way->run(c);
@@ -131,12 +136,8 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	return ok;
 }
 
-static bool spawn_directly(struct creation *c, struct err *e)
+static bool spawn_directly(struct creation *c, int group, struct err *e)
 {
-	autoclose int group = -1;
-
-	if (c->plan->cgroup.born && (group = cgroup_open(&c->plan->cgroup, e)) < 0)
-		return false;
 	if (!sys_clone((uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
 		return false;
 	if (c->init.pid == 0) {
@@ -174,9 +175,15 @@ bool spawn_wire(struct creation *c, struct err *e)
 
 bool spawn(struct creation *c, struct err *e)
 {
-	static const struct middle way = {.cgroup = -1, .run = middle_main, .help = map_ids};
+	struct middle way = {.cgroup = -1, .run = middle_main, .help = map_ids};
+	autoclose int group = -1;
 
-	if (!spawn_wire(c, e))
-		return false;
-	return c->plan->namespaces.middle ? spawn_by(c, &way, e) : spawn_directly(c, e);
+	if (c->plan->cgroup.born && (c->enters || !c->plan->namespaces.middle)) {
+		group = cgroup_open(&c->plan->cgroup, e);
+		if (group < 0)
+			return false;
+	}
+	way.cgroup = group;
+	return spawn_wire(c, e) &&
+	       (c->plan->namespaces.middle ? spawn_by(c, &way, e) : spawn_directly(c, group, e));
 }

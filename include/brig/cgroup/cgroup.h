@@ -146,8 +146,8 @@ bool cgroup_limit(const struct cgroup_plan *p, struct err *e) must_check;
 int cgroup_open(const struct cgroup_plan *p, struct err *e) must_check;
 
 /* Whether a process that is born in the cgroup2 group may do the rest itself, by
- * cgroup_ref_enter(), in place of cgroup_attach(). */
-bool cgroup_can_enter(const struct cgroup_plan *p);
+ * cgroup_ref_enter(), in place of cgroup_attach(): also when n are to be there at a time. */
+bool cgroup_can_enter(const struct cgroup_plan *p, int n);
 
 /* Moves the process into the group: all hierarchies, or all but cgroup2 when it was born in it.
  * Succeeds without doing anything when there is nothing to move. */
