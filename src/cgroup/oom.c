@@ -34,6 +34,13 @@ uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
 	return g && g->made > 0 ? kills_of(g) : 0;
 }
 
+bool cgroup_oom_forgotten(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = memory_of(ref);
+
+	return g && g->made > 0 && !sys_cgroup_exists(g->mount, g->path, NULL);
+}
+
 bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struct err *e)
 {
 	const struct cgroup_ref_group *g = memory_of(ref);

@@ -124,8 +124,18 @@ static void give_up(struct creation *c, size_t done)
 /* An init that memory.limit leaves no room for ends without a word of its own. */
 static void blame_memory(const struct creation *c, struct err *e)
 {
-	if (c->cgroup && cgroup_oom_kills(c->cgroup) > 0)
-		err_context(e, "linux.resources.memory.limit is too small to begin with");
+	static const char limit[] = "linux.resources.memory.limit";
+	const struct cgroup_plan *p = &c->plan->cgroup;
+	bool limited = false;
+
+	for (size_t i = 0; i < p->n_settings; i++)
+		limited = limited || str_eq(p->settings[i].source, limit);
+	if (!limited || !c->cgroup)
+		return;
+	if (cgroup_oom_kills(c->cgroup) > 0)
+		err_context(e, "%s is too small to begin with", limit);
+	else if (cgroup_oom_forgotten(c->cgroup))
+		err_context(e, "%s is perhaps too small to begin with", limit);
 }
 
 bool create_container(struct creation *c, bool foreground, struct err *e)

@@ -86,6 +86,9 @@ bool cgroup_remove_idle(const struct cgroup_ref *ref) must_check;
  * does not count them. */
 uint64_t cgroup_oom_kills(const struct cgroup_ref *ref);
 
+/* Whether the group that counted them is gone, as systemd removes it when nobody is in it. */
+bool cgroup_oom_forgotten(const struct cgroup_ref *ref);
+
 /* For exec: the cgroup2 group that init is in (or of the container, when init is gone) as a
  * descriptor for CLONE_INTO_CGROUP; -1 with an error when there is none (ref->mode is CGROUP_V1, or
  * CGROUP_NONE). */
