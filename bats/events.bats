@@ -120,14 +120,24 @@ grown_to() { # NANOSECONDS
 }
 
 @test "events reports that init itself was killed for want of memory, then ends" {
+	local try
+
 	need_memory
 	config_sh 'while [ ! -e /tmp/go ]; do sleep 0.05; done; exec tail /dev/zero'
-	start
-	follow
-	touch "$BUNDLE/rootfs/tmp/go"
-	wait $FOLLOWER
-	grep -qx "{\"type\":\"oom\",\"id\":\"$ID\"}" "$BATS_TEST_TMPDIR/events"
-	equal stopped "$(state_of status)"
+	# systemd may remove the group, with what was counted, before anybody can look at it.
+	for try in 1 2 3 4 5; do
+		rm -f "$BUNDLE/rootfs/tmp/go"
+		start
+		follow
+		touch "$BUNDLE/rootfs/tmp/go"
+		wait $FOLLOWER
+		equal stopped "$(state_of status)"
+		! grep -qx "{\"type\":\"oom\",\"id\":\"$ID\"}" "$BATS_TEST_TMPDIR/events" || return 0
+		[ "${CGROUP_MANAGER-}" = systemd ] || break
+		brig delete "$ID"
+	done
+	echo "no word of it in $try containers"
+	return 1
 }
 
 @test "events says nothing of memory when there was enough" {
