@@ -47,7 +47,7 @@ load helpers
 		rm -f "$BATS_TEST_TMPDIR/out" # the last one's, which was ready too
 		brig run -b "$BUNDLE" "$ID" > "$BATS_TEST_TMPDIR/out" < /dev/null &
 		wait_for grep -qs ready "$BATS_TEST_TMPDIR/out"
-		kill -s $name "$(pgrep -f "$ROOT run .*$ID" | head -1)"
+		kill -s $name "$(pgrep -f "$ROOT .*run .*$ID" | head -1)"
 		status=0
 		wait $! || status=$?
 		equal "9 ready got $name" "$status $(xargs < "$BATS_TEST_TMPDIR/out")"

@@ -327,7 +327,7 @@ in_time() {
 	config_args call getppid
 	for i in 1 2 3 4 5; do
 		run -0 "$BRIG" --root "$ROOT" --trace "$BATS_TEST_TMPDIR/trace" run -b "$BUNDLE" "$ID"
-		is 'getppid 0'
+		has '^getppid 0$' # newer headers have names that an older libseccomp does not know
 		took=$(jq '[.. | objects | select(.name == "compile-seccomp") | .dur] | add | floor' "$BATS_TEST_TMPDIR/trace")
 		[ "$took" -gt "$best" ] || best=$took
 	done
