@@ -284,6 +284,21 @@ ro|ro'
 	has 'No such file'
 }
 
+@test "mounts in a new tmpfs, also twice at one place" {
+	config '.mounts += [
+		{destination: "/t", type: "tmpfs", source: "t", options: ["ro"]},
+		{destination: "/t/a", type: "tmpfs", source: "a"},
+		{destination: "/t/a", type: "tmpfs", source: "again"},
+		{destination: "/t/b", type: "tmpfs", source: "b"},
+		{destination: "/t/b/c", type: "tmpfs", source: "c"}]'
+	run_sh 'grep " /t" /proc/mounts | cut -d " " -f 1,2,4 | cut -d , -f 1; mkdir /t/x 2>&1 | tail -n 1'
+	is $'t /t ro\na /t/a rw\nagain /t/a rw\nb /t/b rw\nc /t/b/c rw\nmkdir: can\'t create directory \'/t/x\': Read-only file system'
+	config '.mounts += [{destination: "/t", type: "tmpfs"}, {destination: "/t/a", type: "tmpfs", options: ["mode=755", "nonsense"]}]'
+	fails create -b "$BUNDLE" "$ID"
+	has "option 'nonsense'"
+	assert_gone
+}
+
 @test "a mount onto /" {
 	config '.mounts = [{destination: "/", type: "bind", source: "rootfs", options: ["rbind"]}] + .mounts'
 	config '.process.args = ["echo", "ok"]'

@@ -25,9 +25,9 @@ void mount_fds_close(struct mount_fds *fds)
 {
 	for (size_t i = 0; i < fds->n; i++)
 		fd_close(&fds->v[i]);
-	for (size_t i = 0; i < fds->n_late; i++)
-		fd_close(&fds->late[i]);
-	fds->n = fds->n_late = 0;
+	for (size_t i = 0; i < fds->n_held; i++)
+		fd_close(&fds->held[i]);
+	fds->n = fds->n_held = 0;
 }
 
 static int *no_fds(struct arena *a, size_t n)
@@ -42,9 +42,9 @@ static int *no_fds(struct arena *a, size_t n)
 bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struct mount_fds *ret,
 	struct err *e)
 {
-	*ret = (struct mount_fds){.n = p->n_slots, .n_late = p->n_late};
+	*ret = (struct mount_fds){.n = p->n_slots, .n_held = p->n_held};
 	ret->v = no_fds(a, ret->n);
-	ret->late = no_fds(a, ret->n_late);
+	ret->held = no_fds(a, ret->n_held);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 		struct mount_plan mapped = *m;
@@ -69,11 +69,11 @@ static bool attach(const struct mount_plan *m, int tree, int target, int root, s
 	       (!plan_is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
 }
 
-/* For mounts_finish(): by its path something else may be found then. */
+/* By its path something else may be found later. */
 static void keep(const struct mount_plan *m, struct mount_fds *fds, int *fd)
 {
-	if (m->late_ro)
-		fds->late[m->late] = fd_take(fd);
+	if (m->held >= 0)
+		fds->held[m->held] = fd_take(fd);
 }
 
 static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int root, int target,
@@ -83,7 +83,7 @@ static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int 
 
 	if (!tree_mount_legacy(m, root, target, made, e))
 		return false;
-	if (!m->late_ro)
+	if (m->held < 0)
 		return true;
 	fd = target_find(root, m->dest, m->strict, e);
 	if (fd < 0)
@@ -92,13 +92,10 @@ static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int 
 	return true;
 }
 
-/* By name: the tmpfs is new and empty, and nobody else sees it. */
-static bool apply_under(const struct mount_plan *m, int dir, bool there, struct err *e)
+/* Which option or type it is that the kernel does not know, fsconfig(2) tells. */
+static bool not_understood(const struct err *e)
 {
-	const char *name = strrchr(m->dest, '/') + 1;
-
-	return (there || sys_fchdir(dir, m->dest, e)) && sys_mkdir_at(dir, name, 0755, e) &&
-	       tree_mount_named(m, name, e);
+	return e->code == EINVAL || e->code == ENODEV;
 }
 
 static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
@@ -110,11 +107,10 @@ static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root
 
 	if (target < 0)
 		return false;
-	/* Which option or type it is that the kernel does not know, the other way tells. */
 	if (m->plain) {
 		if (tree_mount_legacy(m, root, target, made, e))
 			return true;
-		if (e->code != EINVAL && e->code != ENODEV)
+		if (!not_understood(e))
 			return false;
 	}
 	if (m->legacy && can_legacy)
@@ -129,6 +125,24 @@ static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root
 	/* Some file systems read options only as one string; what the first way said is the better
 	 * error. */
 	return e->code == EINVAL && can_legacy && apply_legacy(m, fds, root, target, made, &second);
+}
+
+/* By name: the tmpfs is new, and nobody else sees it. *in: the one that we are in, -1 for none. */
+static bool apply_under(
+	const struct mount_plan *m, struct mount_fds *fds, int root, int *in, struct err *e)
+{
+	const char *name = strrchr(m->dest, '/') + 1;
+	int dir = fds->held[m->under];
+
+	if (sys_mkdir_at(dir, name, 0755, e)) {
+		if (*in != m->under && !sys_fchdir(dir, m->dest, e))
+			return false;
+		*in = m->under;
+		if (tree_mount_named(m, name, e))
+			return true;
+	}
+	*in = -1;
+	return (e->code == EEXIST || not_understood(e)) && apply_fs(m, fds, root, e);
 }
 
 /* The kernel's EINVAL has many causes; this is the one that users meet. */
@@ -215,12 +229,14 @@ bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, 
 	/* Directories made on the way must be passable for the container's user. */
 	mode_t mask = sys_umask(022);
 	bool done = true;
+	int in = -1;
 
 	for (size_t i = 0; done && i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 
-		done = m->under >= 0 ? apply_under(m, fds->late[m->under],
-					       i > 0 && p->v[i - 1].under == m->under, e)
+		if (m->under < 0)
+			in = -1;
+		done = m->under >= 0 ? apply_under(m, fds, root, &in, e)
 				     : apply_one(m, fds, root, e);
 		done = done || in_entry(m, e);
 	}
@@ -237,7 +253,7 @@ bool mounts_finish(const struct mounts_plan *p, const struct mount_fds *fds, str
 		const struct mount_plan *m = &p->v[i];
 
 		if (m->late_ro &&
-			!sys_tree_change(fds->late[m->late], false, &readonly, m->dest, e))
+			!sys_tree_change(fds->held[m->held], false, &readonly, m->dest, e))
 			return in_entry(m, e);
 	}
 	return true;

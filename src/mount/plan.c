@@ -366,7 +366,7 @@ static bool root_is_shared(const struct oci_linux *l)
 }
 
 /* What is read-only only at the end must not be when a later entry makes it writable again. */
-static void number_late(struct mounts_plan *out)
+static void find_late(struct mounts_plan *out)
 {
 	for (size_t i = 0; i < out->n; i++)
 		for (size_t j = i + 1; out->v[i].late_ro && j < out->n; j++)
@@ -374,9 +374,6 @@ static void number_late(struct mounts_plan *out)
 				(out->v[j].flags.clear & MOUNT_ATTR_RDONLY) &&
 				str_eq(out->v[j].dest, out->v[i].dest))
 				out->v[i].late_ro = false;
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].late_ro)
-			out->v[i].late = out->n_late++;
 }
 
 static bool is_plain(const struct mount_plan *m)
@@ -395,24 +392,53 @@ static bool is_unseen(const struct oci_linux *l)
 	return false;
 }
 
-/* The hierarchies of cgroup v1 lie in a tmpfs that comes from the same entry. Read-only in one call
- * the file system itself would be too, but for these: that of the host is there already, and what
- * mounts it once more changes none of its flags. */
+static bool is_in(const struct mount_plan *top, const struct mount_plan *m)
+{
+	size_t n = strlen(top->dest);
+
+	return strncmp(m->dest, top->dest, n) == 0 && m->dest[n] == '/' && m->dest[n + 1] &&
+	       !strchr(m->dest + n + 1, '/');
+}
+
+static bool is_new_tmpfs(const struct mount_plan *m)
+{
+	return m->kind == MOUNT_FS && str_eq(m->type, "tmpfs") && m->slot < 0 && !m->copy_up &&
+	       !m->legacy && m->n_propagation == 0 && !plan_is_root(m->dest);
+}
+
+static bool is_readonly(const struct mount_plan *m)
+{
+	return ((m->below.set & ~m->flags.clear) | m->flags.set) & MOUNT_ATTR_RDONLY;
+}
+
+static void hold(struct mounts_plan *out, struct mount_plan *m)
+{
+	if (m->held < 0)
+		m->held = (int)out->n_held++;
+}
+
+/* Read-only in one call the file system itself would be, which others may have mounted too. But
+ * those that come from the same entry as their tmpfs are hierarchies of cgroup v1: the host has
+ * them mounted, and what mounts one once more changes nothing of it. */
 static void find_plain(struct mounts_plan *out, bool unseen)
 {
-	const struct mount_plan *top = NULL;
+	struct mount_plan *top = NULL; /* as long as nothing was mounted but in it */
 
 	for (size_t i = 0; i < out->n; i++) {
 		struct mount_plan *m = &out->v[i];
+		bool same = top && top->index == m->index;
 
-		if (m->late_ro && m->kind == MOUNT_FS && !plan_is_root(m->dest))
-			top = m;
-		m->under = -1;
-		m->plain = is_plain(m);
-		if (m->plain && unseen && top && top->index == m->index)
-			m->under = (int)top->late;
-		else if (tree_ms_flags((m->below.set & ~m->flags.clear) | m->flags.set) & MS_RDONLY)
-			m->plain = false;
+		m->held = m->under = -1;
+		m->plain = is_plain(m) && (!is_readonly(m) || same);
+		if (m->late_ro)
+			hold(out, m);
+		if (unseen && m->plain && top && is_in(top, m)) {
+			hold(out, top);
+			top->plain = false;
+			m->under = top->held;
+		} else if (!same) {
+			top = is_new_tmpfs(m) ? m : NULL;
+		}
 	}
 }
 
@@ -429,7 +455,7 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 			"this kernel has no SELinux, ignoring");
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
-	number_late(out);
+	find_late(out);
 	find_plain(out, is_unseen(f->linux));
 	return good;
 }

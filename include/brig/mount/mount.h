@@ -43,12 +43,12 @@ struct mount_plan {
 	bool strict;        /* no symbolic link anywhere in dest (proc, sysfs) */
 	bool legacy;        /* only mount(2) can say this (silent, iversion, long values) */
 	bool plain;         /* mount(2) can say all of it, in one call */
-	int under;      /* late of the new tmpfs, seen by nobody else, that dest lies directly in;
-			   -1 for none */
+	int held;       /* index into struct mount_fds.held: its descriptor is still needed; -1 */
+	int under;      /* held of the new tmpfs, seen by nobody else, that dest lies directly in;
+			   -1 */
 	bool copy_up;   /* tmpcopyup */
 	bool late_ro;   /* read-only only at mounts_finish(): what is mounted or made in it comes
 			   first */
-	size_t late;    /* with late_ro: index into struct mount_fds.late */
 	bool take_mode; /* tmpfs without mode=: as the directory it covers */
 	const char *fallback;     /* host tree to bind when the kernel refuses the type to a user
 				     namespace (EPERM); NULL: that is an error */
@@ -72,14 +72,15 @@ struct mounts_plan {
 	struct mount_plan *v;
 	size_t n;
 	size_t n_slots; /* descriptors that mounts_open() will make */
-	size_t n_late;  /* those with late_ro */
+	size_t n_held;  /* those with held */
 };
 
 /* v: detached trees, made on the host's side, of what the container's root could not reach or map.
- * late: what mounts_finish() will make read-only; by then another mount may cover it. */
+ * held: where others are mounted by name, and what mounts_finish() will make read-only; by then
+ * another mount may cover it. */
 struct mount_fds {
-	int *v, *late; /* arena */
-	size_t n, n_late;
+	int *v, *held; /* arena */
+	size_t n, n_held;
 };
 
 /* Plans c->mounts in its order. Adds every problem to r; false when anything was refused. */
