@@ -1,59 +1,81 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Capability sets, by the calls themselves: the kernel takes 64 bits as two halves. */
+/* Capability sets, by libcap. */
 #include "brig/sys/cap.h"
 
-#include <errno.h>
-#include <linux/capability.h>
+#include <sys/capability.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-enum { HALVES = _LINUX_CAPABILITY_U32S_3 };
+/* One flag of all capabilities as a set. Looks at memory only. */
+static uint64_t set_of(cap_t caps, cap_flag_t flag)
+{
+	uint64_t set = 0;
+
+	for (cap_value_t cap = 0; cap < cap_max_bits(); cap++) {
+		cap_flag_value_t has = CAP_CLEAR;
+
+		if (cap_get_flag(caps, cap, flag, &has) == 0 && has == CAP_SET)
+			set |= 1ULL << cap;
+	}
+	return set;
+}
 
 bool sys_cap_get(struct sys_caps *ret, struct err *e)
 {
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct v[HALVES] = {0};
+	cap_t caps = cap_get_proc();
 
-	if (syscall(SYS_capget, &head, v) < 0)
+	if (!caps)
 		return fail_errno(e, "get capabilities");
-	ret->effective = v[0].effective | (uint64_t)v[1].effective << 32;
-	ret->permitted = v[0].permitted | (uint64_t)v[1].permitted << 32;
-	ret->inheritable = v[0].inheritable | (uint64_t)v[1].inheritable << 32;
+	ret->effective = set_of(caps, CAP_EFFECTIVE);
+	ret->permitted = set_of(caps, CAP_PERMITTED);
+	ret->inheritable = set_of(caps, CAP_INHERITABLE);
+	cap_free(caps);
 	return true;
+}
+
+static bool raise_flag(cap_t caps, cap_flag_t flag, uint64_t set)
+{
+	cap_value_t list[64];
+	int n = 0;
+
+	for (cap_value_t cap = 0; cap < 64; cap++)
+		if (set & 1ULL << cap)
+			list[n++] = cap;
+	return n == 0 || cap_set_flag(caps, flag, n, list, CAP_SET) == 0;
 }
 
 bool sys_cap_set(const struct sys_caps *caps, struct err *e)
 {
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct v[HALVES];
+	cap_t all = cap_init();
+	bool ok;
 
-	for (int i = 0; i < HALVES; i++)
-		v[i] = (struct __user_cap_data_struct){
-			.effective = (uint32_t)(caps->effective >> 32 * i),
-			.permitted = (uint32_t)(caps->permitted >> 32 * i),
-			.inheritable = (uint32_t)(caps->inheritable >> 32 * i),
-		};
-	return syscall(SYS_capset, &head, v) == 0 ? true : fail_errno(e, "set capabilities");
+	if (!all)
+		return fail_errno(e, "set capabilities");
+	ok = raise_flag(all, CAP_EFFECTIVE, caps->effective) &&
+	     raise_flag(all, CAP_PERMITTED, caps->permitted) &&
+	     raise_flag(all, CAP_INHERITABLE, caps->inheritable) && cap_set_proc(all) == 0;
+	if (!ok)
+		err_set(e, errno, "set capabilities");
+	cap_free(all);
+	return ok;
 }
 
 bool sys_cap_drop(int cap, struct err *e)
 {
-	return prctl(PR_CAPBSET_DROP, (unsigned long)cap, 0, 0, 0) == 0
+	return cap_drop_bound(cap) == 0
 		       ? true
 		       : fail_errno(e, "drop capability %d from the bounding set", cap);
 }
 
 bool sys_cap_ambient_clear(struct err *e)
 {
-	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 || errno == EINVAL)
+	if (cap_reset_ambient() == 0 || errno == EINVAL)
 		return true;
 	return fail_errno(e, "clear the ambient capabilities");
 }
 
 bool sys_cap_ambient_raise(int cap, struct err *e)
 {
-	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (unsigned long)cap, 0, 0) == 0
+	return cap_set_ambient(cap, CAP_SET) == 0
 		       ? true
 		       : fail_errno(e, "raise ambient capability %d", cap);
 }

@@ -58,7 +58,7 @@ def check_fortify():
         return
     names = functions()
     missing = [f for f in ('__snprintf_chk', '__vsnprintf_chk', '__memcpy_chk') if f not in names]
-    # strcpy and strcat are those of Debian's archive of yajl.
+    # strcpy and strcat are those of Debian's archives of yajl and libcap.
     plain = [f for f in ('sprintf', 'vsprintf', 'stpcpy', 'gets') if f in names]
     tap.case('calls are fortified', [f'{f} is not called' for f in missing] + [f'{f} is called' for f in plain])
     tap.case('the level of it is 3', [] if fortify == 3 else [f'{fortify}'])
