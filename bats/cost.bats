@@ -47,9 +47,7 @@ at_most() { # BOUND NUMBER WHAT
 }
 
 # A process is moved by another under a lock whose taking waits for a grace period, milliseconds.
-@test "run, also with a user namespace: every process enters its cgroups itself or is born there" {
-	traced "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	run -1 grep -E '/cgroup.procs", O_(WRONLY|RDWR)' calls
+@test "run with a user namespace: every process enters its cgroups itself or is born there" {
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE" 2> /dev/null || :
 	config '.linux.namespaces += [{type: "user"}]
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 10}] | .linux.gidMappings = .linux.uidMappings'
