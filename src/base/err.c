@@ -15,6 +15,14 @@ static void cut(char *text, size_t max)
 		memcpy(text + max - strlen("…"), "…", strlen("…") + 1);
 }
 
+/* strerror(3) looks for a translation each time, which costs more than all the rest. */
+static const char *reason(int code)
+{
+	const char *known = strerrordesc_np(code);
+
+	return known ? known : strerror(code);
+}
+
 void err_set(struct err *e, int code, const char *fmt, ...)
 {
 	va_list ap;
@@ -28,7 +36,7 @@ void err_set(struct err *e, int code, const char *fmt, ...)
 		return;
 	cut(e->text, OWN_MAX);
 	used = strlen(e->text);
-	snprintf(e->text + used, sizeof(e->text) - used, ": %s", strerror(code));
+	snprintf(e->text + used, sizeof(e->text) - used, ": %s", reason(code));
 }
 
 void err_context(struct err *e, const char *fmt, ...)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "brig/base/arena.h"
@@ -162,6 +163,20 @@ static void test_names(void **state)
 	assert_null(names_of(&t, 3));
 }
 
+static void test_err_reason(void **state)
+{
+	struct err e;
+
+	(void)state;
+	for (int code = 1; code < 200; code++) {
+		char wanted[128];
+
+		snprintf(wanted, sizeof(wanted), "open x: %s", strerror(code));
+		err_set(&e, code, "open %s", "x");
+		assert_string_equal(e.text, wanted);
+	}
+}
+
 static void test_arena_grow(void **state)
 {
 	struct arena a = {0};
@@ -229,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_err_reason),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_utc),
