@@ -61,6 +61,15 @@ void *arena_alloc(struct arena *a, size_t size)
 	return memset(p, 0, size);
 }
 
+void arena_trim(struct arena *a, void *p, size_t used)
+{
+	struct arena_block *b = a->head;
+	size_t end = (size_t)((char *)p - b->data) + (used + ALIGN - 1) / ALIGN * ALIGN;
+
+	if (end < b->used)
+		b->used = end;
+}
+
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
 	size_t total;

@@ -103,6 +103,7 @@ char *sys_read_fd(
 		}
 	}
 	p[used] = '\0';
+	arena_trim(a, p, used + 1);
 	if (ret_size)
 		*ret_size = used;
 	return p;

@@ -194,6 +194,22 @@ static void test_arena_grow(void **state)
 	arena_free(&a);
 }
 
+static void test_arena_trim(void **state)
+{
+	struct arena a = {0};
+	char *p = arena_alloc(&a, 1000), *next;
+
+	(void)state;
+	memset(p, 'x', 1000);
+	arena_trim(&a, p, 20);
+	next = arena_alloc(&a, 100);
+	assert_ptr_equal(next, p + 32);
+	assert_int_equal(p[19], 'x');
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(next[i], 0);
+	arena_free(&a);
+}
+
 static void test_report(void **state)
 {
 	struct arena a = {0};
@@ -246,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_err_reason),
 		cmocka_unit_test(test_arena_grow),
+		cmocka_unit_test(test_arena_trim),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_utc),
 	};

@@ -24,6 +24,9 @@ void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_n
 /* n elements of the given size; the product is checked. */
 void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 
+/* Of p, the latest that was allocated, only used bytes are needed; what follows is free again. */
+void arena_trim(struct arena *a, void *p, size_t used);
+
 void *arena_copy(struct arena *a, const void *from, size_t size) __attribute__((returns_nonnull));
 char *arena_strdup(struct arena *a, const char *s) __attribute__((returns_nonnull));
 char *arena_strndup(struct arena *a, const char *s, size_t n) __attribute__((returns_nonnull));
