@@ -15,6 +15,34 @@ void fd_close(int *fd)
 	errno = kept;
 }
 
+enum { PILE_MAX = 63 }; /* so that each row in the set ends within it */
+
+void fd_pile_add(struct fd_pile *p, int *fd)
+{
+	if (*fd < 0 || *fd >= PILE_MAX) {
+		fd_close(fd);
+		return;
+	}
+	p->set |= UINT64_C(1) << *fd;
+	*fd = -1;
+}
+
+void fd_pile_close(struct fd_pile *p)
+{
+	int kept = errno;
+
+	while (p->set) {
+		int first = __builtin_ctzll(p->set);
+		int n = __builtin_ctzll(~(p->set >> first));
+
+		if (close_range((unsigned)first, (unsigned)(first + n - 1), 0) < 0)
+			while (n-- > 0)
+				close(first + n);
+		p->set &= p->set + (UINT64_C(1) << first);
+	}
+	errno = kept;
+}
+
 void dir_close(DIR **d)
 {
 	if (*d)

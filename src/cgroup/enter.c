@@ -2,6 +2,7 @@
 /* Entering a group from outside. */
 #include <stdio.h>
 
+#include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
 #include "refs.h"
 
@@ -27,14 +28,19 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	autopile struct fd_pile done = {0};
 
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
+		int fd;
 
-		if (!g->unified &&
-			!sys_cgroup_write(g->mount, ref_entry_path(&init, g), "tasks", "0", e))
+		if (g->unified)
+			continue;
+		fd = sys_cgroup_put(g->mount, ref_entry_path(&init, g), "tasks", "0", e);
+		if (fd < 0)
 			return fail_in(e, "enter the container's cgroup%s",
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
+		fd_pile_add(&done, &fd);
 	}
 	return true;
 }

@@ -48,6 +48,7 @@ struct covers {
 	int root;
 	int null;  /* the container's /dev/null, found to be that */
 	int empty; /* an empty tmpfs, attached at the first directory */
+	struct fd_pile done;
 };
 
 static int open_null(struct covers *c, struct err *e)
@@ -71,25 +72,23 @@ static int make_empty(struct err *e)
 		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
 }
 
-static bool mask_dir(struct covers *c, int target, const char *path, struct err *e)
+static bool mask_dir(struct covers *c, int target, const char *path, int *clone, struct err *e)
 {
-	autoclose int clone = -1;
-
 	if (c->empty < 0) {
 		c->empty = make_empty(e);
 		return c->empty >= 0 && sys_tree_attach(c->empty, target, path, e);
 	}
 	/* Cloning one that is attached: only kernels from 6.15 on clone a detached mount. */
-	clone = sys_tree_open(c->empty, "", OPEN_TREE_CLONE, e);
-	return clone >= 0 && sys_tree_attach(clone, target, path, e);
+	*clone = sys_tree_open(c->empty, "", OPEN_TREE_CLONE, e);
+	return *clone >= 0 && sys_tree_attach(*clone, target, path, e);
 }
 
-static bool mask_file(struct covers *c, int target, const char *path, struct err *e)
+static bool mask_file(struct covers *c, int target, const char *path, int *clone, struct err *e)
 {
 	int null = open_null(c, e);
-	autoclose int clone = null < 0 ? -1 : sys_tree_open(null, "", OPEN_TREE_CLONE, e);
 
-	return clone >= 0 && sys_tree_attach(clone, target, path, e);
+	*clone = null < 0 ? -1 : sys_tree_open(null, "", OPEN_TREE_CLONE, e);
+	return *clone >= 0 && sys_tree_attach(*clone, target, path, e);
 }
 
 static bool is_missing(const struct err *e)
@@ -100,32 +99,42 @@ static bool is_missing(const struct err *e)
 static bool mask(struct covers *c, const char *path, struct err *e)
 {
 	autoclose int target = target_find(c->root, path, false, e);
+	autoclose int clone = -1;
 	struct stat st;
+	bool done;
 
 	if (target < 0)
 		return is_missing(e);
 	if (!sys_stat_at(target, "", AT_EMPTY_PATH, &st, e))
 		return false;
-	return S_ISDIR(st.st_mode) ? mask_dir(c, target, path, e) : mask_file(c, target, path, e);
+	done = S_ISDIR(st.st_mode) ? mask_dir(c, target, path, &clone, e)
+				   : mask_file(c, target, path, &clone, e);
+	fd_pile_add(&c->done, &target);
+	fd_pile_add(&c->done, &clone);
+	return done;
 }
 
-static bool set_readonly(int root, const char *path, struct err *e)
+static bool set_readonly(struct covers *c, const char *path, struct err *e)
 {
 	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
-	autoclose int target = target_find(root, path, false, e);
+	autoclose int target = target_find(c->root, path, false, e);
 	autoclose int tree = -1;
+	bool done;
 
 	if (target < 0)
 		return is_missing(e);
 	tree = sys_tree_open(target, "", OPEN_TREE_CLONE | AT_RECURSIVE, e);
-	return tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
+	done = tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
 	       sys_tree_attach(tree, target, path, e);
+	fd_pile_add(&c->done, &target);
+	fd_pile_add(&c->done, &tree);
+	return done;
 }
 
 static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *e)
 {
 	for (size_t i = 0; i < p->readonly.n; i++)
-		if (!set_readonly(c->root, p->readonly.v[i], e))
+		if (!set_readonly(c, p->readonly.v[i], e))
 			return fail_in(e, "read-only path %s", p->readonly.v[i]);
 	for (size_t i = 0; i < p->masked.n; i++)
 		if (!mask(c, p->masked.v[i], e))
@@ -139,6 +148,7 @@ bool paths_apply(const struct paths_plan *p, int root, struct err *e)
 	bool done;
 
 	done = apply_all(p, &c, e);
+	fd_pile_close(&c.done);
 	fd_close(&c.empty);
 	fd_close(&c.null);
 	return done;

@@ -120,16 +120,13 @@ static bool cut(const struct rootfs_plan *p, int tree, struct err *e)
 int rootfs_open(const struct rootfs_plan *p, struct err *e)
 {
 	autoclose int tree = sys_tree_open(AT_FDCWD, ".", OPEN_TREE_CLONE | AT_RECURSIVE, e);
-	autoclose int target = -1;
 
 	if (tree < 0 || !cut(p, tree, e))
 		return -1;
 	if (p->own_ns && is_shared(p) && !parent_private(p, e))
 		return -1;
-	target = sys_open_at(AT_FDCWD, ".", O_PATH | O_DIRECTORY, e);
-	if (target < 0 || !sys_tree_attach(tree, target, p->path, e))
-		return -1;
-	return fd_take(&tree);
+	/* Onto the working directory. */
+	return sys_tree_attach(tree, AT_FDCWD, p->path, e) ? fd_take(&tree) : -1;
 }
 
 static bool move_over(int root, struct err *e)

@@ -90,12 +90,18 @@ static bool write_value(int fd, const char *value)
 	return n >= 0;
 }
 
+static int open_file(
+	struct where *w, const char *mount, const char *path, const char *file, struct err *e)
+{
+	return sys_open_at(
+		AT_FDCWD, where(w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
+}
+
 size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
 	const char *const *values, size_t n, struct err *e)
 {
 	struct where w;
-	autoclose int fd = sys_open_at(
-		AT_FDCWD, where(&w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
+	autoclose int fd = open_file(&w, mount, path, file, e);
 	size_t done = 0;
 
 	if (fd < 0)
@@ -110,7 +116,20 @@ size_t sys_cgroup_write_each(const char *mount, const char *path, const char *fi
 bool sys_cgroup_write(
 	const char *mount, const char *path, const char *file, const char *value, struct err *e)
 {
-	return sys_cgroup_write_each(mount, path, file, &value, 1, e) == 1;
+	autoclose int fd = sys_cgroup_put(mount, path, file, value, e);
+
+	return fd >= 0;
+}
+
+int sys_cgroup_put(
+	const char *mount, const char *path, const char *file, const char *value, struct err *e)
+{
+	struct where w;
+	autoclose int fd = open_file(&w, mount, path, file, e);
+
+	if (fd >= 0 && !write_value(fd, value))
+		return fail_fd(fail_errno(e, "write '%.64s' to %s", value, w.text));
+	return fd_take(&fd);
 }
 
 /* One record, which the kernel gives whole or, when it does not fit, as much as there is room. */

@@ -198,6 +198,12 @@ bool sys_cgroup_write(
 	return true;
 }
 
+int sys_cgroup_put(
+	const char *mount, const char *path, const char *file, const char *value, struct err *e)
+{
+	return sys_cgroup_write(mount, path, file, value, e) ? fake_fd() : -1;
+}
+
 size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
 	const char *const *values, size_t n, struct err *e)
 {

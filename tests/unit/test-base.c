@@ -3,12 +3,15 @@
 #include "test.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "brig/base/arena.h"
 #include "brig/base/err.h"
+#include "brig/base/fd.h"
 #include "brig/base/names.h"
 #include "brig/base/parse.h"
 #include "brig/base/report.h"
@@ -177,6 +180,32 @@ static void test_err_reason(void **state)
 	}
 }
 
+static void test_fd_pile(void **state)
+{
+	struct fd_pile p = {0};
+	int fds[80], none = -1;
+
+	(void)state;
+	for (int i = 0; i < 80; i++)
+		assert_true((fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0);
+	for (int i = 79; i >= 0; i--) {
+		int fd = fds[i];
+
+		if (i % 10 != 4)
+			fd_pile_add(&p, &fd);
+		assert_int_equal(fd, i % 10 != 4 ? -1 : fds[i]);
+	}
+	fd_pile_add(&p, &none);
+	assert_true(fcntl(fds[0], F_GETFD) >= 0);
+	fd_pile_close(&p);
+	for (int i = 0; i < 80; i++) {
+		assert_int_equal(fcntl(fds[i], F_GETFD) >= 0, i % 10 == 4);
+		if (i % 10 == 4)
+			close(fds[i]);
+	}
+	fd_pile_close(&p);
+}
+
 static void test_arena_grow(void **state)
 {
 	struct arena a = {0};
@@ -261,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_err_reason),
+		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_arena_trim),
 		cmocka_unit_test(test_report),

@@ -39,6 +39,10 @@ size_t sys_cgroup_write_each(const char *mount, const char *path, const char *fi
 bool sys_cgroup_write(const char *mount, const char *path, const char *file, const char *value,
 	struct err *e) must_check;
 
+/* The same, for a caller that closes the file's descriptor, with others, later; -1 on error. */
+int sys_cgroup_put(const char *mount, const char *path, const char *file, const char *value,
+	struct err *e) must_check;
+
 /* The whole of a small file, NUL-terminated, without trailing newlines. A file that does not fit
  * is an error. e->code tells ENOENT and ENODEV (the group is gone) apart. */
 bool sys_cgroup_read(const char *mount, const char *path, const char *file, char *ret, size_t size,

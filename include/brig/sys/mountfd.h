@@ -47,7 +47,7 @@ bool sys_tree_change(int fd, bool below, const struct sys_tree_change *c, const 
  * told, as for an ordinary user. */
 bool sys_tree_knows(uint64_t attrs);
 
-/* Attaches a detached tree, or moves a mount, onto target. */
+/* Attaches a detached tree, or moves a mount, onto target; AT_FDCWD is the working directory. */
 bool sys_tree_attach(int tree, int target, const char *name, struct err *e) must_check;
 
 /* "nosuid,nodev" for MOUNT_ATTR_* flags, with the atime word when one is set; "" for none. In a
