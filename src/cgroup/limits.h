@@ -39,7 +39,6 @@ struct knob {
 			  to; part is NO_PART for a field of struct oci_resources itself */
 	const char *controller; /* by its v1 name */
 	const char *v1, *v2;    /* file of each version, NULL where it has none */
-	const char *property;   /* of a systemd scope; NULL where there is none */
 	/* Adds the settings for a value that is there; false when it was refused. */
 	bool (*add)(struct limits *l, const struct knob *k, const void *field);
 	/* Whether the value asks for what holds anyway where nothing keeps it ("no limit"); NULL:
