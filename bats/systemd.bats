@@ -57,6 +57,42 @@ value() { # FILE: of the container's group in cgroup v2
 	systemctl stop bta.slice
 }
 
+# systemd has its groups in v1.
+need_v1() {
+	[ -d /sys/fs/cgroup/systemd ] || skip "systemd has no groups in cgroup v1 here"
+}
+
+v1_value() { # CONTROLLER/FILE
+	cat "$(group_dir "${1%%/*}")/${1#*/}"
+}
+
+v1_values() {
+	local i
+
+	for i in memory/memory.limit_in_bytes memory/memory.memsw.limit_in_bytes pids/pids.max \
+		cpu/cpu.{shares,cfs_quota_us,cfs_period_us}; do
+		v1_value $i
+	done | xargs
+}
+
+properties() { # NAME…
+	local i
+
+	for i; do
+		property "$i"
+	done | xargs
+}
+
+V1_PROPERTIES=(MemoryLimit TasksMax CPUShares CPUQuotaPerSecUSec CPUQuotaPeriodUSec)
+
+# Reloaded, and with a new unit in the slice, systemd writes the limits of all that are in there anew.
+disturb() {
+	systemctl daemon-reload
+	systemd-run --quiet --scope -p CPUWeight=30 -p IOWeight=70 -p TasksMax=9 -p DevicePolicy=strict \
+		-p MemoryMax=90M true 3>&-
+	property ActiveState > /dev/null # what was queued is done before it answers
+}
+
 @test "systemd: a path, a slice that is none, an annotation that is none: refused" {
 	config '.linux.cgroupsPath = "/a/b"'
 	attempt create -b "$BUNDLE" "$ID"
@@ -104,6 +140,93 @@ value() { # FILE: of the container's group in cgroup v2
 	equal '50331648 30 285.715ms' "$(for i in MemoryMax TasksMax CPUQuotaPerSecUSec; do property $i; done | xargs)"
 	systemctl daemon-reload
 	equal '50331648 30 20000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
+}
+
+@test "systemd: on v1 limits are properties, and stand when systemd writes its own" {
+	need_v1
+	config '.linux.resources += {memory: {limit: 67108864, swap: 100663296}, pids: {limit: 20},
+		cpu: {shares: 512, quota: 21000, period: 70000}}'
+	start
+	# systemd keeps a quota to a hundredth of a percent.
+	equal '67108864 20 512 300ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
+	equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
+	disturb
+	equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
+	equal 'active 67108864' "$(properties ActiveState MemoryLimit)"
+}
+
+@test "systemd: on v1 a weight is a property, as far as systemd has one" {
+	local dir
+
+	need_v1
+	modprobe -q bfq || :
+	start
+	dir=$(group_dir blkio)
+	brig delete --force "$ID"
+	config '.linux.resources.blockIO = {weight: 150}'
+	attempt create -b "$BUNDLE" "$ID"
+	[ "$status" = 0 ] || { has 'no blkio.weight and no blkio.bfq.weight' && skip "no scheduler with weights here"; }
+	disturb
+	equal "650 150" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+	brig update --blkio-weight 90 "$ID"
+	disturb
+	equal "90 90" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+	brig update --blkio-weight 200 "$ID"
+	equal "1000 200" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+}
+
+@test "systemd: update tells systemd of v1 too" {
+	need_v1
+	config '.linux.resources += {memory: {limit: 67108864}, cpu: {quota: 33000, period: 70000}}'
+	start
+	brig update --memory 50331648 --cpu-quota 35000 --cpu-share 300 --pids-limit 30 "$ID"
+	equal '50331648 30 300 500ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
+	disturb
+	equal '50331648 30 300 35000 70000' "$(v1_values | cut -d' ' -f1,3-)"
+	brig update --cpu-period 50000 --memory -1 "$ID"
+	equal 'infinity 30 300 700ms 50ms' "$(properties "${V1_PROPERTIES[@]}")"
+	disturb
+	equal '9223372036854771712 30 300 35000 50000' "$(v1_values | cut -d' ' -f1,3-)"
+}
+
+@test "systemd: on v1 device rules are properties, and stand when systemd writes its own" {
+	local before
+
+	need_v1
+	config '.linux.resources.devices = [{allow: false}, {allow: true, type: "c", major: 10, minor: 229, access: "rw"},
+			{allow: true, type: "b", major: 7, access: "r"}]
+		| .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]'
+	start
+	equal strict "$(property DevicePolicy)"
+	run -0 property DeviceAllow
+	has '^/dev/char/10:229 rw$'
+	has '^block-7 r$'
+	has '^char-\* m$'
+	before=$(v1_value devices/devices.list | sort)
+	disturb
+	equal "$before" "$(v1_value devices/devices.list | sort)"
+	run brig exec "$ID" cat /dev/kmsg
+	[ "$status" != 0 ]
+	has 'Operation not permitted'
+	brig exec "$ID" sh -c ': > /dev/null'
+}
+
+@test "systemd: on v1 all devices stay all; what systemd can't be told of is a warning" {
+	need_v1
+	config '.linux.resources.devices = [{allow: true}]'
+	start
+	disturb
+	equal "auto a *:* rwm" "$(property DevicePolicy) $(v1_value devices/devices.list)"
+	brig delete --force "$ID"
+	config_sh 'echo runs'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	is runs
+	config '.linux.resources.devices = [{allow: true}, {allow: false, type: "c", major: 1, minor: 11, access: "rw"}]'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	has "linux.resources.devices: systemd can't be told of 'c 1:11 rw' .devices.deny."
+	config '.linux.resources.devices = [{allow: false}, {allow: true, type: "c", minor: 11, access: "rw"}]'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	has "systemd can't be told of 'c \*:11 rw' .devices.allow."
 }
 
 @test "systemd: without a limit on processes there is none" {

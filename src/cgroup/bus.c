@@ -179,12 +179,23 @@ static bool ask_unit(struct talk *t, const char *method, const char *mode, struc
 	return broken(code, t, e);
 }
 
+static int append_pairs(const struct calls *f, sd_bus_message *m, const struct cgroup_property *p)
+{
+	int code = f->sd_bus_message_open_container(m, 'a', "(ss)");
+
+	for (size_t i = 0; code >= 0 && i < p->pairs.n; i++)
+		code = f->sd_bus_message_append(m, "(ss)", p->pairs.v[i].key, p->pairs.v[i].value);
+	return code < 0 ? code : f->sd_bus_message_close_container(m);
+}
+
 static int append_value(const struct calls *f, sd_bus_message *m, const struct cgroup_property *p)
 {
 	const char *strings[65] = {NULL};
 	char type[2] = {p->type, '\0'};
 
 	switch (p->type) {
+	case 'P':
+		return append_pairs(f, m, p);
 	case 'Y':
 		return f->sd_bus_message_append_array(m, 'y', p->bytes.v, p->bytes.n);
 	case 'S':
@@ -210,7 +221,10 @@ static int append_property(
 	const struct calls *f, sd_bus_message *m, const struct cgroup_property *p)
 {
 	const char type[2] = {p->type, '\0'};
-	const char *contents = p->type == 'S' ? "as" : p->type == 'Y' ? "ay" : type;
+	const char *contents = p->type == 'S'   ? "as"
+			       : p->type == 'Y' ? "ay"
+			       : p->type == 'P' ? "a(ss)"
+						: type;
 	int code = f->sd_bus_message_open_container(m, 'r', "sv");
 
 	if (code >= 0)
@@ -313,7 +327,10 @@ static bool set(struct talk *t, const struct cgroup_property *v, size_t n, struc
 	}
 	if (!ask(t, m, e))
 		return false;
-	return !*t->error || fail(e, "systemd refuses for %s: %s", t->unit->name, t->said);
+	if (*t->error)
+		return fail(e, "systemd refuses for %s: %s", t->unit->name, t->said);
+	/* It writes its files after this reply, and before the next. */
+	return ask_unit(t, "GetUnit", NULL, e);
 }
 
 bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n, struct err *e)

@@ -18,7 +18,8 @@ struct bus_unit {
 bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
 	struct err *e) must_check;
 
-/* Tells systemd of other values, until the scope ends. */
+/* Tells systemd of other values, until the scope ends; it has written its files when this returns.
+ */
 bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n,
 	struct err *e) must_check;
 

@@ -11,7 +11,7 @@
 #include "driver.h"
 #include "fs.h"
 #include "parse.h"
-#include "tree.h"
+#include "refs.h"
 
 enum { START_MS = 20000, STOP_MS = 10000 };
 
@@ -164,29 +164,87 @@ static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct
 	return fs_destroy(ref, timeout_ms, e);
 }
 
-/* What the files hold now is what systemd would write next: a quota without its period, for one,
- * is no value for it. */
+/* Values of files, which systemd is told of. */
+struct told {
+	struct property_list list;
+	struct value {
+		const struct cgroup_ref_group *group;
+		const char *file, *text;
+	} * v;
+	size_t n, cap;
+};
+
+static char *line_of(struct arena *a, const struct cgroup_ref_group *g, const char *file)
+{
+	struct err ignored;
+	char *text = sys_cgroup_read_all(a, g->mount, g->path, file, &ignored);
+
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+/* What the file holds now is what systemd would write next: a quota without its period, for one, is
+ * no value for it. */
+static void tell(struct told *t, const struct cgroup_ref_group *g, const char *file)
+{
+	const char *now = line_of(t->list.arena, g, file);
+
+	if (!now || !unit_limit(&t->list, g->unified, file, now))
+		return;
+	t->v = arena_grow(t->list.arena, t->v, &t->n, &t->cap, sizeof(*t->v));
+	t->v[t->n - 1] = (struct value){g, file, now};
+}
+
+/* What v1 has in two files is one value for systemd. */
+static void tell_v1(
+	struct told *t, const struct cgroup_ref_group *g, const struct cgroup_setting *s)
+{
+	if (str_starts(s->file, "cpu.cfs_")) {
+		tell(t, g, "cpu.cfs_period_us");
+		tell(t, g, "cpu.cfs_quota_us");
+		return;
+	}
+	tell(t, g, s->file);
+	if (s->other_file)
+		tell(t, g, s->other_file);
+}
+
+/* systemd has no period beside no quota, and few weights: of v1, the files are ours again. */
+static bool put_back(const struct told *t, struct err *e)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct value *v = &t->v[i];
+		const char *now = line_of(t->list.arena, v->group, v->file);
+
+		if (!v->group->unified && (!now || !str_eq(now, v->text)) &&
+			!sys_cgroup_write(v->group->mount, v->group->path, v->file, v->text, e))
+			return false;
+	}
+	return true;
+}
+
 static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 {
 	const struct cgroup_ref_group *scope = scope_of(u->ref);
+	bool v1 = ref_v1(u->ref, "name=systemd") != NULL;
 	autoarena struct arena a = {0};
-	struct property_list l = {.arena = &a};
+	struct told t = {.list = {.arena = &a}};
 	struct bus_unit unit = {u->ref->unit, false, START_MS};
-	struct err ignored;
 
-	if (!scope || !scope->unified)
-		return true;
-	for (size_t i = 0; i < u->n_settings; i++) {
+	for (size_t i = 0; scope && i < u->n_settings; i++) {
 		const struct cgroup_setting *s = &u->settings[i];
-		char *now = sys_cgroup_read_all(&a, scope->mount, scope->path, s->file, &ignored);
+		const struct cgroup_ref_group *g = &u->ref->v[s->group];
 
-		if (!now || &u->ref->v[s->group] != scope)
-			continue;
-		now[strcspn(now, "\n")] = '\0';
-		unit_limit(&l, s->file, now);
+		if (g->unified)
+			tell(&t, g, s->file);
+		else if (v1)
+			tell_v1(&t, g, s);
 	}
+	if (t.list.n == 0)
+		return true;
 	unit.user = unit_is_user(scope->path);
-	return l.n == 0 || bus_set(&unit, l.v, l.n, e);
+	return bus_set(&unit, t.list.v, t.list.n, e) && put_back(&t, e);
 }
 
 const struct cgroup_driver_ops cgroup_systemd_ops = {

@@ -15,14 +15,6 @@
 
 enum { NAME_MAX_BYTES = 255 };
 
-struct cgroup_property *property_add(struct property_list *l, const char *name, char type)
-{
-	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n - 1].name = name;
-	l->v[l->n - 1].type = type;
-	return &l->v[l->n - 1];
-}
-
 /* --- where it lies */
 
 /* systemd.slice(5): "a-b.slice" lies in "a.slice"; "-.slice" is the root. NULL when it is no name
@@ -126,90 +118,6 @@ bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgr
 
 /* --- what it is told */
 
-/* "max" is systemd's infinity. */
-static uint64_t size_of(const char *value)
-{
-	return str_starts(value, "max") ? UINT64_MAX : strtoull(value, NULL, 10);
-}
-
-/* Nothing at all is no limit that systemd knows, but for these. */
-static void add_size(struct property_list *l, const char *name, const char *value)
-{
-	uint64_t size = size_of(value);
-
-	if (size > 0 || str_eq(name, "MemoryLow") || str_eq(name, "MemoryMin") ||
-		str_eq(name, "MemorySwapMax"))
-		property_add(l, name, 't')->number = size;
-}
-
-/* "50000 100000" of cpu.max: microseconds for each second, and the period. Rounded up, since
- * systemd rounds down on the way back. */
-static void add_quota(struct property_list *l, const char *name, const char *value)
-{
-	const char *space = strchr(value, ' ');
-	uint64_t period = space ? strtoull(space, NULL, 10) : 100000, quota = size_of(value);
-
-	if (quota != UINT64_MAX && period > 0)
-		quota = quota > UINT64_MAX / 1000001 ? UINT64_MAX
-						     : (quota * 1000000 + period - 1) / period;
-	property_add(l, name, 't')->number = quota;
-	if (space)
-		property_add(l, "CPUQuotaPeriodUSec", 't')->number = period;
-}
-
-/* "0-3,7" as a bit for each; forms beyond that are left to the file. */
-static void add_mask(struct property_list *l, const char *name, const char *value)
-{
-	enum { LAST = 8191 };
-	uint8_t *bits = arena_alloc(l->arena, (LAST + 1) / 8);
-	struct cgroup_property *p;
-	unsigned long first, last, top = 0;
-	char *end;
-
-	for (const char *s = value; *s; s = *end == ',' ? end + 1 : end) {
-		first = last = strtoul(s, &end, 10);
-		if (end != s && *end == '-')
-			last = strtoul(end + 1, &end, 10);
-		if (end == s || (*end && *end != ',') || last > LAST || first > last)
-			return;
-		for (unsigned long i = first; i <= last; i++)
-			bits[i / 8] |= (uint8_t)(1U << (i % 8));
-		top = last > top ? last : top;
-	}
-	p = property_add(l, name, 'Y');
-	p->bytes.v = bits;
-	p->bytes.n = top / 8 + 1;
-}
-
-/* Files of cgroup v2 that systemd writes itself. It would write them anew when the unit changes or
- * it is reloaded, so it is told; what has no property is ours alone. */
-static const struct {
-	const char *file, *property;
-	void (*add)(struct property_list *l, const char *name, const char *value);
-} known[] = {
-	{"cpu.max", "CPUQuotaPerSecUSec", add_quota},
-	{"cpu.weight", "CPUWeight", add_size},
-	{"cpuset.cpus", "AllowedCPUs", add_mask},
-	{"cpuset.mems", "AllowedMemoryNodes", add_mask},
-	{"io.weight", "IOWeight", add_size},
-	{"memory.high", "MemoryHigh", add_size},
-	{"memory.low", "MemoryLow", add_size},
-	{"memory.max", "MemoryMax", add_size},
-	{"memory.min", "MemoryMin", add_size},
-	{"memory.swap.max", "MemorySwapMax", add_size},
-	{"pids.max", "TasksMax", add_size},
-};
-
-void unit_limit(struct property_list *l, const char *file, const char *value)
-{
-	/* A weight may have a word in front: "default 100". */
-	if (str_starts(value, "default "))
-		value += strlen("default ");
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (str_eq(known[i].file, file) && *value && !strchr(value, '\n'))
-			known[i].add(l, known[i].property, value);
-}
-
 static bool add_annotation(
 	struct property_list *l, const struct str_pair *annotation, struct report *r)
 {
@@ -234,13 +142,38 @@ static bool add_annotation(
 	return true;
 }
 
+/* Whether systemd has its groups in v1: only then it knows limits of v1. */
+static bool has_v1(const struct cgroup_plan *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!p->hierarchies[i].unified &&
+			cgroup_has_controller(p->hierarchies[i].controllers, "name=systemd"))
+			return true;
+	return false;
+}
+
+/* What no property can say is gone when systemd writes the group's rules anew. */
+static void warn_devices(const struct cgroup_plan *p, struct report *r)
+{
+	for (size_t i = 0; i < p->n_settings; i++) {
+		const struct cgroup_setting *s = &p->settings[i];
+
+		if (!str_starts(s->file, "devices.") || unit_knows_device(s->file, s->value))
+			continue;
+		warn_about(r, s->source, "config-linux.md Allowed Device list",
+			"systemd can't be told of '%s' (%s), and may undo it", s->value, s->file);
+		return;
+	}
+}
+
 bool unit_properties(
 	struct cgroup_plan *p, const char *id, const struct str_map *annotations, struct report *r)
 {
-	static const char *const yes[] = {
-		"Delegate", "CPUAccounting", "IOAccounting", "MemoryAccounting", "TasksAccounting"};
 	struct property_list l = {.arena = r->arena};
-	bool ok = true;
+	bool ok = true, v1 = has_v1(p);
+	/* With IOAccounting systemd does not look at BlockIOWeight. */
+	const char *const yes[] = {"Delegate", "CPUAccounting",
+		v1 ? "BlockIOAccounting" : "IOAccounting", "MemoryAccounting", "TasksAccounting"};
 
 	property_add(&l, "Description", 's')->text =
 		arena_printf(r->arena, "container %s of brig", id);
@@ -256,12 +189,16 @@ bool unit_properties(
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 
-		if (!p->hierarchies[s->group].unified || s->late)
+		bool unified = p->hierarchies[s->group].unified;
+
+		if ((!unified && !v1) || s->late)
 			continue;
-		unit_limit(&l, s->file, s->value);
+		(void)unit_limit(&l, unified, s->file, s->value);
 		if (s->other_file)
-			unit_limit(&l, s->other_file, s->other_value);
+			(void)unit_limit(&l, unified, s->other_file, s->other_value);
 	}
+	if (v1)
+		warn_devices(p, r);
 	for (size_t i = 0; annotations && i < annotations->n; i++)
 		if (str_starts(annotations->v[i].key, ANNOTATION) &&
 			!add_annotation(&l, &annotations->v[i], r))

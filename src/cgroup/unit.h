@@ -8,7 +8,8 @@
 /* A property of a unit with the D-Bus type that systemd expects. */
 struct cgroup_property {
 	const char *name;
-	char type; /* b i u x t d s; 'S' is a list of strings (as), 'Y' bytes (ay) */
+	char type; /* b i u x t d s; 'S' is a list of strings (as), 'Y' bytes (ay), 'P' pairs of
+		      strings (a(ss)) */
 	union {
 		uint64_t number; /* b, u, t */
 		int64_t integer; /* i, x */
@@ -19,6 +20,10 @@ struct cgroup_property {
 			uint8_t *v;
 			size_t n;
 		} bytes;
+		struct {
+			struct str_pair *v;
+			size_t n, cap;
+		} pairs;
 	};
 };
 
@@ -36,13 +41,18 @@ struct cgroup_property *property_add(struct property_list *l, const char *name, 
 bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
 	struct report *r) must_check;
 
-/* The properties, when the settings are there: what every scope of ours has, those that settings of
- * cgroup v2 have a property for, last the annotations org.systemd.property.NAME. */
+/* The properties, when the settings are there: what every scope of ours has, those that settings
+ * have a property for, last the annotations org.systemd.property.NAME. */
 bool unit_properties(struct cgroup_plan *p, const char *id, const struct str_map *annotations,
 	struct report *r) must_check;
 
-/* Adds the property, if there is one, for a value in a file of cgroup v2. */
-void unit_limit(struct property_list *l, const char *file, const char *value);
+/* Adds or changes the property for a value in a file of cgroup v2 (unified) or v1; false when
+ * systemd has none for the file. Of v1, the period of a quota comes before the quota. */
+bool unit_limit(struct property_list *l, bool unified, const char *file, const char *value);
+
+/* Whether systemd has words for a line of devices.allow or devices.deny. It has none for devices
+ * that are denied where others are allowed, and for a minor number of every driver. */
+bool unit_knows_device(const char *file, const char *line);
 
 /* Whether the unit at this path belongs to the manager of a user rather than to the system's. */
 bool unit_is_user(const char *path);

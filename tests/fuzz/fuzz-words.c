@@ -84,11 +84,15 @@ static void try_cgroup(const char *s, struct arena *a)
 	check(property_parse(&property, s, a, &why) || why);
 	path = cgroup_path_plan(s, "id", "/base", &r);
 	check(path ? *path == '/' && !strstr(path, "/../") && !strstr(path, "//") : r.refusals > 0);
-	unit_limit(&l, "cpu.max", s);
-	unit_limit(&l, "cpuset.cpus", s);
-	unit_limit(&l, "io.weight", s);
+	(void)unit_limit(&l, true, "cpu.max", s);
+	(void)unit_limit(&l, true, "cpuset.cpus", s);
+	(void)unit_limit(&l, true, "io.weight", s);
+	(void)unit_limit(&l, false, "cpu.cfs_period_us", s);
+	(void)unit_limit(&l, false, "cpu.cfs_quota_us", s);
+	(void)unit_limit(&l, false, "devices.allow", s);
 	for (size_t i = 0; i < l.n; i++)
-		check(l.v[i].type != 'Y' || l.v[i].bytes.n > 0);
+		check((l.v[i].type != 'Y' || l.v[i].bytes.n > 0) &&
+			(l.v[i].type != 'P' || l.v[i].pairs.n > 0));
 	(void)cgroup_has_controller(s, "cpu");
 }
 

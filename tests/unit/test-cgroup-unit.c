@@ -172,12 +172,149 @@ static void properties(void **state)
 	assert_false(unit_properties(&p, "web", &map, &r));
 }
 
+/* The properties of a scope with these settings, on a host where systemd has its groups in v1 (the
+ * first hierarchy), or only somebody else has. */
+static struct cgroup_plan told_v1(
+	const char *const (*settings)[2], size_t n, const char *systemd, struct report *r)
+{
+	struct cgroup_group *groups = arena_array(r->arena, 3, sizeof(*groups));
+	struct cgroup_setting *v = arena_array(r->arena, n, sizeof(*v));
+	struct cgroup_plan p = {
+		.slice = "a.slice", .hierarchies = groups, .n = 3, .settings = v, .n_settings = n};
+
+	groups[0].controllers = systemd;
+	groups[1].controllers = "cpu,cpuacct";
+	groups[2].unified = true;
+	for (size_t i = 0; i < n; i++) {
+		v[i].group = 1;
+		v[i].file = settings[i][0];
+		v[i].value = settings[i][1];
+		v[i].source = "linux.resources.devices";
+	}
+	assert_true(unit_properties(&p, "web", NULL, r));
+	return p;
+}
+
+#define TOLD(settings, systemd, r) \
+	told_v1(settings, sizeof(settings) / sizeof((settings)[0]), systemd, r)
+
+static void properties_v1(void **state)
+{
+	static const char *const settings[][2] = {
+		{"memory.limit_in_bytes", "4096"},
+		{"memory.memsw.limit_in_bytes", "8192"},
+		{"cpu.shares", "512"},
+		{"cpu.cfs_period_us", "70000"},
+		{"cpu.cfs_quota_us", "33000"},
+		{"cpuset.cpus", "0"},
+		{"memory.max", "1"},
+		{"pids.max", "30"},
+		{"blkio.weight", "200"},
+		{"blkio.bfq.weight", "150"},
+	};
+	static const char *const none[][2] = {
+		{"memory.limit_in_bytes", "-1"},
+		{"cpu.shares", "1"},
+		{"cpu.cfs_quota_us", "-1"},
+		{"pids.max", "max"},
+		{"blkio.bfq.weight", "1"},
+	};
+	autoarena struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct cgroup_plan p = TOLD(settings, "name=systemd", &r);
+
+	(void)state;
+	assert_int_equal(find(&p, "MemoryLimit")->number, 4096);
+	assert_int_equal(find(&p, "CPUShares")->number, 512);
+	assert_int_equal(find(&p, "CPUQuotaPerSecUSec")->number, 471429);
+	assert_int_equal(find(&p, "CPUQuotaPeriodUSec")->number, 70000);
+	assert_int_equal(find(&p, "TasksMax")->number, 30);
+	assert_int_equal(find(&p, "BlockIOWeight")->number, 650);
+	assert_non_null(find(&p, "BlockIOAccounting"));
+	assert_null(find(&p, "IOAccounting"));
+	assert_null(find(&p, "AllowedCPUs"));
+	assert_null(find(&p, "MemoryMax"));
+	assert_null(find(&p, "DevicePolicy"));
+	p = TOLD(none, "name=systemd", &r);
+	assert_true(find(&p, "MemoryLimit")->number == UINT64_MAX);
+	assert_int_equal(find(&p, "CPUShares")->number, 2);
+	assert_true(find(&p, "CPUQuotaPerSecUSec")->number == UINT64_MAX);
+	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
+	assert_int_equal(find(&p, "BlockIOWeight")->number, 10);
+	p = TOLD(settings, "name=elogind", &r);
+	assert_null(find(&p, "MemoryLimit"));
+	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
+}
+
+static void devices_v1(void **state)
+{
+	static const char *const strict[][2] = {{"devices.deny", "a"}, {"devices.allow", "c *:* m"},
+		{"devices.allow", "c 1:3 rwm"}, {"devices.allow", "c 136:* rw"},
+		{"devices.allow", "b 8:16 r"}, {"devices.allow", "b *:* m"}};
+	static const char *const names[][2] = {{"char-*", "m"}, {"/dev/char/1:3", "rwm"},
+		{"char-136", "rw"}, {"/dev/block/8:16", "r"}, {"block-*", "m"}};
+	static const char *const all[][2] = {{"devices.allow", "a"}};
+	static const char *const except[][2] = {
+		{"devices.allow", "a"}, {"devices.deny", "c 1:11 r"}};
+	static const char *const minor[][2] = {{"devices.deny", "a"}, {"devices.allow", "c *:5 r"}};
+	autoarena struct arena a = {0};
+	struct report r = {.arena = &a};
+	struct cgroup_plan p = TOLD(strict, "name=systemd", &r);
+	const struct cgroup_property *allow = find(&p, "DeviceAllow");
+
+	(void)state;
+	assert_string_equal(find(&p, "DevicePolicy")->text, "strict");
+	assert_int_equal(allow->pairs.n, sizeof(names) / sizeof(names[0]));
+	for (size_t i = 0; i < allow->pairs.n; i++) {
+		assert_string_equal(allow->pairs.v[i].key, names[i][0]);
+		assert_string_equal(allow->pairs.v[i].value, names[i][1]);
+	}
+	p = TOLD(all, "name=systemd", &r);
+	assert_null(find(&p, "DevicePolicy"));
+	assert_int_equal(r.n, 0);
+	p = TOLD(except, "name=systemd", &r);
+	assert_null(find(&p, "DevicePolicy"));
+	assert_int_equal(r.n, 1);
+	p = TOLD(minor, "name=systemd", &r);
+	assert_string_equal(find(&p, "DevicePolicy")->text, "strict");
+	assert_null(find(&p, "DeviceAllow"));
+	assert_int_equal(r.n, 2);
+}
+
+/* Of an update: what stands in the files, and the last word counts. */
+static void updated_v1(void **state)
+{
+	autoarena struct arena a = {0};
+	struct property_list l = {.arena = &a};
+
+	(void)state;
+	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "9223372036854771712"));
+	assert_true(l.v[0].number == UINT64_MAX);
+	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "8192"));
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.v[0].number, 8192);
+	assert_true(unit_limit(&l, false, "cpu.shares", "300000"));
+	assert_int_equal(l.v[1].number, 262144);
+	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "default 90"));
+	assert_int_equal(l.v[2].number, 90);
+	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "1000"));
+	assert_int_equal(l.v[2].number, 1000);
+	l.n = 1;
+	assert_false(unit_limit(&l, false, "memory.soft_limit_in_bytes", "4096"));
+	assert_false(unit_limit(&l, true, "memory.limit_in_bytes", "4096"));
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.v[0].number, 8192);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places),
 		cmocka_unit_test(annotations),
 		cmocka_unit_test(properties),
+		cmocka_unit_test(properties_v1),
+		cmocka_unit_test(devices_v1),
+		cmocka_unit_test(updated_v1),
 	};
 
 	return cmocka_run_group_tests_name("cgroup-unit", tests, NULL, NULL);
