@@ -175,6 +175,12 @@ disturb() {
 	equal "1000 200" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
 }
 
+@test "systemd: a limit of no processes is one of 1 for systemd" {
+	config '.linux.resources.pids = {limit: 0}'
+	start
+	equal 1 "$(property TasksMax)"
+}
+
 @test "systemd: update tells systemd of v1 too" {
 	need_v1
 	config '.linux.resources += {memory: {limit: 67108864}, cpu: {quota: 33000, period: 70000}}'

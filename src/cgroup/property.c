@@ -78,6 +78,12 @@ static void add_weight(struct property_list *l, const char *name, const char *va
 	add_within(l, name, value, 10, 1000);
 }
 
+/* Where one process is, a limit of 1 lets no more in than one of 0. */
+static void add_tasks(struct property_list *l, const char *name, const char *value)
+{
+	add_within(l, name, value, 1, UINT64_MAX);
+}
+
 /* Microseconds of each period to those of each second. Rounded up, since systemd rounds down on the
  * way back. */
 static uint64_t per_second(uint64_t quota, uint64_t period)
@@ -209,7 +215,7 @@ static const struct {
 	{"memory.max", V2, "MemoryMax", add_size},
 	{"memory.min", V2, "MemoryMin", add_size},
 	{"memory.swap.max", V2, "MemorySwapMax", add_size},
-	{"pids.max", V1 | V2, "TasksMax", add_size},
+	{"pids.max", V1 | V2, "TasksMax", add_tasks},
 };
 
 bool unit_limit(struct property_list *l, bool unified, const char *file, const char *value)

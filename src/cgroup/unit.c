@@ -191,7 +191,7 @@ bool unit_properties(
 
 		bool unified = p->hierarchies[s->group].unified;
 
-		if ((!unified && !v1) || s->late)
+		if (!unified && !v1)
 			continue;
 		(void)unit_limit(&l, unified, s->file, s->value);
 		if (s->other_file)

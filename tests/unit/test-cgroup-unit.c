@@ -163,7 +163,7 @@ static void properties(void **state)
 	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[0], 7);
 	assert_int_equal(find(&p, "AllowedCPUs")->bytes.v[1], 2);
 	assert_null(find(&p, "AllowedMemoryNodes"));
-	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
+	assert_int_equal(find(&p, "TasksMax")->number, 1);
 	assert_int_equal(find(&p, "IOWeight")->number, 1);
 	assert_int_equal(find(&p, "RuntimeMaxUSec")->number, 5000000);
 	assert_string_equal(find(&p, "Description")->text, "mine");
