@@ -166,6 +166,16 @@ static void warn_devices(const struct cgroup_plan *p, struct report *r)
 	}
 }
 
+/* systemd would have init killed before it can be said what is too small for it; what writes the
+ * file is told. */
+static bool is_too_small(const struct cgroup_setting *s)
+{
+	enum { ROOM_FOR_INIT = 1048576 };
+
+	return str_eq(s->file, "memory.limit_in_bytes") &&
+	       strtoull(s->value, NULL, 10) < ROOM_FOR_INIT;
+}
+
 bool unit_properties(
 	struct cgroup_plan *p, const char *id, const struct str_map *annotations, struct report *r)
 {
@@ -191,7 +201,7 @@ bool unit_properties(
 
 		bool unified = p->hierarchies[s->group].unified;
 
-		if (!unified && !v1)
+		if (!unified && (!v1 || is_too_small(s)))
 			continue;
 		(void)unit_limit(&l, unified, s->file, s->value);
 		if (s->other_file)

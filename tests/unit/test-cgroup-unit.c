@@ -201,8 +201,8 @@ static struct cgroup_plan told_v1(
 static void properties_v1(void **state)
 {
 	static const char *const settings[][2] = {
-		{"memory.limit_in_bytes", "4096"},
-		{"memory.memsw.limit_in_bytes", "8192"},
+		{"memory.limit_in_bytes", "1048576"},
+		{"memory.memsw.limit_in_bytes", "8388608"},
 		{"cpu.shares", "512"},
 		{"cpu.cfs_period_us", "70000"},
 		{"cpu.cfs_quota_us", "33000"},
@@ -212,6 +212,7 @@ static void properties_v1(void **state)
 		{"blkio.weight", "200"},
 		{"blkio.bfq.weight", "150"},
 	};
+	static const char *const small[][2] = {{"memory.limit_in_bytes", "1048575"}};
 	static const char *const none[][2] = {
 		{"memory.limit_in_bytes", "-1"},
 		{"cpu.shares", "1"},
@@ -224,7 +225,7 @@ static void properties_v1(void **state)
 	struct cgroup_plan p = TOLD(settings, "name=systemd", &r);
 
 	(void)state;
-	assert_int_equal(find(&p, "MemoryLimit")->number, 4096);
+	assert_int_equal(find(&p, "MemoryLimit")->number, 1048576);
 	assert_int_equal(find(&p, "CPUShares")->number, 512);
 	assert_int_equal(find(&p, "CPUQuotaPerSecUSec")->number, 471429);
 	assert_int_equal(find(&p, "CPUQuotaPeriodUSec")->number, 70000);
@@ -241,6 +242,8 @@ static void properties_v1(void **state)
 	assert_true(find(&p, "CPUQuotaPerSecUSec")->number == UINT64_MAX);
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
 	assert_int_equal(find(&p, "BlockIOWeight")->number, 10);
+	p = TOLD(small, "name=systemd", &r);
+	assert_null(find(&p, "MemoryLimit"));
 	p = TOLD(settings, "name=elogind", &r);
 	assert_null(find(&p, "MemoryLimit"));
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
