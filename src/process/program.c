@@ -240,11 +240,12 @@ static int find_cwd(int root, const char *path, struct err *e)
 bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
 	autoclose int root = -1, fd = -1;
+	bool top = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
 	char now[PATH_MAX];
 
 	if (entered)
-		*entered = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
-	if (!p->args || (entered && *entered))
+		*entered = top;
+	if (!p->args || (top && (entered || (sys_getcwd(now, sizeof(now), e) && str_eq(now, "/")))))
 		return true;
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	if (root < 0)

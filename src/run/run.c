@@ -51,6 +51,8 @@ static bool run_whole(
 	fd_close(&c->console);
 	fd_close(&c->signals);
 	fd_close(&c->interrupts);
+	if (ok && !o->detach)
+		fd_close(&c->container.pidfd); /* it has ended */
 	if (!ok || (!o->detach && !o->keep))
 		clean_up(c->rt, &c->container);
 	container_close(&c->container);

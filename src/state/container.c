@@ -205,9 +205,11 @@ bool container_make(
 	autoclose int dir = -1;
 
 	*c = (struct container){.root = root, .id = id, .dir = -1, .pidfd = -1};
-	if (!container_id_check(id, e) || !make_root(root, e))
+	if (!container_id_check(id, e))
 		return false;
 	dir = open_root(root, e);
+	if (dir < 0 && e->code == ENOENT && make_root(root, e))
+		dir = open_root(root, e);
 	if (dir < 0)
 		return false;
 	if (!sys_mkdir_at(dir, id, 0700, e))
@@ -259,22 +261,33 @@ const struct oci_config *container_config(struct container *c, struct arena *a, 
 	return config;
 }
 
+static bool remove_directory(const struct container *c, struct err *e)
+{
+	autoclose int dir = open_root(c->root, e);
+
+	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);
+}
+
+static bool remove_file(const struct container *c, const char *name, int flags, struct err *e)
+{
+	return sys_unlink_at(c->dir, name, flags, e) || e->code == ENOENT ||
+	       fail_in(e, "%s/%s", c->root, c->id);
+}
+
+/* What only a container that was not started, or a runtime that was killed, leaves. */
+static bool remove_rest(const struct container *c, struct err *e)
+{
+	return remove_file(c, record_tmp, 0, e) && remove_file(c, gate_file, 0, e) &&
+	       remove_file(c, CONTAINER_NOTIFY_DIR "/" CONTAINER_NOTIFY_SOCKET, 0, e) &&
+	       remove_file(c, CONTAINER_NOTIFY_DIR, AT_REMOVEDIR, e);
+}
+
+/* Nothing that the record knows of is there any more: without it delete can be tried again too. */
 bool container_remove(struct container *c, struct err *e)
 {
-	static const struct {
-		const char *name;
-		int flags;
-	} ours[] = {
-		{record_tmp, 0}, {config_file, 0}, {gate_file, 0},
-		{CONTAINER_NOTIFY_DIR "/" CONTAINER_NOTIFY_SOCKET, 0},
-		{CONTAINER_NOTIFY_DIR, AT_REMOVEDIR},
-		{record_file, 0}, /* last: until then delete can be tried again */
-	};
-	autoclose int dir = -1;
-
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (!sys_unlink_at(c->dir, ours[i].name, ours[i].flags, e) && e->code != ENOENT)
-			return fail_in(e, "%s/%s", c->root, c->id);
-	dir = open_root(c->root, e);
-	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);
+	if (!remove_file(c, config_file, 0, e) || !remove_file(c, record_file, 0, e))
+		return false;
+	if (remove_directory(c, e))
+		return true;
+	return e->code == ENOTEMPTY && remove_rest(c, e) && remove_directory(c, e);
 }
