@@ -23,20 +23,65 @@ static const char *reason(int code)
 	return known ? known : strerror(code);
 }
 
+static size_t append(struct err *e, size_t used, const char *s, size_t n)
+{
+	size_t room = sizeof(e->text) - 1 - used;
+
+	n = n < room ? n : room;
+	memcpy(e->text + used, s, n);
+	e->text[used + n] = '\0';
+	return used + n;
+}
+
+/* What printf(3) does with a format of plain text and %s, as most are; false for any other. Many an
+ * error is only looked at for its code, and the real one costs a new process eight page faults. */
+static bool put_words(struct err *e, const char *fmt, va_list ap)
+{
+	size_t used = append(e, 0, "", 0);
+
+	while (*fmt) {
+		size_t n = strcspn(fmt, "%");
+		const char *s = fmt;
+
+		fmt += n;
+		if (n == 0) {
+			if (fmt[1] != 's')
+				return false;
+			s = va_arg(ap, const char *);
+			s = s ? s : "(null)";
+			n = strlen(s);
+			fmt += 2;
+		}
+		used = append(e, used, s, n);
+	}
+	return true;
+}
+
+static void put(struct err *e, const char *fmt, va_list ap)
+{
+	va_list again;
+
+	va_copy(again, ap);
+	if (!put_words(e, fmt, ap))
+		vsnprintf(e->text, sizeof(e->text), fmt, again);
+	va_end(again);
+}
+
 void err_set(struct err *e, int code, const char *fmt, ...)
 {
+	const char *why = code ? reason(code) : NULL;
 	va_list ap;
 	size_t used;
 
 	va_start(ap, fmt);
-	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	put(e, fmt, ap);
 	va_end(ap);
 	e->code = code;
-	if (code == 0)
+	if (!why)
 		return;
 	cut(e->text, OWN_MAX);
-	used = strlen(e->text);
-	snprintf(e->text + used, sizeof(e->text) - used, ": %s", reason(code));
+	used = append(e, strlen(e->text), ": ", 2);
+	append(e, used, why, strlen(why));
 }
 
 void err_context(struct err *e, const char *fmt, ...)

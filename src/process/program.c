@@ -180,7 +180,7 @@ bool program_home(struct program_plan *p, int root, struct err *e)
 
 	if (!p->args || !p->needs_home)
 		return true;
-	snprintf(p->home, sizeof(p->home), "HOME=/");
+	strcpy(p->home, "HOME=/");
 	/* O_NONBLOCK: opening a fifo of that name must not wait for a writer. */
 	fd = sys_open_in_root(root, "etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0, 0, e);
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && !search_passwd(p, fd, e))

@@ -28,13 +28,21 @@ struct where {
 /* "<mount><path>/<file>", "<mount><path>" without a file. */
 static const char *where(struct where *w, const char *mount, const char *path, const char *file)
 {
-	const char *slash = strcmp(path, "/") == 0 ? "" : path;
-	int n = snprintf(w->text, sizeof(w->text), "%s%s%s%s", mount, slash, file ? "/" : "",
-		file ? file : "");
+	const char *const parts[] = {
+		mount, strcmp(path, "/") == 0 ? "" : path, file ? "/" : "", file ? file : ""};
+	size_t used = 0;
 
-	/* Cut off it would name another file; this name is nobody's. */
-	if (n < 0 || (size_t)n >= sizeof(w->text))
-		w->text[0] = '\0';
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t n = strlen(parts[i]);
+
+		/* Cut off it would name another file; this name is nobody's. */
+		if (n >= sizeof(w->text) - used) {
+			w->text[0] = '\0';
+			return w->text;
+		}
+		memcpy(w->text + used, parts[i], n + 1);
+		used += n;
+	}
 	return w->text;
 }
 

@@ -166,6 +166,25 @@ static void test_names(void **state)
 	assert_null(names_of(&t, 3));
 }
 
+static void test_err_words(void **state)
+{
+	static char name[ERR_TEXT_MAX * 2];
+	const char *volatile none = NULL;
+	struct err e;
+
+	(void)state;
+	assert_false(fail(&e, "no words"));
+	assert_string_equal(e.text, "no words");
+	assert_false(fail(&e, "%s%s of %s", "a", "b", none));
+	assert_string_equal(e.text, "ab of (null)");
+	assert_false(fail(&e, "%s is %d%%", "x", 7));
+	assert_string_equal(e.text, "x is 7%");
+	memset(name, 'n', sizeof(name) - 1);
+	assert_false(fail(&e, "open %s too", name));
+	assert_int_equal(strlen(e.text), ERR_TEXT_MAX - 1);
+	assert_memory_equal(e.text, "open nnn", 8);
+}
+
 static void test_err_reason(void **state)
 {
 	struct err e;
@@ -289,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_err_words),
 		cmocka_unit_test(test_err_reason),
 		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
