@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "brig/base/str.h"
+
 /* What a name is too long for: so much of the text that the reason still stands behind it. */
 enum { OWN_MAX = 1200, CONTEXT_MAX = 400 };
 
@@ -23,21 +25,11 @@ static const char *reason(int code)
 	return known ? known : strerror(code);
 }
 
-static size_t append(struct err *e, size_t used, const char *s, size_t n)
-{
-	size_t room = sizeof(e->text) - 1 - used;
-
-	n = n < room ? n : room;
-	memcpy(e->text + used, s, n);
-	e->text[used + n] = '\0';
-	return used + n;
-}
-
 /* What printf(3) does with a format of plain text and %s, as most are; false for any other. Many an
  * error is only looked at for its code, and the real one costs a new process eight page faults. */
 static bool put_words(struct err *e, const char *fmt, va_list ap)
 {
-	size_t used = append(e, 0, "", 0);
+	size_t used = str_put(e->text, sizeof(e->text), 0, "", 0);
 
 	while (*fmt) {
 		size_t n = strcspn(fmt, "%");
@@ -52,7 +44,7 @@ static bool put_words(struct err *e, const char *fmt, va_list ap)
 			n = strlen(s);
 			fmt += 2;
 		}
-		used = append(e, used, s, n);
+		used = str_put(e->text, sizeof(e->text), used, s, n);
 	}
 	return true;
 }
@@ -80,8 +72,8 @@ void err_set(struct err *e, int code, const char *fmt, ...)
 	if (!why)
 		return;
 	cut(e->text, OWN_MAX);
-	used = append(e, strlen(e->text), ": ", 2);
-	append(e, used, why, strlen(why));
+	used = str_put(e->text, sizeof(e->text), strlen(e->text), ": ", 2);
+	str_put(e->text, sizeof(e->text), used, why, strlen(why));
 }
 
 void err_context(struct err *e, const char *fmt, ...)

@@ -90,7 +90,7 @@ static void blank_controls(char *line, size_t n)
 			line[i] = '?';
 }
 
-static void put_text(int fd, enum log_level level, const char *text)
+static apart void put_text(int fd, enum log_level level, const char *text)
 {
 	char line[LINE_MAX_BYTES];
 	int n = level == LOG_ERROR
@@ -103,7 +103,7 @@ static void put_text(int fd, enum log_level level, const char *text)
 	put(fd, line, (size_t)n + 1);
 }
 
-static void put_json(int fd, enum log_level level, const char *text)
+static apart void put_json(int fd, enum log_level level, const char *text)
 {
 	char line[LINE_MAX_BYTES], when[UTC_TEXT];
 	size_t n;

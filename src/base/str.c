@@ -38,6 +38,17 @@ void str_addf(struct str *s, const char *fmt, ...)
 	va_end(ap);
 }
 
+size_t str_put(char *text, size_t size, size_t used, const char *s, size_t n)
+{
+	size_t room = used < size ? size - used - 1 : 0, part = n < room ? n : room;
+
+	if (used < size) {
+		memcpy(text + used, s, part);
+		text[used + part] = '\0';
+	}
+	return used + n;
+}
+
 const char *str_text(const struct str *s)
 {
 	return s->p ? s->p : "";

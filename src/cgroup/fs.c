@@ -83,7 +83,7 @@ static bool remove_parent(const char *mount, const char *path, bool ours)
 	return true;
 }
 
-void fs_remove_parents(const char *mount, const char *path, unsigned made)
+static apart void remove_parents(const char *mount, const char *path, unsigned made)
 {
 	char parent[4096];
 
@@ -99,6 +99,12 @@ void fs_remove_parents(const char *mount, const char *path, unsigned made)
 		if (!remove_parent(mount, parent, i < made))
 			return;
 	}
+}
+
+void fs_remove_parents(const char *mount, const char *path, unsigned made)
+{
+	if (strchr(path + 1, '/'))
+		remove_parents(mount, path, made);
 }
 
 static bool make_once(struct cgroup_group *g, unsigned parents, struct err *e)

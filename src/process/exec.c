@@ -14,13 +14,20 @@
 #include "diagnose.h"
 
 /* Makes an absolute path of what execve(2) would take relative to cwd. */
-static bool join(char *out, const char *cwd, const char *dir, size_t dir_n, const char *name)
+static bool join(
+	char out[PATH_MAX], const char *cwd, const char *dir, size_t dir_n, const char *name)
 {
-	bool absolute = dir_n > 0 ? dir[0] == '/' : name[0] == '/';
-	int n = snprintf(out, PATH_MAX, "%s%s%.*s%s%s", absolute ? "" : cwd, absolute ? "" : "/",
-		(int)dir_n, dir, dir_n > 0 ? "/" : "", name);
+	size_t used = 0;
 
-	return n > 0 && n < PATH_MAX;
+	if (*(dir_n > 0 ? dir : name) != '/') {
+		used = str_put(out, PATH_MAX, used, cwd, strlen(cwd));
+		used = str_put(out, PATH_MAX, used, "/", 1);
+	}
+	if (dir_n > 0) {
+		used = str_put(out, PATH_MAX, used, dir, dir_n);
+		used = str_put(out, PATH_MAX, used, "/", 1);
+	}
+	return str_put(out, PATH_MAX, used, name, strlen(name)) < PATH_MAX;
 }
 
 /* Candidates in turn: the name itself when it has a slash, else one in each directory of search. */
@@ -76,15 +83,16 @@ static bool exists(int root, const char *path)
 /* Why none of them executed. A file that is there and does not execute is better news than its
  * absence elsewhere; the first one counts, as in execvp(3). culprit: the first one where something
  * else than its absence was wrong, by this code; 0 for none. */
-static bool explain(const struct program_plan *p, const char *culprit, int code, struct err *e)
+static bool explain(const struct program_plan *p, const struct candidates *culprit, int code,
+	char path[PATH_MAX], struct err *e)
 {
 	struct candidates c = candidates_of(p);
 	struct err ignored;
 	autoclose int root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, &ignored);
-	char path[PATH_MAX];
+	const char *at = c.rest;
 
-	while (next_candidate(&c, path)) {
-		if (code != 0 && str_eq(path, culprit))
+	for (; next_candidate(&c, path); at = c.rest) {
+		if (code != 0 && at == culprit->rest)
 			return diagnose(root, path, code, e);
 		if (exists(root, path))
 			return diagnose(root, path, ENOENT, e);
@@ -95,24 +103,24 @@ static bool explain(const struct program_plan *p, const char *culprit, int code,
 /* Nothing but execve(2) as long as it may succeed: a seccomp filter is loaded by now. */
 bool program_exec(const struct program_plan *p, struct err *e)
 {
-	char path[PATH_MAX], culprit[PATH_MAX] = "";
-	struct candidates c;
+	char path[PATH_MAX];
+	struct candidates c, now, culprit;
 	int code = 0;
 
 	if (!p->args)
 		return fail(e, "process: required to start the container, but missing");
-	c = candidates_of(p);
-	while (next_candidate(&c, path)) {
+	c = now = culprit = candidates_of(p);
+	for (; next_candidate(&c, path); now = c) {
 		if (sys_exec(path, p->args, p->env, e))
 			return true;
 		if (code == 0 && e->code != ENOENT && e->code != ENOTDIR) {
 			code = e->code;
-			memcpy(culprit, path, sizeof(culprit));
+			culprit = now;
 		}
 		if (e->code != ENOENT && e->code != EACCES && e->code != ENOTDIR)
 			break;
 	}
-	return explain(p, culprit, code, e);
+	return explain(p, &culprit, code, path, e);
 }
 
 /* What a file is to execve(2), as an errno; 0: it executes. */
@@ -158,21 +166,21 @@ static int judge_ours(int root, const char *path)
 static bool find(
 	const struct program_plan *p, int root, judge *verdict, char path[PATH_MAX], struct err *e)
 {
-	struct candidates c = candidates_of(p);
-	char culprit[PATH_MAX] = "";
+	struct candidates c = candidates_of(p), now = c, culprit = c;
 	int code = 0;
 
-	while (next_candidate(&c, path)) {
+	for (; next_candidate(&c, path); now = c) {
 		int why = verdict(root, path);
 
 		if (why == 0)
 			return true;
 		if (code == 0 && why != ENOENT) {
 			code = why;
-			memcpy(culprit, path, sizeof(culprit));
+			culprit = now;
 		}
 	}
-	return code == 0 ? not_found(p, c.named, e) : diagnose(root, culprit, code, e);
+	return code != 0 && next_candidate(&culprit, path) ? diagnose(root, path, code, e)
+							   : not_found(p, c.named, e);
 }
 
 const char *program_find(const struct program_plan *p, int root, struct arena *a, struct err *e)

@@ -197,7 +197,7 @@ static int open_cwd(int root, const char *path, struct err *e)
 	return sys_open_in_root(root, path, O_PATH | O_DIRECTORY, 0, 0, e);
 }
 
-static bool make_parents(int root, const char *path, struct err *e)
+static apart bool make_parents(int root, const char *path, struct err *e)
 {
 	char part[PATH_MAX];
 	size_t n = strlen(path);
@@ -237,16 +237,19 @@ static int find_cwd(int root, const char *path, struct err *e)
 	return fd;
 }
 
-bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
+static bool is_at_top(void)
+{
+	struct err ignored;
+	char now[2];
+
+	return sys_getcwd(now, sizeof(now), &ignored) && str_eq(now, "/");
+}
+
+static apart bool enter_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
 	autoclose int root = -1, fd = -1;
-	bool top = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
 	char now[PATH_MAX];
 
-	if (entered)
-		*entered = top;
-	if (!p->args || (top && (entered || (sys_getcwd(now, sizeof(now), e) && str_eq(now, "/")))))
-		return true;
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	if (root < 0)
 		return false;
@@ -258,6 +261,15 @@ bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 	if (entered)
 		*entered = true;
 	return true;
+}
+
+bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
+{
+	bool top = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
+
+	if (entered)
+		*entered = top;
+	return !p->args || (top && (entered || is_at_top())) || enter_cwd(p, entered, e);
 }
 
 static void show_list(struct doc *d, const char *key, char *const *v)

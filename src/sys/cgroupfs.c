@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/str.h"
 #include "brig/sys/file.h"
 
 enum { LARGE = 16 * 1024 * 1024 };
@@ -32,17 +33,11 @@ static const char *where(struct where *w, const char *mount, const char *path, c
 		mount, strcmp(path, "/") == 0 ? "" : path, file ? "/" : "", file ? file : ""};
 	size_t used = 0;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		size_t n = strlen(parts[i]);
-
-		/* Cut off it would name another file; this name is nobody's. */
-		if (n >= sizeof(w->text) - used) {
-			w->text[0] = '\0';
-			return w->text;
-		}
-		memcpy(w->text + used, parts[i], n + 1);
-		used += n;
-	}
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		used = str_put(w->text, sizeof(w->text), used, parts[i], strlen(parts[i]));
+	/* Cut off it would name another file; this name is nobody's. */
+	if (used >= sizeof(w->text))
+		w->text[0] = '\0';
 	return w->text;
 }
 

@@ -199,6 +199,23 @@ static void test_err_reason(void **state)
 	}
 }
 
+static void test_str_put(void **state)
+{
+	char text[8] = "x";
+	size_t used = str_put(text, sizeof(text), 0, "/abc", 4);
+
+	(void)state;
+	used = str_put(text, sizeof(text), used, "def", 2);
+	assert_string_equal(text, "/abcde");
+	assert_int_equal(used, 6);
+	assert_int_equal(str_put(text, sizeof(text), used, "f", 1), 7);
+	used = str_put(text, sizeof(text), used, "fgh", 3);
+	assert_string_equal(text, "/abcdef");
+	assert_int_equal(used, 9);
+	assert_int_equal(str_put(text, sizeof(text), used, "i", 1), 10);
+	assert_string_equal(text, "/abcdef");
+}
+
 static void test_fd_pile(void **state)
 {
 	struct fd_pile p = {0};
@@ -310,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_err_words),
 		cmocka_unit_test(test_err_reason),
+		cmocka_unit_test(test_str_put),
 		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_arena_trim),

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 
 #define must_check __attribute__((warn_unused_result))
+/* Kept out of its callers: its buffers would be on their stack, a page fault each, also when it is
+ * not called. */
+#define apart __attribute__((noinline))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 
 enum { ERR_TEXT_MAX = 2044 };

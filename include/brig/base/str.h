@@ -20,6 +20,10 @@ void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const char *bytes, size_t n);
 void str_addf(struct str *s, const char *fmt, ...) printf_like(2, 3);
 
+/* Puts n bytes of s and a NUL behind the first used bytes of text, which has room for size; what
+ * does not fit is cut off. Returns used + n: all of it is there when that is less than size. */
+size_t str_put(char *text, size_t size, size_t used, const char *s, size_t n);
+
 /* The text, "" when nothing was added. Valid until the next append. */
 const char *str_text(const struct str *s);
 
