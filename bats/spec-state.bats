@@ -31,7 +31,7 @@ state_file() {
 	local creator
 
 	mkfifo "$BATS_TEST_TMPDIR/go"
-	config '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "cat \($f)"]}]' --arg f "$BATS_TEST_TMPDIR/go"
+	config '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "timeout 60 cat \($f)"]}]' --arg f "$BATS_TEST_TMPDIR/go"
 	brig create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1 3>&- &
 	creator=$!
 	wait_for brig state "$ID" > /dev/null 2>&1
