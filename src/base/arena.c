@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 32 * 1024, ALIGN = 16 };
+enum { BLOCK_SIZE = 60 * 1024, ALIGN = 16 };
 
 struct arena_block {
 	struct arena_block *next;
