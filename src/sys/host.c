@@ -62,6 +62,17 @@ static bool in_initial_userns(bool *ret, struct err *e)
 	return true;
 }
 
+static bool read_version(struct host *ret)
+{
+	char *dot, *end;
+
+	ret->kernel_major = (unsigned)strtoul(ret->release, &dot, 10);
+	if (dot == ret->release || *dot != '.')
+		return false;
+	ret->kernel_minor = (unsigned)strtoul(dot + 1, &end, 10);
+	return end != dot + 1;
+}
+
 bool sys_host_read(struct host *ret, struct err *e)
 {
 	struct utsname u;
@@ -70,7 +81,7 @@ bool sys_host_read(struct host *ret, struct err *e)
 	if (uname(&u) < 0)
 		return fail_errno(e, "uname");
 	snprintf(ret->release, sizeof(ret->release), "%s", u.release);
-	if (sscanf(u.release, "%u.%u", &ret->kernel_major, &ret->kernel_minor) != 2)
+	if (!read_version(ret))
 		return fail(e, "kernel release '%s' is not understood", u.release);
 	if (!read_status(ret, e) || !in_initial_userns(&initial, e))
 		return false;

@@ -154,8 +154,7 @@ int sys_ns_type(int fd, const char *path, struct err *e)
 bool sys_process_stat(pid_t pid, struct sys_process_stat *ret, struct err *e)
 {
 	char path[32], text[1024] = "";
-	const char *p;
-	unsigned long long start;
+	const char *p, *state;
 	autoclose int fd = -1;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
@@ -164,14 +163,15 @@ bool sys_process_stat(pid_t pid, struct sys_process_stat *ret, struct err *e)
 		return false;
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		return fail_errno(e, "read %s", path);
-	/* The name in parentheses may hold anything, also ") R". */
+	/* The name in parentheses, the second field, may hold anything, also ") R". */
 	p = strrchr(text, ')');
-	if (!p || sscanf(p + 1,
-			  " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
-			  "%*d %llu",
-			  &ret->state, &start) != 2)
+	state = p && p[1] == ' ' ? p + 2 : "";
+	for (int field = 2; p && field < 22; field++)
+		p = strchr(p + 1, ' ');
+	if (!*state || !p || p[1] < '0' || p[1] > '9')
 		return fail(e, "%s is not understood", path);
-	ret->start_time = start;
+	ret->state = *state;
+	ret->start_time = strtoull(p + 1, NULL, 10);
 	return true;
 }
 
