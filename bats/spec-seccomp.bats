@@ -314,8 +314,8 @@ in_time() {
 	has 'No space left'
 }
 
-@test "seccomp: a profile of every system call is loaded within a few milliseconds" {
-	local i best=1000000 took
+@test "seccomp: a profile of every system call is loaded quickly" {
+	local i compile mounts
 
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
 		syscalls: [{names: $names, action: "SCMP_ACT_ALLOW"},
@@ -328,11 +328,14 @@ in_time() {
 	for i in 1 2 3 4 5; do
 		run -0 "$BRIG" --root "$ROOT" --trace "$BATS_TEST_TMPDIR/trace" run -b "$BUNDLE" "$ID"
 		has '^getppid 0$' # newer headers have names that an older libseccomp does not know
-		took=$(jq '[.. | objects | select(.name == "compile-seccomp") | .dur] | add | floor' "$BATS_TEST_TMPDIR/trace")
-		[ "$took" -gt "$best" ] || best=$took
+		jq -r '[.[] | select(.name == "compile-seccomp") | .dur] + [.[] | select(.name == "mounts" and .ph == "X") | .dur]
+			| @tsv' "$BATS_TEST_TMPDIR/trace" >> took
 	done
-	echo "$best microseconds"
-	[ "$best" -lt 20000 ]
+	# The least of each, to each other: machines differ, and are busy now and then.
+	compile=$(cut -f 1 took | sort -n | head -1)
+	mounts=$(cut -f 2 took | sort -n | head -1)
+	echo "$compile microseconds, the mounts $mounts"
+	jq -ne "$compile < 60 * $mounts"
 }
 
 @test "seccomp: the agent gets the container process state and the listener" {
