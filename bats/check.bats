@@ -145,7 +145,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 	[ -d /sys/fs/cgroup/rdma ] || grep -qsw rdma /sys/fs/cgroup/cgroup.controllers ||
 		refused_as 'linux.resources.rdma.*' 'rdma' 'config-linux.md RDMA'
 	config 'del(.linux.resources.rdma) | .linux.resources.unified = {"nonsense.max": "1"}'
-	refused_as 'linux.resources.unified.*' 'nonsense|cgroup v2 is not mounted' 'config-linux.md Unified'
+	refused_as 'linux.resources.unified.*' '(nonsense|cgroup v2 is not mounted)' 'config-linux.md Unified'
 }
 
 @test "check: a kind of namespace that is unknown, twice, at a path of another kind, at none" {
