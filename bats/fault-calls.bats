@@ -16,21 +16,30 @@ leaky() {
 	chmod +x brig
 }
 
+# The machine of tests/vm is slow, and has more time for a case.
+within() { # COMMAND…
+	timeout $((${BATS_TEST_TIMEOUT:-180} - 10)) "$@"
+}
+
+drill() { # ARG…
+	within "$TESTS/fault/drill" --brig "$BRIG" "$@"
+}
+
 @test "a call that fails is one error, and nothing is left; or brig does without it" {
 	! grep -aq __asan_init "$BRIG" || skip "a sanitizer makes calls of its own, and does not bear that they fail"
-	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --sample 37 create run-userns start exec kill delete update
+	run -0 drill --sample 37 create run-userns start exec kill delete update
 	has '^[1-9][0-9]+ points drilled, 0 not clean'
 	echo "# ${lines[-1]}" >&3
 }
 
 @test "delete --force: a signal, a read, a removal that fails loses nothing" {
-	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --only pidfd_send_signal,read,unlinkat delete-force
+	run -0 drill --only pidfd_send_signal,read,unlinkat delete-force
 	has '^[1-9][0-9]* points drilled, 0 not clean'
 }
 
 @test "a seek, an accept, a receive that fail cut no filter or input off and lose no created container" {
 	! grep -aq __asan_init "$BRIG" || skip "as above"
-	run -0 timeout 170 "$TESTS/fault/drill" --brig "$BRIG" --messages --only lseek,accept4,recvmsg create run ps
+	run -0 drill --messages --only lseek,accept4,recvmsg create run ps
 	has '^[1-9][0-9]* points drilled, 0 not clean'
 	hasnt 'Broken pipe|without a word'
 	echo "# ${lines[-1]}" >&3
@@ -43,7 +52,7 @@ leaky() {
 }
 
 @test "200 lives at random, eight at once, the runtime killed now and then" {
-	run -0 timeout 170 "$TESTS/soak" --brig "$BRIG" --lives 200 --seed "$RANDOM"
+	run -0 within "$TESTS/soak" --brig "$BRIG" --lives 200 --seed "$RANDOM"
 	has '^200 lives in'
 	has '^0 problems'
 	echo "# ${lines[0]}" >&3

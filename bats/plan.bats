@@ -130,6 +130,10 @@ create_traced() {
 	pid=$(state_of pid)
 	[ "$(wc -l < mounts)" -gt 7 ]
 	while read -r destination type options; do
+		if [ "$type" = link ]; then
+			[ -L "/proc/$pid/root$destination" ] || { echo "no link at $destination" && return 1; }
+			continue
+		fi
 		# of several mounts at one place the last is seen: "5:mount point 6:options - type"
 		seen=$(awk -v d="$destination" '$5 == d { for (i = 7; $i != "-"; i++); l = $(i + 1) " " $6 } END { print l }' "/proc/$pid/mountinfo")
 		[ -n "$seen" ] || { echo "nothing mounted at $destination" && return 1; }
