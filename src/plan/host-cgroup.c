@@ -33,7 +33,8 @@ static void check_cpus(const struct oci_cpu *cpu, const struct look_facts *f, st
 	check_set(cpu->mems, f->nodes, "linux.resources.cpu.mems", "memory nodes", r);
 }
 
-/* Files that a controller of this kernel has not, such as those of swap without its accounting. */
+/* Files that a controller of this kernel has not, such as those of swap without its accounting. The
+ * group where they are looked for is somebody else's: it may be removed meanwhile. */
 static void check_files(const struct cgroup_plan *p, const struct look_facts *f, struct report *r)
 {
 	if (!f->groups)
@@ -45,7 +46,8 @@ static void check_files(const struct cgroup_plan *p, const struct look_facts *f,
 		if (!group || s->may_lack ||
 			look_for(arena_printf(r->arena, "%s/%s", group, s->file)) ||
 			(s->other_file &&
-				look_for(arena_printf(r->arena, "%s/%s", group, s->other_file))))
+				look_for(arena_printf(r->arena, "%s/%s", group, s->other_file))) ||
+			!look_for(group))
 			continue;
 		(void)refuse(r, s->source, "config-linux.md Control groups", "leave it out",
 			"this kernel has no %s", s->file);

@@ -203,11 +203,14 @@ static void test_cgroup_files(void **state)
 	refused(x, "linux.resources.memory.limit", "this kernel has no memory.limit_in_bytes",
 		true);
 	refused(x, "linux.resources.pids.limit", "this kernel has no pids.max", true);
-	groups[1] = groups[3] = NULL;
-	x->f.found.groups = groups;
-	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': 5}}}");
-	for (size_t i = 0; i < x->r.n; i++)
-		assert_non_null(strstr(x->r.v[i].text, "devices"));
+	for (size_t i = 0; i < 2; i++) {
+		groups[1] = groups[3] = i == 0 ? NULL : "/proc/self/removed";
+		x->f.found.groups = groups;
+		plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': "
+			"5}}}");
+		for (size_t k = 0; k < x->r.n; k++)
+			assert_non_null(strstr(x->r.v[k].text, "devices"));
+	}
 }
 
 static void test_controllers(void **state)
