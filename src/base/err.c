@@ -49,7 +49,7 @@ static bool put_words(struct err *e, const char *fmt, va_list ap)
 	return true;
 }
 
-static void put(struct err *e, const char *fmt, va_list ap)
+static printf_like(2, 0) void put(struct err *e, const char *fmt, va_list ap)
 {
 	va_list again;
 
