@@ -13,6 +13,7 @@
 #include "brig/base/err.h"
 #include "brig/base/fd.h"
 #include "brig/base/names.h"
+#include "brig/base/pack.h"
 #include "brig/base/parse.h"
 #include "brig/base/report.h"
 #include "brig/base/str.h"
@@ -275,6 +276,48 @@ static void test_arena_trim(void **state)
 	arena_free(&a);
 }
 
+static void test_pack(void **state)
+{
+	autoarena struct arena a = {0};
+	struct pack p = {.arena = &a};
+	size_t n;
+
+	(void)state;
+	for (unsigned i = 0; i < 100; i++)
+		pack_number(&p, UINT64_MAX - i);
+	pack_text(&p, "");
+	pack_bytes(&p, "a\0b", 3);
+	pack_text(&p, "end");
+	for (unsigned i = 0; i < 100; i++)
+		assert_true(unpack_number(&p) == UINT64_MAX - i);
+	assert_string_equal(unpack_text(&p), "");
+	assert_memory_equal(unpack_bytes(&p, &n), "a\0b", 3);
+	assert_int_equal(n, 3);
+	assert_string_equal(unpack_text(&p), "end");
+	assert_false(p.cut);
+	assert_int_equal(unpack_number(&p), 0);
+	assert_true(p.cut);
+}
+
+/* What is not there, by a length or by its end, is empty, and so is all behind it. */
+static void test_pack_cut(void **state)
+{
+	autoarena struct arena a = {0};
+	struct pack p = {.arena = &a};
+	size_t n;
+
+	(void)state;
+	pack_number(&p, UINT64_MAX);
+	pack_number(&p, 7);
+	assert_null(unpack_bytes(&p, &n));
+	assert_int_equal(n, 0);
+	assert_int_equal(unpack_number(&p), 0);
+	p = (struct pack){.arena = &a};
+	pack_bytes(&p, "no end", 6);
+	assert_string_equal(unpack_text(&p), "");
+	assert_true(p.cut);
+}
+
 static void test_report(void **state)
 {
 	struct arena a = {0};
@@ -331,6 +374,8 @@ int main(void)
 		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_arena_trim),
+		cmocka_unit_test(test_pack),
+		cmocka_unit_test(test_pack_cut),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_utc),
 	};
