@@ -26,20 +26,34 @@ struct streams {
 	int in, err;
 };
 
+/* The numbers that the program's descriptors get; what is to be executed closes by itself. */
+enum { EXTRA = 3, PROGRAM, NUMBERS };
+
 /* The child of vfork(2), which shares our memory until it executes: nothing but system calls. */
 static int become(const struct sys_helper *h, const struct streams *s)
 {
-	/* Above the three first, or one could overwrite another before it is copied. */
-	int in = fcntl(s->in, F_DUPFD, 3), err = fcntl(s->err, F_DUPFD, 3);
+	const int from[NUMBERS] = {s->in, h->output, s->err, h->extra, h->program};
+	int copy[NUMBERS];
 
-	if (in < 0 || err < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
-		return errno;
+	/* Above those first, or one could overwrite another before it is copied. */
+	for (int i = 0; i < NUMBERS; i++)
+		if (from[i] > 0 && (copy[i] = fcntl(from[i], F_DUPFD_CLOEXEC, NUMBERS)) < 0)
+			return errno;
+	for (int i = 0; i < NUMBERS; i++) {
+		if (from[i] > 0 && dup3(copy[i], i, i == PROGRAM ? O_CLOEXEC : 0) < 0)
+			return errno;
+		if (from[i] <= 0 && i >= EXTRA)
+			close(i);
+	}
 	/* Without close_range(2) (kernels before 5.9) close-on-exec does the same for all of ours.
 	 */
-	syscall(SYS_close_range, 3U, ~0U, 0U);
+	syscall(SYS_close_range, (unsigned)NUMBERS, ~0U, 0U);
 	setpgid(0, 0);
 	sys_reset_signals(~0ULL);
-	execve(h->path, h->argv, h->envp);
+	if (h->program > 0)
+		syscall(SYS_execveat, PROGRAM, "", h->argv, h->envp, AT_EMPTY_PATH);
+	else
+		execve(h->path, h->argv, h->envp);
 	return errno;
 }
 
@@ -88,7 +102,9 @@ static bool finish(const struct sys_helper *h, pid_t pid, int interrupts, int *s
 	enum sys_woken w = SYS_WOKEN_FAILED;
 	int sig;
 
-	if (pidfd >= 0)
+	if (pidfd >= 0 && h->patient)
+		w = sys_wait_end(pidfd, h->timeout_ms) ? SYS_WOKEN_READY : SYS_WOKEN_LATE;
+	else if (pidfd >= 0)
 		w = sys_wait_or_interrupt(pidfd, interrupts, h->timeout_ms, &sig, e);
 	*late = w == SYS_WOKEN_LATE;
 	switch (w) {
@@ -182,16 +198,24 @@ bool sys_executable(const char *path)
 	return access(path, X_OK) == 0;
 }
 
+static bool run(const struct sys_helper *h, const struct streams *s, int interrupts, struct err *e)
+{
+	bool late = false;
+	int status = 0;
+	pid_t pid = start(h, s, e);
+
+	return pid > 0 && finish(h, pid, interrupts, &status, &late, e) &&
+	       judge(h, s, status, late, e);
+}
+
 bool sys_helper_run(const struct sys_helper *h, struct err *e)
 {
-	autoclose int in = input_of(h, e), err = -1;
-	struct streams s;
+	autoclose int in = h->input_fd > 0 ? -1 : input_of(h, e), err = -1;
 	struct sys_interrupts interrupts;
-	bool late = false, ok;
-	int status = 0;
-	pid_t pid;
+	struct streams s;
+	bool ok;
 
-	if (in < 0)
+	if (in < 0 && h->input_fd <= 0)
 		return false;
 	err = sys_memfd("helper-stderr", e);
 	if (err < 0)
@@ -199,12 +223,12 @@ bool sys_helper_run(const struct sys_helper *h, struct err *e)
 	/* Two writers must not overwrite each other. */
 	if (fcntl(err, F_SETFL, O_APPEND) < 0)
 		return fail_errno(e, "append to helper-stderr");
-	s = (struct streams){in, err};
+	s = (struct streams){in < 0 ? h->input_fd : in, err};
+	if (h->patient)
+		return run(h, &s, -1, e);
 	if (!sys_interrupts_block(&interrupts, e))
 		return false;
-	pid = start(h, &s, e);
-	ok = pid > 0 && finish(h, pid, interrupts.fd, &status, &late, e) &&
-	     judge(h, &s, status, late, e);
+	ok = run(h, &s, interrupts.fd, e);
 	sys_interrupts_restore(&interrupts);
 	return ok;
 }

@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "brig/hook/hook.h"
+#include "brig/sys/helper.h"
 #include "oci.h"
 #include "plan-test.h"
 
@@ -187,6 +189,61 @@ static void test_order(void **state)
 	assert_string_equal(written(), "aab");
 }
 
+/* Not for hooks: a program, its streams and one more by descriptor, which may have one another's
+ * numbers, and nothing else open. */
+static void test_descriptors(void **state)
+{
+	static const char names[] =
+		"for f in 0 3; do read -r l <&$f; echo $l; done; ls /proc/self/fd";
+	char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)names, NULL};
+	char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
+	int program = open("/bin/sh", O_PATH | O_CLOEXEC), output = open(out, O_WRONLY | O_CLOEXEC);
+	struct sys_helper h = {
+		.path = "a name", .argv = argv, .envp = envp, .program = program, .output = output};
+	struct err e;
+
+	(void)state;
+	h.timeout_ms = 10000;
+	h.input_fd = memfd_create("input", MFD_CLOEXEC);
+	h.extra = memfd_create("extra", MFD_CLOEXEC);
+	assert_int_equal(write(h.input_fd, "input\n", 6), 6);
+	assert_int_equal(write(h.extra, "extra\n", 6), 6);
+	assert_int_equal(lseek(h.input_fd, 0, SEEK_SET) + lseek(h.extra, 0, SEEK_SET), 0);
+	if (!sys_helper_run(&h, &e))
+		give_up("%s", e.text);
+	assert_string_equal(written(), "input\nextra\n0\n1\n2\n3\n4\n"); /* 4: the directory */
+	close(h.input_fd);
+	close(h.extra);
+	close(output);
+	close(program);
+}
+
+/* SIGTERM ends the program that is waited for without patience, and waits itself otherwise. */
+static void test_patience(void **state)
+{
+	char *argv[] = {
+		(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -TERM $PPID; sleep 0.3"}, NULL};
+	char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
+	struct sys_helper h = {.path = "/bin/sh", .argv = argv, .envp = envp, .timeout_ms = 10000};
+	sigset_t term, old;
+	struct err e;
+
+	(void)state;
+	assert_false(sys_helper_run(&h, &e));
+	assert_int_equal(e.code, EINTR);
+	h.patient = true;
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, &old);
+	assert_true(sys_helper_run(&h, &e));
+	assert_int_equal(sigwaitinfo(&term, NULL), SIGTERM);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	h.timeout_ms = 1;
+	argv[2] = (char[]){"sleep 10"};
+	assert_false(sys_helper_run(&h, &e));
+	assert_non_null(strstr(e.text, "no end after 1 ms"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -199,6 +256,8 @@ int main(void)
 		TEST(test_missing),
 		TEST(test_timeout),
 		TEST(test_order),
+		TEST(test_descriptors),
+		TEST(test_patience),
 	};
 
 	return cmocka_run_group_tests_name("hook", tests, NULL, NULL);

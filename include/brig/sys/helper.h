@@ -13,6 +13,12 @@ struct sys_helper {
 	char *const *envp; /* NULL-terminated, and nothing else */
 	const char *input; /* standard input; NULL: /dev/null */
 	int timeout_ms;    /* -1: none; then SIGKILL to its process group, and reaped */
+	/* Descriptors, 0 for none: */
+	int program;  /* what is executed; path is then its name in errors */
+	int input_fd; /* standard input, rather than a text */
+	int output;   /* standard output, rather than ours */
+	int extra;    /* the program has it as descriptor 3 */
+	bool patient; /* a signal to us is no reason to end it */
 };
 
 /* Whether there is a file at path that we may execute. */
@@ -22,12 +28,12 @@ bool sys_executable(const char *path);
 enum { SYS_HELPER_TAIL = 1024 };
 
 /* vfork(2), execve(2), poll(2) of a pidfd. The program has a process group of its own, no signal
- * blocked or ignored, and no descriptor but the three; its standard output is ours. Standard input
- * and error are memory files, so nobody waits for a reader or dies of SIGPIPE. True when it exited
- * with status 0: then its standard error is copied to ours. Otherwise e says how it ended and the
- * last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end after 5000 ms,
- * killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is an error (code
- * EINTR). */
+ * blocked or ignored, and no descriptor but the three and what is given; its standard output is
+ * ours. Standard input and error are memory files, so nobody waits for a reader or dies of SIGPIPE.
+ * True when it exited with status 0: then its standard error is copied to ours. Otherwise e says
+ * how it ended and the last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end
+ * after 5000 ms, killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is
+ * an error (code EINTR), unless we are patient. */
 bool sys_helper_run(const struct sys_helper *h, struct err *e) must_check;
 
 #endif
