@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig list: all containers below the root directory. */
-#include <pwd.h>
 
 #include "brig/base/log.h"
 #include "format.h"
@@ -34,13 +33,6 @@ struct listing {
 	size_t n, cap;
 };
 
-static const char *owner_name(struct arena *a, uid_t uid)
-{
-	const struct passwd *p = getpwuid(uid);
-
-	return p ? arena_strdup(a, p->pw_name) : arena_printf(a, "#%u", uid);
-}
-
 static void add_cells(
 	struct listing *l, const struct container *c, enum oci_status status, struct arena *a)
 {
@@ -54,7 +46,7 @@ static void add_cells(
 	cell[2] = status_name(status);
 	cell[3] = r->bundle;
 	cell[4] = r->created;
-	cell[5] = owner_name(a, r->owner);
+	cell[5] = container_owner(r, a);
 }
 
 /* A container that is deleted while we look is left out; one that cannot be read is named. */

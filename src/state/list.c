@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The containers below a root, and the OCI state as JSON. */
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 #include "brig/state/state.h"
+#include "brig/sys/cred.h"
 #include "brig/sys/file.h"
 
 static int by_name(const void *a, const void *b)
@@ -40,11 +40,11 @@ bool container_list(struct arena *a, const char *root, struct str_list *ret, str
 	return true;
 }
 
-static const char *owner_name(uint32_t uid, struct arena *a)
+const char *container_owner(const struct oci_record *record, struct arena *a)
 {
-	const struct passwd *user = getpwuid(uid);
+	const char *name = sys_user_name(a, record->owner);
 
-	return user ? user->pw_name : arena_printf(a, "#%u", uid);
+	return name ? name : arena_printf(a, "#%u", record->owner);
 }
 
 const char *container_state_json(
@@ -63,7 +63,7 @@ const char *container_state_json(
 	if (extra) {
 		state.rootfs = record->rootfs;
 		state.created = record->created;
-		state.owner = owner_name(record->owner, a);
+		state.owner = container_owner(record, a);
 	}
 	return json_write(a, &state, &oci_state_type, extra);
 }

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -47,4 +48,14 @@ bool sys_setgroups_denied(void)
 	if (proc >= 0)
 		fd = sys_open_at(proc, "self/setgroups", O_RDONLY, &ignored);
 	return fd >= 0 && read(fd, word, sizeof(word) - 1) > 0 && strncmp(word, "deny", 4) == 0;
+}
+
+const char *sys_user_name(struct arena *a, uid_t uid)
+{
+	autofile FILE *users = fopen("/etc/passwd", "re");
+
+	for (const struct passwd *user; users && (user = fgetpwent(users));)
+		if (user->pw_uid == uid)
+			return arena_strdup(a, user->pw_name);
+	return NULL;
 }

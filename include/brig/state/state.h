@@ -72,6 +72,9 @@ enum oci_status container_status(const struct container *c);
 const char *container_state_json(
 	const struct oci_record *record, struct arena *a, enum oci_status status, bool extra);
 
+/* The name of the user who made the container, or "#UID": sys_user_name(). */
+const char *container_owner(const struct oci_record *record, struct arena *a);
+
 /* Removes the directory and all in it that is ours. */
 bool container_remove(struct container *c, struct err *e) must_check;
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "brig/base/err.h"
+#include "brig/base/arena.h"
 
 /* setgroups(2); the error has the code EPERM where the user namespace denies it. */
 bool sys_setgroups(const gid_t *groups, size_t n, struct err *e) must_check;
@@ -20,5 +20,9 @@ bool sys_keep_caps(bool keep, struct err *e) must_check;
 
 /* Whether /proc/self/setgroups denies setgroups(2); false when it cannot be read. */
 bool sys_setgroups_denied(void);
+
+/* The name of a user in /etc/passwd, in the arena; NULL when there is none. Other databases of
+ * users would need their libraries, at each `state`. */
+const char *sys_user_name(struct arena *a, uid_t uid);
 
 #endif
