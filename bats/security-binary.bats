@@ -58,13 +58,16 @@ trojan() { # ROOTFS
 	chmod +x "$1/bin/overwrite"
 }
 
-# It was brig that was run, and the trojan got hold of it and had its time when brig had ended; a
-# static brig has no use for libraries.
+# It was brig that was run. One that is linked with libraries loaded the trojan, which got hold of it
+# and had its time when brig had ended; a static one has no use for libraries.
 assert_trojan() { # what it said
-	if ldd "$BRIG" > "$BATS_TEST_TMPDIR/libraries"; then
+	if ldd "$BRIG" | grep -q '=>'; then
 		wait_for grep -Eq '^(done|written|appended)' "$1"
 		grep -q "^held ${BEFORE%% *} " "$1"
 		! grep -E 'written|appended' "$1"
+	else
+		wait_for grep -q brig "$1"
+		! grep held "$1"
 	fi
 	assert_intact
 }
@@ -97,6 +100,8 @@ assert_trojan() { # what it said
 	attacker write
 	for ((i = 0; i < EXECS; i++)); do
 		brig exec "$ID-a" true < /dev/null
+		# And when it is itself the program, which a dynamic one can't be here.
+		brig exec "$ID-a" /proc/self/exe --version < /dev/null || :
 	done
 	output=$(< "$SAID")
 	has '^seen$'

@@ -221,3 +221,14 @@ setup() {
 		run -b "$BUNDLE" "$ID"
 	has 'linux.netDevices needs a library: .*libmnl.so.0'
 }
+
+@test "netDevices: where memory files cannot be executed, an error says so, and all else works" {
+	[ -e /proc/sys/vm/memfd_noexec ] || skip "a kernel without vm.memfd_noexec"
+	config_args true
+	forbid='echo 2 > /proc/sys/vm/memfd_noexec; exec "$@"'
+	run -0 unshare -pf --mount-proc sh -c "$forbid" sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	devices '{"eve": {}}'
+	run -1 unshare -pnf --mount-proc sh -c "ip link add eve type veth peer name peer; $forbid" sh "$BRIG" \
+		--root "$ROOT" run -b "$BUNDLE" "$ID"
+	has 'make memory file brig-aid to execute \(sysctl vm.memfd_noexec is 2\)'
+}

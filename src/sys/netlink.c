@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rtnetlink. libmnl is loaded when it is needed: most containers have no network device moved. */
+/* rtnetlink, in brig's second program. libmnl is loaded when it is needed, as libsystemd is: either
+ * may be missing. */
 #include "brig/sys/netlink.h"
 
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,15 +33,6 @@ struct calls {
 };
 
 static const char *const names[] = {MNL_CALLS(LIBRARY_NAME)};
-
-bool sys_loopback_up(struct err *e)
-{
-	/* Any socket will do, and this kind is there in every kernel. */
-	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct ifreq r = {.ifr_name = "lo", .ifr_flags = IFF_UP};
-
-	return fd >= 0 && ioctl(fd, SIOCSIFFLAGS, &r) == 0 ? true : fail_errno(e, "set lo up");
-}
 
 struct sys_netlink {
 	struct calls f;

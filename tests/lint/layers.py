@@ -7,7 +7,7 @@ import tap
 
 RANKS = [['base'], ['sys', 'json'],
          ['bundle', 'namespace', 'mount', 'cgroup', 'security', 'process', 'network', 'rdt', 'hook', 'state'],
-         ['plan'], ['run'], ['cmd']]
+         ['aid', 'plan'], ['run'], ['cmd']]
 RANK = {folder: rank for rank, folders in enumerate(RANKS) for folder in folders}
 GENERATED = {'oci.h': 'json'}  # from schema/gen.py
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cgroup/unit.h"
+#include "../../src/cgroup/bus-request.h"
 
 struct place {
 	const char *cgroups_path, *unit, *path; /* path NULL: refused */
@@ -309,6 +309,58 @@ static void updated_v1(void **state)
 	assert_int_equal(l.v[0].number, 8192);
 }
 
+/* What goes to the second program arrives there as it was. */
+static void requests(void **state)
+{
+	autoarena struct arena a = {0};
+	const char *words[] = {"a", ""};
+	struct str_pair pairs[] = {{"/dev/null", "rw"}};
+	const struct cgroup_property v[] = {
+		{.name = "Text", .type = 's', .text = "x"},
+		{.name = "List", .type = 'S', .list = {.v = words, .n = 2}},
+		{.name = "Bytes", .type = 'Y', .bytes = {(uint8_t[]){0, 255}, 2}},
+		{.name = "Pairs", .type = 'P', .pairs = {pairs, 1, 1}},
+		{.name = "Real", .type = 'd', .real = 0.1},
+		{.name = "Integer", .type = 'i', .integer = -1},
+		{.name = "Number", .type = 't', .number = UINT64_MAX},
+	};
+	const struct bus_request sent = {BUS_START, {"a.scope", true, 20000}, 4711, v, 7};
+	struct pack p = {.arena = &a};
+	struct bus_request got;
+	struct err e;
+
+	(void)state;
+	bus_request_pack(&sent, &p);
+	assert_true(bus_request_unpack(&got, &p, &e));
+	assert_int_equal(p.at, p.n);
+	assert_int_equal(got.verb, BUS_START);
+	assert_string_equal(got.unit.name, "a.scope");
+	assert_true(got.unit.user);
+	assert_int_equal(got.unit.timeout_ms, 20000);
+	assert_int_equal(got.pid, 4711);
+	assert_int_equal(got.n, 7);
+	for (size_t i = 0; i < got.n; i++) {
+		assert_string_equal(got.v[i].name, v[i].name);
+		assert_int_equal(got.v[i].type, v[i].type);
+	}
+	assert_string_equal(got.v[0].text, "x");
+	assert_int_equal(got.v[1].list.n, 2);
+	assert_string_equal(got.v[1].list.v[0], "a");
+	assert_string_equal(got.v[1].list.v[1], "");
+	assert_int_equal(got.v[2].bytes.n, 2);
+	assert_memory_equal(got.v[2].bytes.v, v[2].bytes.v, 2);
+	assert_int_equal(got.v[3].pairs.n, 1);
+	assert_string_equal(got.v[3].pairs.v[0].key, "/dev/null");
+	assert_string_equal(got.v[3].pairs.v[0].value, "rw");
+	assert_true(got.v[4].real == 0.1);
+	assert_int_equal(got.v[5].integer, -1);
+	assert_true(got.v[6].number == UINT64_MAX);
+	for (size_t whole = p.n; p.n > 0; p.n--) {
+		p.at = p.cut = 0;
+		assert_int_equal(bus_request_unpack(&got, &p, &e), p.n == whole);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +370,7 @@ int main(void)
 		cmocka_unit_test(properties_v1),
 		cmocka_unit_test(devices_v1),
 		cmocka_unit_test(updated_v1),
+		cmocka_unit_test(requests),
 	};
 
 	return cmocka_run_group_tests_name("cgroup-unit", tests, NULL, NULL);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig's second program: one request from brig, one answer (brig/sys/aid.h). */
+#include <signal.h>
+
+#include "brig/base/log.h"
+#include "brig/cgroup/serve.h"
+#include "brig/network/serve.h"
+#include "brig/sys/aid.h"
+#include "brig/sys/process.h"
+
+static bool serve(struct pack *answer, struct err *e)
+{
+	struct pack request = {.arena = answer->arena};
+	enum sys_aid what;
+
+	if (!sys_death_signal(SIGKILL, e) || !sys_aid_asked(&what, &request, e))
+		return false;
+	switch (what) {
+	case SYS_AID_BUS:
+		return cgroup_serve(&request, e);
+	case SYS_AID_NETWORK:
+		return network_serve(&request, answer, e);
+	}
+	return fail(e, "a request is unknown: %d", (int)what);
+}
+
+int main(void)
+{
+	autoarena struct arena a = {0};
+	struct pack answer = {.arena = &a};
+	struct err e;
+	bool done = serve(&answer, &e);
+
+	if (sys_aid_answer(done, &answer, &e))
+		return 0;
+	log_error(&e);
+	return 1;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Both ends of the conversation with brig's second program: one request, one answer. */
+#include "brig/sys/aid.h"
+
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/exec.h"
+#include "brig/sys/file.h"
+#include "brig/sys/helper.h"
+#include "brig/sys/seal.h"
+
+static const char name[] = "brig-aid";
+
+enum { MESSAGE_MAX = 16 << 20 };
+
+/* From src/aid; the unit tests are without. */
+extern const uint8_t aid_program[] __attribute__((weak));
+extern const size_t aid_program_size __attribute__((weak));
+
+static int request_file(enum sys_aid what, const struct pack *request, struct err *e)
+{
+	const uint64_t first = what;
+	autoclose int fd = sys_memfd("aid-request", e);
+
+	if (fd < 0 || !sys_write_all(fd, &first, sizeof(first), name, e) ||
+		!sys_write_all(fd, request->v, request->n, name, e) || !sys_seek(fd, 0, name, e))
+		return -1;
+	return fd_take(&fd);
+}
+
+static bool run(int request, int answer, int extra, int timeout_ms, struct err *e)
+{
+	autoclose int program = sys_sealed_program(aid_program, aid_program_size, name, e);
+	char *argv[] = {(char[]){"brig-aid"}, NULL};
+	const struct sys_helper helper = {
+		.path = name,
+		.argv = argv,
+		.envp = environ,
+		.timeout_ms = timeout_ms,
+		.program = program,
+		.input_fd = request,
+		.output = answer,
+		.extra = extra < 0 ? 0 : extra,
+		.patient = true,
+	};
+
+	return program >= 0 && sys_helper_run(&helper, e);
+}
+
+static bool take_answer(int fd, struct pack *answer, struct err *e)
+{
+	struct pack p = {.arena = answer->arena};
+	bool done;
+
+	if (!sys_seek(fd, 0, name, e))
+		return false;
+	p.v = (uint8_t *)sys_read_fd(p.arena, fd, name, MESSAGE_MAX, &p.n, e);
+	if (!p.v)
+		return false;
+	done = unpack_number(&p) != 0;
+	if (!done) {
+		int code = (int)unpack_number(&p);
+
+		err_set(e, 0, "%s", unpack_text(&p));
+		e->code = code;
+	}
+	answer->v = (uint8_t *)unpack_bytes(&p, &answer->n);
+	return p.cut ? fail(e, "%s: its answer is cut off", name) : done;
+}
+
+bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
+	struct pack *answer, struct err *e)
+{
+	autoclose int in = -1, out = -1;
+
+	if (!aid_program)
+		return fail(e, "brig was linked without its second program");
+	in = request_file(what, request, e);
+	out = in >= 0 ? sys_memfd("aid-answer", e) : -1;
+	return out >= 0 && run(in, out, fd, timeout_ms, e) && take_answer(out, answer, e);
+}
+
+bool sys_aid_asked(enum sys_aid *what, struct pack *request, struct err *e)
+{
+	request->v = (uint8_t *)sys_read_fd(
+		request->arena, STDIN_FILENO, "the request", MESSAGE_MAX, &request->n, e);
+	if (!request->v)
+		return false;
+	*what = (enum sys_aid)unpack_number(request);
+	return true;
+}
+
+bool sys_aid_answer(bool done, const struct pack *answer, struct err *e)
+{
+	struct pack p = {.arena = answer->arena};
+
+	pack_number(&p, done);
+	if (!done) {
+		pack_number(&p, (uint64_t)e->code);
+		pack_text(&p, e->text);
+	}
+	pack_bytes(&p, answer->v, answer->n);
+	return sys_write_all(STDOUT_FILENO, p.v, p.n, "the answer", e);
+}

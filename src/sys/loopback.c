@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The loopback device, which needs no netlink. */
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/netlink.h"
+
+bool sys_loopback_up(struct err *e)
+{
+	/* Any socket will do, and this kind is there in every kernel. */
+	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq r = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+
+	return fd >= 0 && ioctl(fd, SIOCSIFFLAGS, &r) == 0 ? true : fail_errno(e, "set lo up");
+}
