@@ -42,7 +42,8 @@ void arena_free(struct arena *a)
 	}
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* What the caller fills. */
+static void *take(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->head;
 	void *p;
@@ -57,8 +58,13 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	p = b->data + b->used;
 	b->used += size;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
 	/* Here rather than a whole block at once: pages that nobody needs are never touched. */
-	return memset(p, 0, size);
+	return memset(take(a, size), 0, size);
 }
 
 void arena_trim(struct arena *a, void *p, size_t used)
@@ -81,7 +87,7 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 void *arena_copy(struct arena *a, const void *from, size_t size)
 {
-	void *p = arena_alloc(a, size);
+	void *p = take(a, size);
 
 	if (size > 0)
 		memcpy(p, from, size);
@@ -104,16 +110,20 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	struct arena_block *b = a->head;
+	size_t room = b ? b->size - b->used : 0;
 	va_list again;
 	int n;
 	char *p;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	/* Nearly always there is room for it, and it is put together once. */
+	n = vsnprintf(room > 0 ? b->data + b->used : NULL, room, fmt, ap);
 	if (n < 0)
 		out_of_memory();
-	p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	p = take(a, (size_t)n + 1);
+	if ((size_t)n >= room)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -102,24 +102,34 @@ static bool replace_segment(
 /* What prctl(2) sets beside the file stays as it is: proc(5) stat. */
 static bool read_map(struct prctl_mm_map *ret, struct err *e)
 {
-	autoclose int fd = sys_open_at(AT_FDCWD, "/proc/self/stat", O_RDONLY, e);
 	struct prctl_mm_map m = {.brk = (uintptr_t)sbrk(0)};
+	__u64 *const to[] = {[26] = &m.start_code,
+		[27] = &m.end_code,
+		[28] = &m.start_stack,
+		[45] = &m.start_data,
+		[46] = &m.end_data,
+		[47] = &m.start_brk,
+		[48] = &m.arg_start,
+		[49] = &m.arg_end,
+		[50] = &m.env_start,
+		[51] = &m.env_end};
+	const size_t fields = sizeof(to) / sizeof(to[0]);
+	autoclose int fd = sys_open_at(AT_FDCWD, "/proc/self/stat", O_RDONLY, e);
 	char text[1024];
-	const char *rest;
+	const char *at;
 	ssize_t n;
 
 	if (fd < 0)
 		return false;
 	n = read(fd, text, sizeof(text) - 1);
 	text[n > 0 ? n : 0] = '\0';
-	rest = strrchr(text, ')'); /* the name, in which anything may be */
-	if (!rest ||
-		sscanf(rest,
-			") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
-			"%*d %*u %*u %*d %*u %llu %llu %llu %*u %*u %*u %*u %*u %*u %*u %*u %*u "
-			"%*d %*d %*u %*u %*u %*u %*d %llu %llu %llu %llu %llu %llu %llu",
-			&m.start_code, &m.end_code, &m.start_stack, &m.start_data, &m.end_data,
-			&m.start_brk, &m.arg_start, &m.arg_end, &m.env_start, &m.env_end) != 10)
+	at = strrchr(text, ')'); /* the end of field 2, in which anything may be */
+	for (size_t i = 3; at && i < fields; i++) {
+		at = strchr(at + 1, ' ');
+		if (at && to[i])
+			*to[i] = strtoull(at + 1, NULL, 10);
+	}
+	if (!at)
 		return fail(e, "/proc/self/stat is not understood");
 	*ret = m;
 	return true;

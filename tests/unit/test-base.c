@@ -260,6 +260,31 @@ static void test_arena_grow(void **state)
 	arena_free(&a);
 }
 
+/* A block has room for less and less of it, to the last byte and beyond. */
+static void test_arena_printf(void **state)
+{
+	(void)state;
+	for (size_t left = 16; left <= 64; left += 16)
+		for (size_t n = 0; n <= 80; n++) {
+			autoarena struct arena a = {0};
+			char *block = arena_alloc(&a, 16), text[81] = "", *before, *printed, *after;
+			size_t whole = 0;
+
+			while (arena_alloc(&a, 16) == block + (whole += 16))
+				;
+			arena_free(&a);
+			before = arena_alloc(&a, whole - left);
+			memset(before, 'b', whole - left);
+			memset(text, 't', n);
+			printed = arena_printf(&a, "%s", text);
+			after = arena_alloc(&a, 16);
+			memset(after, 'a', 16);
+			assert_string_equal(printed, text);
+			assert_int_equal(before[whole - left - 1], 'b');
+			assert_int_equal(printed == before + whole - left, n < left);
+		}
+}
+
 static void test_arena_trim(void **state)
 {
 	struct arena a = {0};
@@ -373,6 +398,7 @@ int main(void)
 		cmocka_unit_test(test_str_put),
 		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
+		cmocka_unit_test(test_arena_printf),
 		cmocka_unit_test(test_arena_trim),
 		cmocka_unit_test(test_pack),
 		cmocka_unit_test(test_pack_cut),
