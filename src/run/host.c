@@ -25,7 +25,8 @@ static bool do_reserve(struct creation *c, struct err *e)
 	return container_make(&c->container, c->rt->arena, c->rt->root, c->o->id, e);
 }
 
-static bool do_commit(struct creation *c, struct err *e)
+/* What others may read when init is ready; written while it mounts. */
+static bool do_draft(struct creation *c, struct err *e)
 {
 	struct sys_process_stat st;
 
@@ -33,7 +34,12 @@ static bool do_commit(struct creation *c, struct err *e)
 		return false;
 	c->record.pid = c->init.pid;
 	c->record.start_time = st.start_time;
-	return container_record(&c->container, c->rt->arena, &c->record, e);
+	return container_draft(&c->container, c->rt->arena, &c->record, e);
+}
+
+static bool do_commit(struct creation *c, struct err *e)
+{
+	return container_commit(&c->container, e);
 }
 
 /* Only one that does not die of SIGKILL. */
@@ -53,7 +59,7 @@ static void undo_reserve(struct creation *c)
 
 	if (init_lives(c)) {
 		c->left = true;
-		if (!do_commit(c, &e))
+		if (!do_draft(c, &e) || !do_commit(c, &e))
 			log_warn("%s, ignoring", e.text);
 	}
 	if (c->left)
@@ -440,6 +446,7 @@ static const struct step host_rows[] = {
 	{ "network",        do_network, undo_network },
 	{ "go",             do_go, NULL, true },
 	{ "compile-seccomp", host_seccomp },         /* while the child mounts */
+	{ "draft",          do_draft },            /* so that it need not wait for us to write it */
 	{ "mounted",        do_rootfs, NULL, true },
 	{ "prestart",       do_prestart, NULL, true },
 	{ "createRuntime",  do_create_runtime, NULL, true },

@@ -225,19 +225,34 @@ bool container_make(
 	return c->locked;
 }
 
-bool container_record(
-	struct container *c, struct arena *a, const struct oci_record *record, struct err *e)
+static bool write_record(struct container *c, struct arena *a, const char *name,
+	const struct oci_record *record, struct err *e)
 {
 	const char *text = json_write(a, record, &oci_record_type, false);
-	const char *name = c->record ? record_tmp : record_file;
 	autoclose int fd = sys_create_at(c->dir, name, O_WRONLY | O_TRUNC | O_NOFOLLOW, 0600, e);
 
 	if (fd < 0 || !sys_write_all(fd, text, strlen(text), name, e))
 		return fail_in(e, "container %s", c->id);
-	if (c->record && !sys_rename_at(c->dir, record_tmp, record_file, e))
-		return fail_in(e, "container %s", c->id);
 	c->record = arena_copy(a, record, sizeof(*record));
 	return true;
+}
+
+bool container_record(
+	struct container *c, struct arena *a, const struct oci_record *record, struct err *e)
+{
+	return write_record(c, a, record_file, record, e);
+}
+
+bool container_draft(
+	struct container *c, struct arena *a, const struct oci_record *record, struct err *e)
+{
+	return write_record(c, a, record_tmp, record, e);
+}
+
+bool container_commit(struct container *c, struct err *e)
+{
+	return sys_rename_at(c->dir, record_tmp, record_file, e) ||
+	       fail_in(e, "container %s", c->id);
 }
 
 bool container_keep_config(struct container *c, const char *text, size_t size, struct err *e)

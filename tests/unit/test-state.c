@@ -104,7 +104,13 @@ static void test_life(void **state)
 	assert_int_equal(seen(), OCI_STATUS_CREATING);
 	gate = gate_listen(&c, &e);
 	assert_true(gate >= 0);
+	record.pid = 0;
 	assert_true(container_record(&c, &arena, &record, &e));
+	assert_int_equal(seen(), OCI_STATUS_CREATING);
+	record.pid = pid;
+	assert_true(container_draft(&c, &arena, &record, &e));
+	assert_int_equal(seen(), OCI_STATUS_CREATING);
+	assert_true(container_commit(&c, &e));
 	assert_int_equal(seen(), OCI_STATUS_CREATED);
 	/* A start that was killed leaves the name of the gate, init has closed it. */
 	close(gate);

@@ -59,6 +59,8 @@ static void test_orders(void **state)
 		{&host_steps, "attach", "go"},
 		{&host_steps, "network", "go"},
 		{&host_steps, "prestart", "createRuntime"},
+		{&host_steps, "draft", "commit"},
+		{&host_steps, "process", "commit"},
 		{&host_steps, "commit", "done"},
 		{&exec_middle_steps, "oom-score", "hide"},
 		{&exec_middle_steps, "initial-cpus", "attached"},

@@ -48,10 +48,15 @@ bool container_relock(struct container *c, bool *there, struct err *e) must_chec
 
 #define autocontainer __attribute__((cleanup(container_close)))
 
-/* Writes state.json: a temporary file, renamed. The first time, when nothing is there yet, in
- * place. */
+/* Writes state.json, where nothing is there yet. */
 bool container_record(struct container *c, struct arena *a, const struct oci_record *record,
 	struct err *e) must_check;
+
+/* Writes what is to follow it beside it, and puts it in its place: others see the one or the other,
+ * and until then the first. */
+bool container_draft(struct container *c, struct arena *a, const struct oci_record *record,
+	struct err *e) must_check;
+bool container_commit(struct container *c, struct err *e) must_check;
 
 /* Keeps the bytes of config.json, for the commands that come later (runtime.md Create: later
  * changes of the bundle MUST NOT have an effect). */
