@@ -121,12 +121,13 @@ disturb() {
 
 	need_v2
 	config '.linux.resources += {memory: {limit: 67108864, swap: 100663296, reservation: 33554432},
-		pids: {limit: 20}, cpu: {shares: 2048, quota: 33000, period: 70000, cpus: "0"}}'
+		pids: {limit: 20}, cpu: {shares: 2048, quota: 21000, period: 70000, cpus: "0"}}'
 	start
 	equal '67108864 33554432 20 0 18446744073709551615' "$(for i in MemoryMax MemoryLow TasksMax AllowedCPUs MemoryHigh; do
 		property $i; done | sed s/infinity/18446744073709551615/ | xargs)"
+	# systemd keeps a quota to a hundredth of a percent.
 	for i in 1 2; do
-		equal '67108864 33554432 33554432 20 33000 70000 0' "$(for i in memory.max memory.swap.max memory.low pids.max cpu.max \
+		equal '67108864 33554432 33554432 20 21000 70000 0' "$(for i in memory.max memory.swap.max memory.low pids.max cpu.max \
 			cpuset.cpus; do value $i; done | xargs)"
 		systemctl daemon-reload
 	done
@@ -138,8 +139,10 @@ disturb() {
 	start
 	brig update --memory 50331648 --cpu-quota 20000 --pids-limit 30 "$ID"
 	equal '50331648 30 285.715ms' "$(for i in MemoryMax TasksMax CPUQuotaPerSecUSec; do property $i; done | xargs)"
-	systemctl daemon-reload
 	equal '50331648 30 20000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
+	brig update --cpu-quota 14000 "$ID"
+	systemctl daemon-reload
+	equal '50331648 30 14000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
 }
 
 @test "systemd: on v1 limits are properties, and stand when systemd writes its own" {
