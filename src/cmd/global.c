@@ -67,7 +67,7 @@ struct runtime global_runtime(const struct global_options *g, struct arena *a)
 		.driver = g->systemd_cgroup ? CGROUP_SYSTEMD : g->cgroup_manager,
 		.rootless = g->rootless,
 		.trace = g->trace ? g->trace : getenv("BRIG_TRACE"),
-		.overlay = -1,
+		.self = {-1, -1},
 	};
 }
 

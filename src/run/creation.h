@@ -92,6 +92,9 @@ bool creation_has_hooks(const struct creation *c);
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;
 
+/* Closes what spawn() needed, when there is nothing else to do: see self_seal(). */
+void spawn_release(struct creation *c);
+
 /* Waits for the next message, of the process pid, which may spend hooks_ms in hooks. */
 bool creation_await(struct creation *c, pid_t pid, int hooks_ms, struct err *e) must_check;
 

@@ -51,7 +51,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 		way.cgroup = group;
 	}
 	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && wire_send(c->wire, MESSAGE_GO, 0, -1, e);
-	fd_close(&c->rt->overlay); /* while the process gets ready */
+	spawn_release(c); /* while the process gets ready */
 	if (!ok)
 		end_init(c);
 	return ok;
@@ -188,6 +188,7 @@ static bool launch(
 	log_debug("process %d runs in container %s", c->init.pid, c->container.id);
 	if (o->detach)
 		return true;
+	fd_close(&c->rt->self.file); /* while the program runs */
 	return foreground(&c->init, c->console, c->signals, NULL, exit_status, e);
 }
 

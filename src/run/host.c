@@ -280,7 +280,7 @@ static bool do_go(struct creation *c, struct err *e)
 {
 	bool ok = send_go(c, e);
 
-	fd_close(&c->rt->overlay); /* while init mounts, which has closed its own */
+	spawn_release(c); /* while init mounts */
 	return ok;
 }
 

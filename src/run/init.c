@@ -276,7 +276,6 @@ void init_main(struct creation *c)
 	handover_pid(&c->handover);
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
-	fd_close(&c->rt->overlay);
 	sys_process_name("brig:init");
 	if (sys_death_signal(SIGKILL, &e) && run_table(&container_steps, c, &e) &&
 		run_table(&process_steps, c, &e) && run_table(&start_steps, c, &e))

@@ -33,10 +33,12 @@ static bool run_created(
 			c->rt, &c->container, fd_take(&c->wire), c->interrupts, c->trace, e) ||
 		!container_unlock(&c->container, e))
 		return false;
-	if (!o->detach)
-		return foreground(&init, c->console, c->signals, &notify, exit_status, e);
-	notify.pid = init.pid;
-	return notify_wait(&notify, init.pidfd, c->interrupts, e);
+	if (o->detach) {
+		notify.pid = init.pid;
+		return notify_wait(&notify, init.pidfd, c->interrupts, e);
+	}
+	fd_close(&c->rt->self.file); /* while the program runs */
+	return foreground(&init, c->console, c->signals, &notify, exit_status, e);
 }
 
 static bool run_whole(

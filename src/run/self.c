@@ -54,9 +54,8 @@ static bool is_own_file(int fd, struct err *e)
 	return fail(e, "%s is another file", own_file);
 }
 
-/* Our file through a read-only overlay of its directory, which nobody else sees: the inode there
- * is not the host's. */
-static int overlaid(int *ret_overlay, struct err *e)
+/* The inode of our file in an overlay is not the host's. */
+static bool overlaid(struct self *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
 	char *path = sys_readlink_at(&a, AT_FDCWD, own_file, e);
@@ -64,22 +63,22 @@ static int overlaid(int *ret_overlay, struct err *e)
 	char *name = path ? strrchr(path, '/') : NULL;
 
 	if (!name)
-		return -1;
+		return false;
 	*name++ = '\0';
 	dir = sys_open_at(AT_FDCWD, *path ? path : "/", O_PATH | O_DIRECTORY, e);
 	if (dir < 0)
-		return -1;
+		return false;
 	overlay = directory_overlay(dir, e);
 	if (overlay < 0)
-		return -1;
+		return false;
 	file = sys_open_at(overlay, name, O_RDONLY | O_NOFOLLOW, e);
 	if (file < 0 || !is_own_file(file, e))
-		return -1;
-	*ret_overlay = fd_take(&overlay);
-	return fd_take(&file);
+		return false;
+	*ret = (struct self){fd_take(&overlay), fd_take(&file)};
+	return true;
 }
 
-bool self_seal(char *const argv[], int *ret_overlay, struct err *e)
+bool self_seal(char *const argv[], struct self *ret, struct err *e)
 {
 	autoclose int own = -1, copy = -1;
 	bool sealed;
@@ -88,17 +87,15 @@ bool self_seal(char *const argv[], int *ret_overlay, struct err *e)
 		return false;
 	if (sealed)
 		return true;
-	copy = overlaid(ret_overlay, e);
-	/* A second execve(2) and what the dynamic loader does would cost a sixth of a run. */
-	if (copy >= 0 && sys_image_replace(copy, e))
-		return true;
-	if (copy < 0) {
-		own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
-		if (own < 0)
-			return false;
-		if (sys_is_sealed(own))
-			return true;
-		copy = sys_sealed_copy(own, "brig", e);
+	if (overlaid(ret, e)) {
+		/* A second execve(2) would cost a tenth of a run. */
+		return sys_image_can() || sys_execute_fd(ret->file, argv, environ, e);
 	}
+	own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
+	if (own < 0)
+		return false;
+	if (sys_is_sealed(own))
+		return true;
+	copy = sys_sealed_copy(own, "brig", e);
 	return copy >= 0 && sys_execute_fd(copy, argv, environ, e);
 }

@@ -8,8 +8,10 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/image.h"
 #include "brig/sys/sock.h"
 #include "creation.h"
+#include "process.h"
 #include "wire.h"
 
 enum { END_MS = 10000 };
@@ -108,6 +110,41 @@ static bool take_init(struct creation *c, pid_t middle, struct err *e)
 	return c->init.pid > 0;
 }
 
+/* The child is out of the container's reach before it does anything else, and has the other end of
+ * the wire. */
+static bool clone_sealed(
+	struct creation *c, uint64_t flags, int group, struct sys_child *ret, struct err *e)
+{
+	const struct self *self = &c->rt->self;
+	struct sys_image image = {0};
+	bool ok;
+
+	if (self->file >= 0 && !sys_image_copy(&image, e))
+		return false;
+	ok = sys_clone(flags, group, ret, e);
+	if (ok && ret->pid == 0) {
+		ok = self->file < 0 || sys_image_replace(&image, self->file, e);
+		fd_close(&c->rt->self.overlay);
+		fd_close(&c->rt->self.file);
+		fd_close(&group);
+		fd_close(&c->wire);
+		c->wire = fd_take(&c->wire_child);
+		if (!ok)
+			process_fail(c, e);
+		return true;
+	}
+	sys_image_drop(&image);
+	return ok;
+}
+
+void spawn_release(struct creation *c)
+{
+	fd_close(&c->rt->self.overlay);
+	/* Who is last gives the overlay back: we do, but where somebody waits for our end. */
+	if (!c->foreground)
+		fd_close(&c->rt->self.file);
+}
+
 bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 {
 	struct sys_child middle;
@@ -115,14 +152,9 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	bool ok;
 	int status;
 
-	if (!sys_clone(0, way->cgroup, &middle, e))
+	if (!clone_sealed(c, 0, way->cgroup, &middle, e))
 		return false;
 	if (middle.pid == 0) {
-		int group = way->cgroup;
-
-		fd_close(&group);
-		fd_close(&c->wire);
-		c->wire = fd_take(&c->wire_child);
 		way->run(c);
 		_exit(EXIT_FAILURE);
 	}
@@ -138,14 +170,11 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 
 static bool spawn_directly(struct creation *c, int group, struct err *e)
 {
-	if (!sys_clone((uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
+	if (!clone_sealed(
+		    c, (uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
 		return false;
-	if (c->init.pid == 0) {
-		fd_close(&group);
-		fd_close(&c->wire);
-		c->wire = fd_take(&c->wire_child);
+	if (c->init.pid == 0)
 		init_main(c);
-	}
 	fd_close(&c->wire_child);
 	return true;
 }

@@ -10,7 +10,6 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
@@ -45,58 +44,65 @@ static void *pointer(uintptr_t address)
 	return (void *)address;
 }
 
-static bool move(uintptr_t from, struct range to, struct err *e)
+static bool move(char *from, char *to, size_t n, struct err *e)
 {
-	size_t n = to.end - to.start;
-
-	return n == 0 || mremap(pointer(from), n, n, MREMAP_MAYMOVE | MREMAP_FIXED,
-				 pointer(to.start)) != MAP_FAILED
+	return n == 0 || mremap(from, n, n, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED
 		       ? true
 		       : fail_errno(e, "move memory");
 }
 
-/* Data is as we have changed it by now, pointers are relocated: a copy of what is there, of which
- * the first part is read-only. The kernel makes it, since a sanitizer has gaps between variables
- * that we may not read. */
-static bool copy_data(struct range data, struct range fixed, struct err *e)
+/* A sanitizer has gaps between variables, and would want to know of each word. */
+__attribute__((no_sanitize("address"))) static void copy_words(
+	volatile long *to, const volatile long *from, size_t n)
 {
-	struct range rest = {fixed.end > fixed.start ? fixed.end : data.start, data.end};
-	struct iovec from = {pointer(data.start), data.end - data.start}, to = from;
-
-	to.iov_base = mmap(NULL, from.iov_len, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (to.iov_base == MAP_FAILED)
-		return fail_errno(e, "map memory");
-	if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != (ssize_t)from.iov_len)
-		return fail_errno(e, "copy memory");
-	fixed = (struct range){data.start, rest.start};
-	if (mprotect(to.iov_base, fixed.end - fixed.start, PROT_READ) < 0)
-		return fail_errno(e, "protect memory");
-	return move((uintptr_t)to.iov_base, fixed, e) &&
-	       move((uintptr_t)to.iov_base + (rest.start - data.start), rest, e);
+	for (size_t i = 0; i < n / sizeof(*to); i++)
+		to[i] = from[i];
 }
 
-static bool map_again(struct range at, const ElfW(Phdr) * h, int fd, struct err *e)
+/* Pointers are relocated, in the part that is read-only then. */
+static bool copy_data(struct sys_image_data *d, struct err *e)
 {
+	void *copy = mmap(NULL, d->n, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (copy == MAP_FAILED)
+		return fail_errno(e, "map memory");
+	copy_words(copy, d->at, d->n);
+	d->copy = copy;
+	return mprotect(d->copy, d->fixed, PROT_READ) == 0 || fail_errno(e, "protect memory");
+}
+
+static bool move_data(const struct sys_image_data *d, struct err *e)
+{
+	char *to = d->at, *from = d->copy;
+
+	return move(from, to, d->fixed, e) &&
+	       move(from + d->fixed, to + d->fixed, d->n - d->fixed, e);
+}
+
+/* The segment with the data that becomes read-only starts with it. */
+static struct sys_image_data data_of(const struct dl_phdr_info *own, const ElfW(Phdr) * h)
+{
+	struct range at = pages(own, h->p_vaddr, h->p_filesz), fixed = {0};
+
+	for (size_t i = 0; i < own->dlpi_phnum; i++)
+		if (own->dlpi_phdr[i].p_type == PT_GNU_RELRO)
+			fixed = pages(own, own->dlpi_phdr[i].p_vaddr, own->dlpi_phdr[i].p_memsz);
+	return (struct sys_image_data){
+		.at = pointer(at.start),
+		.n = at.end - at.start,
+		.fixed = fixed.start == at.start ? fixed.end - fixed.start : 0,
+	};
+}
+
+static bool map_again(const struct dl_phdr_info *own, const ElfW(Phdr) * h, int fd, struct err *e)
+{
+	struct range at = pages(own, h->p_vaddr, h->p_filesz);
 	int prot = (h->p_flags & PF_R ? PROT_READ : 0) | (h->p_flags & PF_X ? PROT_EXEC : 0);
 
 	return mmap(pointer(at.start), at.end - at.start, prot, MAP_PRIVATE | MAP_FIXED, fd,
 		       (off_t)page_floor(h->p_offset)) != MAP_FAILED
 		       ? true
 		       : fail_errno(e, "map our program");
-}
-
-static bool replace_segment(
-	const struct dl_phdr_info *own, const ElfW(Phdr) * h, int fd, struct err *e)
-{
-	struct range at = pages(own, h->p_vaddr, h->p_filesz), fixed = {0};
-
-	if (!(h->p_flags & PF_W))
-		return map_again(at, h, fd, e);
-	for (size_t i = 0; i < own->dlpi_phnum; i++)
-		if (own->dlpi_phdr[i].p_type == PT_GNU_RELRO)
-			fixed = pages(own, own->dlpi_phdr[i].p_vaddr, own->dlpi_phdr[i].p_memsz);
-	return copy_data(at, fixed, e);
 }
 
 /* What prctl(2) sets beside the file stays as it is: proc(5) stat. */
@@ -135,17 +141,64 @@ static bool read_map(struct prctl_mm_map *ret, struct err *e)
 	return true;
 }
 
-bool sys_image_replace(int fd, struct err *e)
+bool sys_image_can(void)
 {
-	struct dl_phdr_info own = {0};
-	struct prctl_mm_map map;
+	unsigned size;
 
-	if (!read_map(&map, e))
+	return prctl(PR_SET_MM, PR_SET_MM_MAP_SIZE, &size, 0, 0) == 0 &&
+	       size == sizeof(struct prctl_mm_map);
+}
+
+static bool is_from_file(const ElfW(Phdr) * h)
+{
+	return h->p_type == PT_LOAD && h->p_filesz > 0;
+}
+
+bool sys_image_copy(struct sys_image *ret, struct err *e)
+{
+	const size_t most = sizeof(ret->data) / sizeof(ret->data[0]);
+	struct dl_phdr_info own = {0};
+
+	ret->n = 0;
+	if (!read_map(&ret->map, e))
 		return false;
 	dl_iterate_phdr(first_object, &own);
+	for (size_t i = 0; i < own.dlpi_phnum; i++) {
+		const ElfW(Phdr) *h = &own.dlpi_phdr[i];
+
+		if (!is_from_file(h) || !(h->p_flags & PF_W))
+			continue;
+		if (ret->n == most)
+			return fail(e, "our program has more than %zu segments of data", most);
+		ret->data[ret->n++] = data_of(&own, h);
+		if (!copy_data(&ret->data[ret->n - 1], e)) {
+			sys_image_drop(ret);
+			return false;
+		}
+	}
+	return true;
+}
+
+void sys_image_drop(struct sys_image *image)
+{
+	for (size_t i = 0; i < image->n; i++)
+		if (image->data[i].copy)
+			munmap(image->data[i].copy, image->data[i].n);
+	image->n = 0;
+}
+
+bool sys_image_replace(const struct sys_image *image, int fd, struct err *e)
+{
+	struct prctl_mm_map map = image->map;
+	struct dl_phdr_info own = {0};
+
+	dl_iterate_phdr(first_object, &own);
 	for (size_t i = 0; i < own.dlpi_phnum; i++)
-		if (own.dlpi_phdr[i].p_type == PT_LOAD && own.dlpi_phdr[i].p_filesz > 0 &&
-			!replace_segment(&own, &own.dlpi_phdr[i], fd, e))
+		if (is_from_file(&own.dlpi_phdr[i]) && !(own.dlpi_phdr[i].p_flags & PF_W) &&
+			!map_again(&own, &own.dlpi_phdr[i], fd, e))
+			return false;
+	for (size_t i = 0; i < image->n; i++)
+		if (!move_data(&image->data[i], e))
 			return false;
 	map.exe_fd = (uint32_t)fd;
 	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0

@@ -5,6 +5,7 @@
 
 #include "brig/base/report.h"
 #include "brig/cgroup/control.h"
+#include "brig/run/self.h"
 #include "brig/state/state.h"
 #include "brig/sys/host.h"
 
@@ -16,7 +17,7 @@ struct runtime {
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
 	const char *trace; /* file for Trace Event JSON, NULL when off */
-	int overlay;       /* of self_seal(), still to be closed; -1 */
+	struct self self;  /* for commands that come into the reach of containers */
 };
 
 struct create_options {

@@ -5,16 +5,24 @@
 
 #include "brig/base/err.h"
 
+/* An overlay of our directory that is ours alone, read-only, and our file in it. */
+struct self {
+	int overlay; /* -1: there is none, or it is closed */
+	int file;
+};
+
 /* A process of the container can open /proc/PID/exe of ours, or have us executed by
  * "#!/proc/self/exe": what it finds there must not be writable, whatever its rights
  * (CVE-2019-5736). Nor may it be the host's inode: an attempt to open that for writing keeps others
- * from executing it (ETXTBSY), even where it comes to nothing. Returns true when we run from a
- * read-only overlay or a sealed memory file. Otherwise goes on from an overlay of our directory
- * that is ours alone; or executes ourselves again from there, or where an overlay is not allowed
- * from a sealed copy in memory, and does not return. argv is main's.
+ * from executing it (ETXTBSY), even where it comes to nothing.
  *
- * *ret_overlay is set when there is one: the caller closes it at a time when there is nothing else
- * to do, as the kernel then waits for a grace period. */
-bool self_seal(char *const argv[], int *ret_overlay, struct err *e) must_check;
+ * So no process of ours comes into the reach of a container before it goes on from *ret (spawn());
+ * the runtime itself never does. Where that is not possible we execute ourselves again from the
+ * overlay or, where that is not allowed, from a sealed copy in memory, and do not return. When we
+ * run from there already *ret has none. argv is main's.
+ *
+ * The last to close the overlay and the file should have nothing else to do, as the kernel then
+ * waits for grace periods. */
+bool self_seal(char *const argv[], struct self *ret, struct err *e) must_check;
 
 #endif
