@@ -25,7 +25,7 @@ own_rootfs() { # ID
 
 # Runs a command in a mount namespace where this user has subordinate ids 100000 to 165535.
 with_subordinate() { # USER COMMAND…
-	mkdir "$BATS_TEST_TMPDIR/etc"
+	mkdir -p "$BATS_TEST_TMPDIR/etc"
 	echo "$1:100000:65536" | tee "$BATS_TEST_TMPDIR/etc/subuid" > "$BATS_TEST_TMPDIR/etc/subgid"
 	run unshare -m sh -ec 'mount -t overlay o -o "lowerdir=$1:/etc" /etc; shift 2; exec "$@"' \
 		sh "$BATS_TEST_TMPDIR/etc" "$@"
@@ -188,6 +188,32 @@ rootless() {
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
 	is $'0 1000 100\n0'
 	equal 101000 "$(stat -c %u "$BUNDLE/rootfs/made")"
+}
+
+# A rootless engine is root of a user namespace, and its user's files are closed to other ids.
+@test "user namespaces nested twice: a bind source that the container's root cannot reach; who may not mount does without" {
+	local closed=$BATS_TEST_TMPDIR/closed
+
+	reachable
+	own_rootfs 100000
+	ROOT=$BATS_TEST_TMPDIR/state
+	mkdir -p "$ROOT" "$closed/d" "$BUNDLE/rootfs/d"
+	echo data > "$closed/d/f"
+	chmod 700 "$closed"
+	chown -R 100000:100000 "$ROOT" "$closed"
+	map "0 1000 100"
+	chown -hR 101000:101000 "$BUNDLE/rootfs"
+	config 'del(.linux.resources) | .mounts |= map(select(.type != "cgroup")) +
+		[{destination: "/d", source: $s, options: ["bind", "ro"]}]' --arg s "$closed/d"
+	config_sh 'cat /d/f; grep -o " /d ro" /proc/self/mountinfo'
+	with_subordinate root unshare -U -m --map-users=auto --map-groups=auto --setuid 0 --setgid 0 \
+		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is $'data\n /d ro'
+	# In the mounts of the host's root.
+	chmod 755 "$closed"
+	with_subordinate root unshare -U --map-users=auto --map-groups=auto --setuid 0 --setgid 0 \
+		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
+	is $'data\n /d ro'
 }
 
 @test "without root: several ranges by newuidmap and newgidmap" {

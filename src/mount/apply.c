@@ -55,7 +55,9 @@ bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struc
 		if (m->idmap_ns && userns >= 0)
 			mapped.idmap_ns = arena_printf(a, "/proc/self/fd/%d", userns);
 		ret->v[m->slot] = tree_make(&mapped, -1, e);
-		if (ret->v[m->slot] < 0) {
+		/* Root of a user namespace in somebody else's mount namespace may do nothing there.
+		 */
+		if (ret->v[m->slot] < 0 && (m->idmap || e->code != EPERM)) {
 			mount_fds_close(ret);
 			return in_entry(m, e);
 		}
@@ -206,10 +208,10 @@ static bool apply_link(const struct mount_plan *m, int root, struct err *e)
 
 static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
-	if (m->slot >= 0)
-		return (size_t)m->slot < fds->n
-			       ? apply_tree(m, fds, &fds->v[m->slot], root, e)
-			       : fail(e, "its descriptor was not opened on the host's side");
+	if (m->slot >= 0 && (size_t)m->slot >= fds->n)
+		return fail(e, "its descriptor was not opened on the host's side");
+	if (m->slot >= 0 && fds->v[m->slot] >= 0)
+		return apply_tree(m, fds, &fds->v[m->slot], root, e);
 	switch (m->kind) {
 	case MOUNT_FS:
 		return apply_fs(m, fds, root, e);

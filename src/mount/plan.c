@@ -197,9 +197,10 @@ static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct op
  * not reach the source, nor map a file system that it does not own. */
 static void plan_slot(struct planning *p, struct mount_plan *m)
 {
-	bool bind = m->kind == MOUNT_BIND && p->facts->userns;
+	const struct mount_facts *f = p->facts;
+	bool bind = m->kind == MOUNT_BIND && f->userns && f->root;
 
-	if (!p->facts->rootless && (bind || m->idmap))
+	if (bind || (m->idmap && !f->rootless))
 		m->slot = (int)p->out->n_slots++;
 }
 

@@ -129,6 +129,7 @@ static void plan_filesystem(
 		.bundle = p->bundle->path,
 		.userns = namespace_has(&p->namespaces, CLONE_NEWUSER),
 		.rootless = f->host.rootless,
+		.root = f->host.uid == 0,
 		.selinux = f->labels.selinux,
 		.context_type = annotation_context_type(c, r),
 		.look = f->look,

@@ -68,6 +68,7 @@ static bool plan_all(
 		.linux = c->linux,
 		.userns = str_map_get(&c->annotations, "userns"),
 		.rootless = str_map_get(&c->annotations, "rootless"),
+		.root = !str_map_get(&c->annotations, "rootless"),
 		.selinux = str_map_get(&c->annotations, "selinux"),
 		.context_type = str_map_get(&c->annotations, "context-type"),
 		.cgroup = kind ? view : NULL,

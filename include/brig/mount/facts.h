@@ -13,6 +13,7 @@ struct mount_facts {
 	const char *bundle; /* absolute; relative bind sources start here */
 	bool userns;        /* the container has a user namespace that is not ours, new or joined */
 	bool rootless;      /* we are not root of the host (struct host) */
+	bool root;          /* we are root, if only of a user namespace */
 	bool selinux;       /* the kernel enforces labels; without it mountLabel is passed over */
 	const char *context_type; /* mount option that carries mountLabel; NULL: context */
 	bool look; /* also see whether bind sources exist: for check and plan; create finds

@@ -61,7 +61,8 @@ struct mount_plan {
 	const struct mount_param *params; /* file system options, one fsconfig(2) each */
 	size_t n_params;
 	const char *data;     /* the same for mount(2), comma-separated; NULL when empty */
-	int slot;             /* index into struct mount_fds; -1: opened by the container's side */
+	int slot;             /* index into struct mount_fds; -1: opened by the container's side,
+				 as is a bind mount for which there is nothing in the slot */
 	bool idmap;           /* id-mapped, with the maps below or, without, the namespace file */
 	bool idmap_below;     /* ridmap */
 	const char *idmap_ns; /* file of a joined user namespace; NULL otherwise */
@@ -90,7 +91,8 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 /* Host side, before clone (the child inherits the descriptors, close-on-exec) or at any time before
  * the child needs them. Sources for a container with a user namespace, and id-mapped mounts; userns
  * is a descriptor of the user namespace that the container joins, -1 without one. ret->n
- * is 0 when the plan needs none. On error all are closed again. */
+ * is 0 when the plan needs none. Who is not allowed to leaves the slot of a bind mount empty. On
+ * error all are closed again. */
 bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struct mount_fds *ret,
 	struct err *e) must_check;
 void mount_fds_close(struct mount_fds *fds);
