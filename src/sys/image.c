@@ -62,8 +62,9 @@ __attribute__((no_sanitize("address"))) static void copy_words(
 /* Pointers are relocated, in the part that is read-only then. */
 static bool copy_data(struct sys_image_data *d, struct err *e)
 {
-	void *copy = mmap(NULL, d->n, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	/* To populate it would take longer than the faults. */
+	void *copy = mmap(NULL, d->n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
 	if (copy == MAP_FAILED)
 		return fail_errno(e, "map memory");
 	copy_words(copy, d->at, d->n);
