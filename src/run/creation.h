@@ -107,6 +107,8 @@ struct middle {
 	/* Its life; ends with the message INIT about a child that has our process as its parent. */
 	void (*run)(struct creation *c);
 	bool (*help)(struct creation *c, pid_t middle, struct err *e); /* from our side meanwhile */
+	/* As soon as its child is ours to end; NULL: nothing. */
+	bool (*known)(struct creation *c, struct err *e);
 };
 
 /* Clones it, and fills c->init. */

@@ -31,16 +31,33 @@ static bool may_be_born(const struct creation *c)
 	       !c->plan->sched.exec_initial.v;
 }
 
+static bool let_go(struct creation *c, struct err *e)
+{
+	return wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+}
+
 static bool attach(struct creation *c, pid_t middle, struct err *e)
 {
-	return c->enters || (cgroup_ref_attach(c->cgroup, middle, e) &&
-				    wire_send(c->wire, MESSAGE_GO, 0, -1, e));
+	return c->enters || (cgroup_ref_attach(c->cgroup, middle, e) && let_go(c, e));
+}
+
+/* Whether there is something of ours to do between READY and DONE. Otherwise the process finds DONE
+ * where it would wait for it. */
+static bool waits_for_us(const struct creation *c)
+{
+	return c->o->pid_file || c->o->pidfd_socket || c->plan->terminal || c->plan->seccomp.config;
+}
+
+static bool send_done(struct creation *c, struct err *e)
+{
+	return wire_send(c->wire, MESSAGE_DONE, 0, -1, e);
 }
 
 static bool do_spawn(struct creation *c, struct err *e)
 {
 	autoclose int group = -1;
-	struct middle way = {.cgroup = -1, .run = exec_middle_main, .help = attach};
+	struct middle way = {
+		.cgroup = -1, .run = exec_middle_main, .help = attach, .known = let_go};
 	bool ok;
 
 	c->enters = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
@@ -50,7 +67,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 			return false;
 		way.cgroup = group;
 	}
-	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && (waits_for_us(c) || send_done(c, e));
 	spawn_release(c); /* while the process gets ready */
 	if (!ok)
 		end_init(c);
@@ -69,7 +86,7 @@ static bool do_execute(struct creation *c, struct err *e)
 		.pidfd = c->init.pidfd,
 		.status = OCI_STATUS_RUNNING,
 	};
-	bool ok = wire_send(c->wire, MESSAGE_DONE, 0, -1, e) && talk_receive(&t, &m, e) &&
+	bool ok = (!waits_for_us(c) || send_done(c, e)) && talk_receive(&t, &m, e) &&
 		  talk_follow(&t, m, e);
 
 	fd_close(&c->wire);

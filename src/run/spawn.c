@@ -97,7 +97,7 @@ static bool map_ids(struct creation *c, pid_t middle, struct err *e)
 	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
 }
 
-static bool take_init(struct creation *c, pid_t middle, struct err *e)
+static bool take_init(struct creation *c, const struct middle *way, pid_t middle, struct err *e)
 {
 	struct received m;
 
@@ -106,6 +106,8 @@ static bool take_init(struct creation *c, pid_t middle, struct err *e)
 	if (m.fd < 0)
 		return fail(e, "the message 'init' came without a pidfd");
 	c->init.pidfd = m.fd;
+	if (way->known && !way->known(c, e))
+		return false;
 	c->init.pid = sys_pidfd_pid(m.fd, e);
 	return c->init.pid > 0;
 }
@@ -159,7 +161,7 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 		_exit(EXIT_FAILURE);
 	}
 	fd_close(&c->wire_child);
-	ok = way->help(c, middle.pid, e) && take_init(c, middle.pid, e);
+	ok = way->help(c, middle.pid, e) && take_init(c, way, middle.pid, e);
 	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
 		ok = false;
 	if (!sys_wait(&middle, END_MS, &status, ok ? e : &ignored))
