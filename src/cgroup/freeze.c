@@ -23,11 +23,23 @@ const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *
 	return NULL;
 }
 
+static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
+{
+	struct err ignored;
+
+	return ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+}
+
+void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)
+{
+	ref->init_groups = init_groups(ref, a);
+}
+
 struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
 	struct cgroup_lines lines = {0};
-	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+	const char *text = ref->init_groups ? ref->init_groups : init_groups(ref, a);
 
 	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
 		return (struct cgroup_lines){0};

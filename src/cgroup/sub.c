@@ -67,6 +67,7 @@ bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 
 	*out = *ref;
 	out->init = 0;
+	out->init_groups = NULL;
 	out->v = arena_array(a, ref->n, sizeof(*out->v));
 	for (size_t i = 0; i < ref->n; i++) {
 		out->v[i] = ref->v[i];

@@ -144,15 +144,15 @@ static void log_warnings(const struct report *r)
 			log_warn("%s: %s: %s, ignoring", r->file, r->v[i].path, r->v[i].text);
 }
 
-bool exec_plan(struct creation *c, const struct exec_options *o, struct err *e)
+bool exec_plan(struct creation *c, const struct oci_config *config, const struct exec_options *o,
+	struct err *e)
 {
 	struct arena *a = c->rt->arena;
-	const struct oci_config *config = container_config(&c->container, a, e);
 	struct report r = {.arena = a, .file = o->process ? o->process : "exec"};
 	struct plan *p = arena_alloc(a, sizeof(*p));
 	struct oci_process *process = arena_alloc(a, sizeof(*process));
 
-	if (!config || !process_of(process, config, o, &r, e))
+	if (!process_of(process, config, o, &r, e))
 		return false;
 	plan_namespaces(&p->namespaces, config->linux, &c->rt->host);
 	if (!plan_capabilities(p, process, &c->rt->host, c->kinds & CLONE_NEWUSER, o, &r, e) ||

@@ -108,48 +108,71 @@ static const struct step rows[] = {
 
 const struct step_table exec_host_steps = {"exec-host", rows, sizeof(rows) / sizeof(rows[0])};
 
-static bool check_status(const struct creation *c, const struct exec_options *o, struct err *e)
+/* Created or running makes no difference here. */
+static bool check_status(const struct creation *c, const struct exec_options *o,
+	struct cgroup_ref *ref, struct err *e)
 {
-	const char *id = c->container.id;
-	enum oci_status status;
+	const struct container *container = &c->container;
+	bool frozen;
 
-	if (!container_now(&c->container, c->rt->arena, &status, e))
+	if (!container_lives(container))
+		return fail(e, "container not running: %s is %s", container->id,
+			status_name(container_status(container)));
+	if (!lifecycle_cgroup(c->rt, container, ref, e))
 		return false;
-	switch (status) {
-	case OCI_STATUS_CREATED:
-	case OCI_STATUS_RUNNING:
-		return true;
-	case OCI_STATUS_PAUSED:
-		return o->ignore_paused ||
-		       fail(e,
-			       "container %s is paused; resume it first, or use "
-			       "--ignore-paused to wait for that",
-			       id);
-	case OCI_STATUS_CREATING:
-	case OCI_STATUS_STOPPED:
-		break;
-	}
-	return fail(e, "container not running: %s is %s", id, status_name(status));
+	cgroup_ref_look(ref, c->rt->arena);
+	if (!cgroup_frozen(ref, &frozen, e))
+		return false;
+	return !frozen || o->ignore_paused ||
+	       fail(e,
+		       "container %s is paused; resume it first, or use --ignore-paused to wait "
+		       "for "
+		       "that",
+		       container->id);
 }
 
-/* The kinds in which init is elsewhere than we are. To read the links, "net:[4026531840]", takes
- * half the time of stat(2), which makes an inode each time. */
-static bool find_kinds(struct creation *c, struct err *e)
+static bool has_its_own(const struct oci_config *config, enum oci_namespace_type type)
+{
+	for (size_t i = 0; config->linux && i < config->linux->namespaces.n; i++) {
+		const struct oci_namespace *ns = &config->linux->namespaces.v[i];
+
+		if (ns->type == type && !ns->path)
+			return true;
+	}
+	return false;
+}
+
+/* To read the links, "net:[4026531840]", takes half the time of stat(2), which makes an inode each
+ * time. */
+static bool is_elsewhere(
+	struct creation *c, const struct namespace_kind *k, bool *ret, struct err *e)
+{
+	struct arena *a = c->rt->arena;
+	const char *own, *its;
+	char path[64];
+
+	*ret = false;
+	snprintf(path, sizeof(path), "/proc/self/ns/%s", k->file);
+	own = sys_readlink_at(a, AT_FDCWD, path, e);
+	if (!own)
+		return e->code == ENOENT; /* this kernel has no such kind */
+	snprintf(path, sizeof(path), "/proc/%d/ns/%s", c->container.record->pid, k->file);
+	its = sys_readlink_at(a, AT_FDCWD, path, e);
+	*ret = its && !str_eq(own, its);
+	return its != NULL;
+}
+
+/* The kinds in which init is elsewhere than we are, or may be as far as its configuration tells:
+ * one can be joined that one is in already, except for a user namespace. */
+static bool find_kinds(struct creation *c, const struct oci_config *config, struct err *e)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
-		const char *own, *its;
-		char path[64];
+		bool elsewhere = k->flag != CLONE_NEWUSER && has_its_own(config, k->type);
 
-		snprintf(path, sizeof(path), "/proc/self/ns/%s", k->file);
-		own = sys_readlink_at(c->rt->arena, AT_FDCWD, path, e);
-		if (!own && e->code == ENOENT)
-			continue; /* this kernel has no such kind */
-		snprintf(path, sizeof(path), "/proc/%d/ns/%s", c->container.record->pid, k->file);
-		its = own ? sys_readlink_at(c->rt->arena, AT_FDCWD, path, e) : NULL;
-		if (!its)
+		if (!elsewhere && !is_elsewhere(c, k, &elsewhere, e))
 			return false;
-		if (!str_eq(own, its))
+		if (elsewhere)
 			c->kinds |= k->flag;
 	}
 	return true;
@@ -166,15 +189,6 @@ static bool find_root(struct creation *c, struct err *e)
 	return c->root >= 0;
 }
 
-static bool find_cgroup(struct creation *c, const struct exec_options *o, struct err *e)
-{
-	struct cgroup_ref ref;
-
-	c->cgroup = arena_alloc(c->rt->arena, sizeof(*c->cgroup));
-	return lifecycle_cgroup(c->rt, &c->container, &ref, e) &&
-	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, c->rt->arena, e);
-}
-
 static bool check_terminal(const struct creation *c, const struct exec_options *o, struct err *e)
 {
 	if (!c->plan->terminal && o->common.console_socket)
@@ -186,10 +200,19 @@ static bool check_terminal(const struct creation *c, const struct exec_options *
 
 static bool prepare(struct creation *c, const struct exec_options *o, struct err *e)
 {
-	return handover_read(&c->handover, o->common.preserve_fds, c->rt->arena, e) &&
-	       container_open(&c->container, c->rt->arena, c->rt->root, o->common.id, false, e) &&
-	       check_status(c, o, e) && find_kinds(c, e) && find_root(c, e) &&
-	       find_cgroup(c, o, e) && exec_plan(c, o, e) && check_terminal(c, o, e);
+	struct arena *a = c->rt->arena;
+	const struct oci_config *config;
+	struct cgroup_ref ref;
+
+	c->cgroup = arena_alloc(a, sizeof(*c->cgroup));
+	if (!handover_read(&c->handover, o->common.preserve_fds, a, e) ||
+		!container_open(&c->container, a, c->rt->root, o->common.id, false, e) ||
+		!check_status(c, o, &ref, e))
+		return false;
+	config = container_config(&c->container, a, e);
+	return config && find_kinds(c, config, e) && find_root(c, e) &&
+	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, a, e) && exec_plan(c, config, o, e) &&
+	       check_terminal(c, o, e);
 }
 
 static bool launch(

@@ -6,10 +6,11 @@
 #include "creation.h"
 
 /* The slices of the plan that a process has of its own: c->kinds and c->container are there. What
- * the options don't say is taken from the file of --process, else from the kept config.json; what
+ * the options don't say is taken from the file of --process, else from the kept configuration; what
  * the file lacks for the confinement of the process (capabilities, labels, limits) is the
  * container's. */
-bool exec_plan(struct creation *c, const struct exec_options *o, struct err *e) must_check;
+bool exec_plan(struct creation *c, const struct oci_config *config, const struct exec_options *o,
+	struct err *e) must_check;
 
 /* The life of the process in between: what needs the host's rights, then into the namespaces, then
  * the clone of the process itself. */

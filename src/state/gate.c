@@ -49,11 +49,21 @@ const char *status_name(enum oci_status s)
 	return names_of(&oci_status_names, s);
 }
 
+static bool is_recorded(const struct container *c)
+{
+	return c->record && c->record->pid > 0;
+}
+
+bool container_lives(const struct container *c)
+{
+	return is_recorded(c) && c->pidfd >= 0;
+}
+
 enum oci_status container_status(const struct container *c)
 {
-	if (!c->record || c->record->pid <= 0)
+	if (!is_recorded(c))
 		return !c->locked && being_created(c) ? OCI_STATUS_CREATING : OCI_STATUS_STOPPED;
-	if (c->pidfd < 0)
+	if (!container_lives(c))
 		return OCI_STATUS_STOPPED;
 	return gated(c) ? OCI_STATUS_CREATED : OCI_STATUS_RUNNING;
 }

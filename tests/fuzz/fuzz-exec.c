@@ -108,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct part v[PARTS_MAX];
 	struct runtime rt = {.arena = &a};
 	struct creation c = {.rt = &rt, .container.id = "id"};
+	const struct oci_config *config;
 	struct exec_options o;
 	struct err e;
 
@@ -115,7 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	parts_n = parts_of(v, data, size, &a);
 	c.kinds = part_named(v, parts_n, "user namespace") ? CLONE_NEWUSER : 0;
 	o = options_of(&a);
-	if (exec_plan(&c, &o, &e))
+	config = container_config(&c.container, &a, &e);
+	if (config && exec_plan(&c, config, &o, &e))
 		check_plan(c.plan, &a);
 	else
 		check(*e.text != '\0');

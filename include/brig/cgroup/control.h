@@ -26,6 +26,7 @@ struct cgroup_ref {
 	/* Init of the container, which the caller has checked to be the recorded one; 0 when it is
 	 * gone. Where it really is counts for thawing (v1). */
 	pid_t init;
+	const char *init_groups; /* /proc/PID/cgroup of it, by cgroup_ref_look(); else NULL */
 };
 
 struct pid_list {
@@ -52,6 +53,9 @@ bool cgroup_from_record(struct cgroup_ref *out, const struct oci_record *rec, st
  * includes the freezer group that init is really in. */
 bool cgroup_freeze(
 	const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e) must_check;
+
+/* Finds out now, for what follows at once, where init is; otherwise each function below does. */
+void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a);
 
 /* Whether the group (on v1: or the one that init is in) is frozen or freezing. No freezer: false.
  */

@@ -67,6 +67,10 @@ bool container_keep_config(
 const struct oci_config *container_config(
 	struct container *c, struct arena *a, struct err *e) must_check;
 
+/* Whether it is OCI_STATUS_CREATED or OCI_STATUS_RUNNING; which of them takes a look at the gate.
+ */
+bool container_lives(const struct container *c);
+
 /* What the container is doing now, by record, pidfd and gate. Never OCI_STATUS_PAUSED: who can ask
  * the freezer asks it about a container that is OCI_STATUS_CREATED or OCI_STATUS_RUNNING. */
 enum oci_status container_status(const struct container *c);
