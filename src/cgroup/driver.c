@@ -4,9 +4,10 @@
 
 #include "brig/sys/cgroupfs.h"
 
-static bool none_create(struct cgroup_plan *p, struct err *e)
+static bool none_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
 	(void)p;
+	(void)part;
 	(void)e;
 	return true;
 }
@@ -58,9 +59,19 @@ const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver)
 	return &none_ops;
 }
 
-bool cgroup_create(struct cgroup_plan *p, struct err *e)
+bool cgroup_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
-	return cgroup_driver_ops(p->driver)->create(p, e);
+	return cgroup_driver_ops(p->driver)->create(p, part, e);
+}
+
+bool cgroup_in_parts(const struct cgroup_plan *p)
+{
+	if (!cgroup_can_enter(p, 1) || p->optional)
+		return false;
+	for (size_t i = 0; i < p->n; i++)
+		if (!p->hierarchies[i].unified)
+			return true;
+	return false;
 }
 
 bool cgroup_limit(const struct cgroup_plan *p, struct err *e)

@@ -6,7 +6,7 @@
 #include "brig/cgroup/control.h"
 
 struct cgroup_driver_ops {
-	bool (*create)(struct cgroup_plan *p, struct err *e);
+	bool (*create)(struct cgroup_plan *p, enum cgroup_part part, struct err *e);
 	bool (*limit)(const struct cgroup_plan *p, struct err *e);
 	bool (*attach)(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e);
 	bool (*destroy)(const struct cgroup_ref *ref, int timeout_ms, struct err *e);

@@ -168,10 +168,16 @@ void fs_unmake(struct cgroup_group *g)
 	g->made = 0;
 }
 
-static void undo(struct cgroup_plan *p)
+static bool is_in(const struct cgroup_group *g, enum cgroup_part part)
+{
+	return part == CGROUP_ALL || g->unified == (part == CGROUP_UNIFIED);
+}
+
+static void undo(struct cgroup_plan *p, enum cgroup_part part)
 {
 	for (size_t i = p->n; i > 0; i--)
-		fs_unmake(&p->hierarchies[i - 1]);
+		if (is_in(&p->hierarchies[i - 1], part))
+			fs_unmake(&p->hierarchies[i - 1]);
 }
 
 static bool not_allowed(const struct err *e)
@@ -189,17 +195,21 @@ static void stay(struct cgroup_plan *p)
 		p->hierarchies[i].path = p->hierarchies[i].own;
 }
 
-static bool fs_create(struct cgroup_plan *p, struct err *e)
+static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
 	for (size_t i = 0; i < p->n; i++)
-		p->hierarchies[i].made = 0;
+		if (is_in(&p->hierarchies[i], part))
+			p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
-		bool made = fs_make(g, e);
+		bool made;
 
+		if (!is_in(g, part))
+			continue;
+		made = fs_make(g, e);
 		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;
-		undo(p);
+		undo(p, part);
 		if (p->optional && not_allowed(e)) {
 			stay(p);
 			break;

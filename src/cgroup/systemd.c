@@ -41,8 +41,9 @@ static bool check_absent(const struct cgroup_group *g, const char *unit, struct 
 }
 
 /* What systemd makes counts as made by us: it goes with the container. */
-static bool systemd_create(struct cgroup_plan *p, struct err *e)
+static bool systemd_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
+	(void)part;
 	for (size_t i = 0; i < p->n; i++)
 		p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {

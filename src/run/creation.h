@@ -38,6 +38,7 @@ struct creation {
 	struct sys_child init;
 	bool starts; /* run: we say so at the wire, without another connection */
 	bool enters; /* the child enters its cgroup itself */
+	bool aside;  /* it makes its namespaces while the parent makes the groups of v1 */
 	int kinds; /* exec: CLONE_NEW* of the namespaces that are joined by the container's pidfd */
 	bool foreground;
 	bool left;        /* what could not be taken back is for delete --force */
@@ -91,6 +92,9 @@ bool creation_has_hooks(const struct creation *c);
 
 /* Clones init: directly, or by a process in between. In the child it does not return. */
 bool spawn(struct creation *c, struct err *e) must_check;
+
+/* The kinds of namespaces that the child makes by itself: CLONE_NEW*. */
+int spawn_aside_kinds(const struct creation *c);
 
 /* Closes what spawn() needed, when there is nothing else to do: see self_seal(). */
 void spawn_release(struct creation *c);

@@ -79,13 +79,23 @@ static bool do_notify(struct creation *c, struct err *e)
 	return !c->notify || container_notify_make(&c->container, e);
 }
 
-static bool do_cgroup(struct creation *c, struct err *e)
+static bool make_groups(struct creation *c, enum cgroup_part part, struct err *e)
 {
-	if (!cgroup_create(&c->plan->cgroup, e))
+	if (!cgroup_create(&c->plan->cgroup, part, e))
 		return false;
 	c->cgroup = cgroup_ref_of(&c->plan->cgroup, c->rt->arena);
 	cgroup_record(&c->record, c->cgroup, c->rt->arena);
 	return true;
+}
+
+static bool do_cgroup(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	/* Devices are moved by its network namespace, which is to be there then. */
+	c->aside = !p->middle && p->njoins == 0 && c->plan->network.n == 0 &&
+		   cgroup_in_parts(&c->plan->cgroup);
+	return make_groups(c, c->aside ? CGROUP_UNIFIED : CGROUP_ALL, e);
 }
 
 static void undo_cgroup(struct creation *c)
@@ -108,7 +118,13 @@ static bool do_record(struct creation *c, struct err *e)
 
 static bool do_limits(struct creation *c, struct err *e)
 {
-	return cgroup_limit(&c->plan->cgroup, e);
+	return c->aside || cgroup_limit(&c->plan->cgroup, e);
+}
+
+/* It waits before it enters them. */
+static bool do_cgroup_aside(struct creation *c, struct err *e)
+{
+	return !c->aside || (make_groups(c, CGROUP_LEGACY, e) && cgroup_limit(&c->plan->cgroup, e));
 }
 
 static bool do_rdt(struct creation *c, struct err *e)
@@ -434,13 +450,14 @@ static const struct step host_rows[] = {
 	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
 	{ "cgroup",         do_cgroup, undo_cgroup },
 	{ "rdt",            do_rdt, undo_rdt },
-	{ "limits",         do_limits },           /* before there is a process to limit */
+	{ "limits",         do_limits },           /* before there is a process to limit, */
 	{ "namespaces",     do_namespaces },
 	{ "mount-sources",  do_mounts },
 	{ "procfs",         do_procfs },
 	{ "sockets",        do_sockets },
 	{ "signals",        host_signals },        /* they end a wait for init now, which is then taken back */
 	{ "spawn",          do_spawn, end_init, true },
+	{ "cgroup-aside",   do_cgroup_aside },     /* or one that is not yet in there */
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },

@@ -51,9 +51,21 @@ static bool do_rootfs(struct creation *c, struct err *e)
 	return c->root >= 0;
 }
 
+/* The longest part of a container's start, the network most of all. */
+static bool do_unshare(struct creation *c, struct err *e)
+{
+	return !c->aside || sys_unshare(spawn_aside_kinds(c), "network, mount, UTS or IPC", e);
+}
+
 static bool do_cgroup(struct creation *c, struct err *e)
 {
-	return !c->enters || c->plan->namespaces.middle || cgroup_ref_enter(c->cgroup, e);
+	return !c->enters || c->aside || c->plan->namespaces.middle ||
+	       cgroup_ref_enter(c->cgroup, e);
+}
+
+static bool do_attached(struct creation *c, struct err *e)
+{
+	return wait_go(c, e) && (!c->aside || cgroup_ref_enter(c->cgroup, e));
 }
 
 static bool do_cgroup_ns(struct creation *c, struct err *e)
@@ -199,13 +211,14 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step container_rows[] = {
+	{ "unshare",        do_unshare },       /* while the parent makes cgroups */
 	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
 	{ "hide",           do_hide },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },
 	{ "propagation",    do_propagation },   /* before any mount, or it leaks to the host */
 	{ "rootfs",         do_rootfs },
-	{ "attached",       wait_go },          /* the parent has set cgroup and net devices */
+	{ "attached",       do_attached },      /* the parent has set cgroup and net devices */
 	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
 	{ "mounts",         do_mounts },
 	{ "devices",        do_devices },       /* /dev is mounted by now */

@@ -170,10 +170,16 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	return ok;
 }
 
+int spawn_aside_kinds(const struct creation *c)
+{
+	return c->aside ? c->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID) : 0;
+}
+
 static bool spawn_directly(struct creation *c, int group, struct err *e)
 {
-	if (!clone_sealed(
-		    c, (uint64_t)(c->plan->namespaces.made & ~LATE_KINDS), group, &c->init, e))
+	int made = c->plan->namespaces.made & ~LATE_KINDS & ~spawn_aside_kinds(c);
+
+	if (!clone_sealed(c, (uint64_t)made, group, &c->init, e))
 		return false;
 	if (c->init.pid == 0)
 		init_main(c);

@@ -58,7 +58,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 {
 	struct err ignored;
 
-	if (!cgroup_create(p, e))
+	if (!cgroup_create(p, CGROUP_ALL, e))
 		return false;
 	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->born, e))
 		return true;
@@ -176,7 +176,7 @@ static void other_files(void **state)
 	plan(&p, l, &a);
 	fake_cgroup_lacks("memory.limit_in_bytes");
 	fake_reset(0);
-	assert_true(cgroup_create(&p, &e));
+	assert_true(cgroup_create(&p, CGROUP_ALL, &e));
 	assert_false(cgroup_limit(&p, &e));
 	assert_non_null(strstr(e.text, "linux.resources.memory.limit can't be kept: this kernel"));
 }

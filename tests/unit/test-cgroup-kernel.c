@@ -131,7 +131,7 @@ static struct box *begin(void **state)
 
 static void create(struct box *b)
 {
-	must(b, cgroup_create(&b->plan, &b->e));
+	must(b, cgroup_create(&b->plan, CGROUP_ALL, &b->e));
 	b->ref = cgroup_ref_of(&b->plan, &b->arena);
 	must(b, cgroup_limit(&b->plan, &b->e));
 }
@@ -264,7 +264,7 @@ static void not_empty(void **state)
 	create(b);
 	spawn(b, NULL);
 	second = b->plan;
-	assert_false(cgroup_create(&second, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is not empty: process"));
 	end(b);
 }
@@ -278,7 +278,7 @@ static void frozen_refused(void **state)
 	create(b);
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
 	second = b->plan;
-	assert_false(cgroup_create(&second, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is frozen"));
 	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
 	spawn(b, NULL);

@@ -23,6 +23,7 @@ static void test_orders(void **state)
 		const char *first, *then;
 	} orders[] = {
 		{&container_steps, "hide", "join"},
+		{&container_steps, "unshare", "propagation"},
 		{&container_steps, "enter-cgroup", "join"},
 		{&container_steps, "enter-cgroup", "cgroup-ns"},
 		{&container_steps, "propagation", "rootfs"},
@@ -55,6 +56,9 @@ static void test_orders(void **state)
 		{&host_steps, "record", "cgroup"},
 		{&host_steps, "cgroup", "spawn"},
 		{&host_steps, "limits", "attach"},
+		{&host_steps, "cgroup", "cgroup-aside"},
+		{&host_steps, "cgroup-aside", "attach"},
+		{&host_steps, "cgroup-aside", "go"},
 		{&host_steps, "spawn", "attach"},
 		{&host_steps, "attach", "go"},
 		{&host_steps, "network", "go"},

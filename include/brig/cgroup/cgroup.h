@@ -131,11 +131,22 @@ struct cgroup_facts {
 bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	const struct cgroup_facts *facts, struct report *r) must_check;
 
-/* Makes the group in every hierarchy, controllers enabled downwards on cgroup2, cpuset filled from
- * the parent on v1, ownership given. An existing group is taken when it is empty and not frozen,
- * else it is an error. On failure everything made by this call is removed again; after success undo
- * is cgroup_destroy(). Fills hierarchies[].made. */
-bool cgroup_create(struct cgroup_plan *p, struct err *e) must_check;
+enum cgroup_part {
+	CGROUP_ALL,
+	CGROUP_UNIFIED, /* where the first process is born */
+	CGROUP_LEGACY,  /* v1, which it enters later */
+};
+
+/* Makes the group in every hierarchy of the part, controllers enabled downwards on cgroup2, cpuset
+ * filled from the parent on v1, ownership given. An existing group is taken when it is empty and
+ * not frozen, else it is an error. On failure everything made by this call is removed again; after
+ * success undo is cgroup_destroy(). Fills hierarchies[].made. The systemd driver knows only the
+ * whole. */
+bool cgroup_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e) must_check;
+
+/* Whether the groups of v1 may be made, and limits written, when the process is there already: it
+ * enters them by itself (cgroup_ref_enter()). */
+bool cgroup_in_parts(const struct cgroup_plan *p);
 
 /* Writes the limits and device rules: between cgroup_create() and the process' arrival. (The
  * systemd driver does it in cgroup_attach().) */
