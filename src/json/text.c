@@ -72,6 +72,16 @@ static size_t escape_size(const char *p, const char *end)
 	return n < 0xdc00 && low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
 }
 
+/* ASCII without escapes, as nearly every text is. */
+static bool is_plain(const char *p, size_t n)
+{
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < n; i++)
+		seen |= (unsigned char)p[i];
+	return seen < 0x80 && !memchr(p, '\\', n);
+}
+
 bool text_check(struct reader *r)
 {
 	const char *p = r->text, *end = r->text + r->size;
@@ -81,6 +91,8 @@ bool text_check(struct reader *r)
 			r, 0, "save it as UTF-8 without one", "begins with a byte order mark");
 		return false;
 	}
+	if (is_plain(p, r->size))
+		return true;
 	while (p < end) {
 		size_t n = *p == '\\' ? escape_size(p, end) : utf8_size(p, end);
 
