@@ -89,6 +89,11 @@ static bool do_sched(struct creation *c, struct err *e)
 	return step_sched(c, e) && affinity_apply(&c->plan->sched.exec_final, 0, e);
 }
 
+static bool do_ready(struct creation *c, struct err *e)
+{
+	return exec_waits(c) ? step_ready(c, e) : sys_death_signal(0, e);
+}
+
 static bool do_descriptors(struct creation *c, struct err *e)
 {
 	const int keep[] = {c->wire, c->seccomp, c->board_fd, log_fd()};
@@ -125,7 +130,7 @@ static const struct step inside_rows[] = {
 	{ "capabilities",   step_capabilities },
 	{ "no-new-privs",   step_no_new_privs },
 	{ "cwd",            step_cwd },
-	{ "ready",          step_ready },
+	{ "ready",          do_ready },
 	{ "board",          step_board },       /* limits could forbid it */
 	{ "rlimits",        step_rlimits },
 	{ "descriptors",    do_descriptors },   /* before a path is looked up for execve */

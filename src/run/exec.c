@@ -41,16 +41,9 @@ static bool attach(struct creation *c, pid_t middle, struct err *e)
 	return c->enters || (cgroup_ref_attach(c->cgroup, middle, e) && let_go(c, e));
 }
 
-/* Whether there is something of ours to do between READY and DONE. Otherwise the process finds DONE
- * where it would wait for it. */
-static bool waits_for_us(const struct creation *c)
+bool exec_waits(const struct creation *c)
 {
 	return c->o->pid_file || c->o->pidfd_socket || c->plan->terminal || c->plan->seccomp.config;
-}
-
-static bool send_done(struct creation *c, struct err *e)
-{
-	return wire_send(c->wire, MESSAGE_DONE, 0, -1, e);
 }
 
 static bool do_spawn(struct creation *c, struct err *e)
@@ -67,11 +60,16 @@ static bool do_spawn(struct creation *c, struct err *e)
 			return false;
 		way.cgroup = group;
 	}
-	ok = spawn_wire(c, e) && spawn_by(c, &way, e) && (waits_for_us(c) || send_done(c, e));
+	ok = spawn_wire(c, e) && spawn_by(c, &way, e);
 	spawn_release(c); /* while the process gets ready */
 	if (!ok)
 		end_init(c);
 	return ok;
+}
+
+static bool do_process(struct creation *c, struct err *e)
+{
+	return !exec_waits(c) || host_ready(c, e);
 }
 
 static bool do_execute(struct creation *c, struct err *e)
@@ -86,8 +84,8 @@ static bool do_execute(struct creation *c, struct err *e)
 		.pidfd = c->init.pidfd,
 		.status = OCI_STATUS_RUNNING,
 	};
-	bool ok = (!waits_for_us(c) || send_done(c, e)) && talk_receive(&t, &m, e) &&
-		  talk_follow(&t, m, e);
+	bool ok = (!exec_waits(c) || wire_send(c->wire, MESSAGE_DONE, 0, -1, e)) &&
+		  talk_receive(&t, &m, e) && talk_follow(&t, m, e);
 
 	fd_close(&c->wire);
 	return ok;
@@ -100,7 +98,7 @@ static const struct step rows[] = {
 	{ "signals",         host_signals },
 	{ "spawn",           do_spawn, end_init, true },
 	{ "compile-seccomp", host_seccomp },      /* while the process gets ready */
-	{ "process",         host_ready, NULL, true },
+	{ "process",         do_process, NULL, true },
 	{ "tell",            host_tell, host_untell, true },
 	{ "execute",         do_execute, NULL, true },
 };

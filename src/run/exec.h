@@ -12,6 +12,10 @@
 bool exec_plan(struct creation *c, const struct oci_config *config, const struct exec_options *o,
 	struct err *e) must_check;
 
+/* Whether something has to be done on the host between the messages READY and DONE; otherwise there
+ * is neither. */
+bool exec_waits(const struct creation *c);
+
 /* The life of the process in between: what needs the host's rights, then into the namespaces, then
  * the clone of the process itself. */
 _Noreturn void exec_middle_main(struct creation *c);
