@@ -13,6 +13,7 @@ static bool serve(struct pack *answer, struct err *e)
 	struct pack request = {.arena = answer->arena};
 	enum sys_aid what;
 
+	sys_process_name("brig-aid");
 	if (!sys_death_signal(SIGKILL, e) || !sys_aid_asked(&what, &request, e))
 		return false;
 	switch (what) {

@@ -65,6 +65,23 @@ nothing_left() {
 	nothing_left
 }
 
+@test "bus: whoever is killed while the second program asks takes it along" {
+	local pid aid
+
+	bus_hangs
+	"$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 3>&- &
+	pid=$!
+	wait_for pgrep -x -P "$pid" brig-aid
+	aid=$(pgrep -x -P "$pid" brig-aid)
+	kill -KILL "$pid"
+	wait "$pid" || :
+	wait_for [ ! -e "/proc/$aid" ]
+	bus_back
+	in_time delete --force "$ID"
+	equal 0 "$status"
+	nothing_left
+}
+
 @test "bus: what needs no systemd works without it" {
 	config '.linux.resources.pids = {limit: 30}'
 	start
