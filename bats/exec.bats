@@ -223,6 +223,17 @@ same_namespaces() { # PID : as init
 
 # --- files and descriptors
 
+@test "exec --pid-file is there before the program runs, however long it takes" {
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	mkdir "$BATS_TEST_TMPDIR/told"
+	config '.mounts += [{destination: "/told", source: $s, options: ["bind"]}]' --arg s "$BATS_TEST_TMPDIR/told"
+	start
+	run -0 timeout 60 strace -o calls -e trace=renameat -e inject=renameat:delay_enter=500000 \
+		"$BRIG" --root "$ROOT" exec --pid-file "$BATS_TEST_TMPDIR/told/pid" "$ID" sh -c 'cat /told/pid; echo " of $$"'
+	has '^[1-9][0-9]* of [1-9][0-9]*$'
+	grep -q 'told.*DELAYED' calls
+}
+
 @test "exec --detach --pid-file" {
 	start
 	detached -- sleep 1000
