@@ -38,12 +38,13 @@ void pack_text(struct pack *p, const char *text)
 
 static const void *take(struct pack *p, size_t n)
 {
-	const void *from = p->v + p->at;
+	const void *from;
 
 	if (p->cut || n > p->n - p->at) {
 		p->cut = true;
 		return NULL;
 	}
+	from = p->v + p->at;
 	p->at += n;
 	return from;
 }

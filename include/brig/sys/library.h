@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Libraries that only some runs need: loaded then, since each that is linked costs every start. */
+/* Libraries of brig's second program: loaded when they are needed, as any of them may be missing.
+ */
 #ifndef BRIG_SYS_LIBRARY_H
 #define BRIG_SYS_LIBRARY_H
 
