@@ -106,6 +106,10 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" < /dev/null
 	nobody_begin
 	as_nobody --log "$BATS_TEST_TMPDIR/log" create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	run as_nobody exec "$ID" attack fds 1 < /dev/null
+	has '^looked$'
+	hasnt 'opened'
+	# config.json may give the right to look
+	run as_nobody exec --cap CAP_SYS_PTRACE "$ID" attack fds 1 < /dev/null
 	nobody_end
 	has 'opened.*socket:'
 	hasnt "9fa0|$BATS_TEST_TMPDIR|: /"

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads the global options, picks the command, runs it, prints the one error. */
+#include <unistd.h>
+
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
 #include "brig/run/self.h"
+#include "brig/sys/args.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 
 static bool dispatch(const struct global_options *g, const struct parsed *p, struct arena *a,
 	char *const *argv, int *status, struct err *e)
@@ -36,6 +40,12 @@ int main(int argc, char **argv)
 
 	if (argc < 1)
 		return 1;
+	/* global_root() ends it when this turns out to be the root of a user namespace. */
+	if (geteuid() == 0 && !sys_hide(&e)) {
+		log_error(&e);
+		return 1;
+	}
+	argv = sys_args_copy(&a, argc, argv);
 	if (!sys_fill_stdio(&e)) {
 		log_error(&e);
 		return 1;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig's second program: one request from brig, one answer (brig/sys/aid.h). */
 #include <signal.h>
+#include <unistd.h>
 
 #include "brig/base/log.h"
 #include "brig/cgroup/serve.h"
 #include "brig/network/serve.h"
 #include "brig/sys/aid.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/process.h"
 
 static bool serve(struct pack *answer, struct err *e)
@@ -14,7 +16,8 @@ static bool serve(struct pack *answer, struct err *e)
 	enum sys_aid what;
 
 	sys_process_name("brig-aid");
-	if (!sys_death_signal(SIGKILL, e) || !sys_aid_asked(&what, &request, e))
+	if ((geteuid() == 0 && !sys_hide(e)) || !sys_death_signal(SIGKILL, e) ||
+		!sys_aid_asked(&what, &request, e))
 		return false;
 	switch (what) {
 	case SYS_AID_BUS:

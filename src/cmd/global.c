@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "brig/sys/hide.h"
 #include "brig/sys/host.h"
 
 static const struct name log_format_rows[] = {{"json", LOG_JSON}, {"text", LOG_TEXT}};
@@ -95,6 +96,9 @@ bool global_root(const struct global_options *g, struct runtime *rt, struct err 
 	const char *mine = getenv("XDG_RUNTIME_DIR");
 
 	if (!sys_host_read(&rt->host, e))
+		return false;
+	/* Only as the host's root all files below /proc/self are ours, hidden or not. */
+	if (rt->host.uid == 0 && rt->host.in_userns && !sys_unhide(e))
 		return false;
 	if (g->root) {
 		rt->root = absolute(g->root, rt->arena, e);

@@ -107,6 +107,7 @@ bool spawn_wire(struct creation *c, struct err *e) must_check;
 
 /* How a process in between comes to its end. */
 struct middle {
+	const char *title; /* that it and its child have as name and command line */
 	int cgroup; /* that it is born in, -1 for ours */
 	/* Its life; ends with the message INIT about a child that has our process as its parent. */
 	void (*run)(struct creation *c);

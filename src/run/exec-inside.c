@@ -10,6 +10,7 @@
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
 #include "exec.h"
 #include "process.h"
@@ -34,7 +35,7 @@ static bool do_initial_cpus(struct creation *c, struct err *e)
 static bool do_hide(struct creation *c, struct err *e)
 {
 	(void)c;
-	return sys_dumpable(false, e);
+	return sys_hide(e);
 }
 
 /* CVE-2024-21626: nothing of the host is left open by which a path could lead out of the container.
@@ -150,7 +151,6 @@ static _Noreturn void inside_main(struct creation *c)
 	size_t done = 0;
 	struct err e;
 
-	sys_process_name("brig:exec");
 	handover_pid(&c->handover);
 	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
 		_exit(EXIT_SUCCESS);

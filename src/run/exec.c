@@ -50,7 +50,12 @@ static bool do_spawn(struct creation *c, struct err *e)
 {
 	autoclose int group = -1;
 	struct middle way = {
-		.cgroup = -1, .run = exec_middle_main, .help = attach, .known = let_go};
+		.title = "brig:exec",
+		.cgroup = -1,
+		.run = exec_middle_main,
+		.help = attach,
+		.known = let_go,
+	};
 	bool ok;
 
 	c->enters = c->cgroup->mode == CGROUP_V1 || may_be_born(c);

@@ -11,6 +11,7 @@
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/sock.h"
 #include "process.h"
 #include "wire.h"
@@ -31,10 +32,12 @@ static bool do_join(struct creation *c, struct err *e)
 				    namespace_join(p, c->joins, CLONE_NEWNS, e));
 }
 
-/* Processes that are in a namespace before us must not look into us. */
+/* With the rights of the host's root the runtime is hidden from its first instruction on, and its
+ * children with it. Without them processes that are in a namespace before us must not look into us.
+ */
 static bool do_hide(struct creation *c, struct err *e)
 {
-	return c->plan->namespaces.njoins == 0 || sys_dumpable(false, e);
+	return c->plan->namespaces.njoins == 0 || sys_hide(e);
 }
 
 static bool do_propagation(struct creation *c, struct err *e)
@@ -153,7 +156,7 @@ static bool do_forget(struct creation *c, struct err *e)
 	log_close();
 	sys_procfs_close();
 	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
-	       (c->plan->namespaces.rootless || sys_dumpable(false, e));
+	       (c->plan->namespaces.rootless || sys_hide(e));
 }
 
 /* Without host root the file belongs to us only as long as we are dumpable. */
@@ -289,7 +292,6 @@ void init_main(struct creation *c)
 	handover_pid(&c->handover);
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
-	sys_process_name("brig:init");
 	if (sys_death_signal(SIGKILL, &e) && run_table(&container_steps, c, &e) &&
 		run_table(&process_steps, c, &e) && run_table(&start_steps, c, &e))
 		_exit(EXIT_SUCCESS);

@@ -8,6 +8,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/tty.h"
 #include "wire.h"
 
@@ -112,11 +113,8 @@ bool step_user(struct creation *c, struct err *e)
 
 bool step_capabilities(struct creation *c, struct err *e)
 {
-	const struct capabilities_plan *p = &c->plan->capabilities;
-
-	if (!c->plan->program.args)
-		return true;
-	return c->plan->seccomp.privileged ? capabilities_hold(p, e) : capabilities_apply(p, e);
+	return !c->plan->program.args ||
+	       capabilities_apply(&c->plan->capabilities, c->plan->seccomp.privileged, e);
 }
 
 bool step_no_new_privs(struct creation *c, struct err *e)
@@ -175,7 +173,7 @@ static bool announce_listener(struct creation *c, struct err *e)
 	struct received m;
 	int number;
 
-	if (c->plan->namespaces.rootless && !sys_dumpable(true, e))
+	if (c->plan->namespaces.rootless && !sys_unhide(e))
 		return false;
 	return seccomp_listener_number(&number, e) &&
 	       wire_send(c->wire, MESSAGE_LISTENER, number, -1, e) &&

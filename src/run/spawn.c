@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/args.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/image.h"
 #include "brig/sys/sock.h"
 #include "creation.h"
@@ -15,6 +17,8 @@
 #include "wire.h"
 
 enum { END_MS = 10000 };
+
+#define INIT_TITLE "brig:init"
 
 /* Cgroup namespaces are made by init once it is in its group: the root of the new one is the group
  * that one is in. */
@@ -67,7 +71,7 @@ static bool clone_init_from_middle(struct creation *c, struct err *e)
 	struct sys_child init;
 
 	/* In a pid namespace of others init is seen from its first moment on. */
-	if (c->plan->namespaces.njoins > 0 && !sys_dumpable(false, e))
+	if (c->plan->namespaces.njoins > 0 && !sys_hide(e))
 		return false;
 	if (!sys_clone((uint64_t)made | CLONE_PARENT, -1, &init, e))
 		return false;
@@ -114,8 +118,8 @@ static bool take_init(struct creation *c, const struct middle *way, pid_t middle
 
 /* The child is out of the container's reach before it does anything else, and has the other end of
  * the wire. */
-static bool clone_sealed(
-	struct creation *c, uint64_t flags, int group, struct sys_child *ret, struct err *e)
+static bool clone_sealed(struct creation *c, uint64_t flags, int group, const char *title,
+	struct sys_child *ret, struct err *e)
 {
 	const struct self *self = &c->rt->self;
 	struct sys_image image = {0};
@@ -125,7 +129,9 @@ static bool clone_sealed(
 		return false;
 	ok = sys_clone(flags, group, ret, e);
 	if (ok && ret->pid == 0) {
-		ok = self->file < 0 || sys_image_replace(&image, self->file, e);
+		ok = self->file < 0 || sys_image_replace(&image, self->file, title, e);
+		sys_args_wipe(title);
+		sys_process_name(title);
 		fd_close(&c->rt->self.overlay);
 		fd_close(&c->rt->self.file);
 		fd_close(&group);
@@ -154,7 +160,7 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	bool ok;
 	int status;
 
-	if (!clone_sealed(c, 0, way->cgroup, &middle, e))
+	if (!clone_sealed(c, 0, way->cgroup, way->title, &middle, e))
 		return false;
 	if (middle.pid == 0) {
 		way->run(c);
@@ -179,7 +185,7 @@ static bool spawn_directly(struct creation *c, int group, struct err *e)
 {
 	int made = c->plan->namespaces.made & ~LATE_KINDS & ~spawn_aside_kinds(c);
 
-	if (!clone_sealed(c, (uint64_t)made, group, &c->init, e))
+	if (!clone_sealed(c, (uint64_t)made, group, INIT_TITLE, &c->init, e))
 		return false;
 	if (c->init.pid == 0)
 		init_main(c);
@@ -212,7 +218,8 @@ bool spawn_wire(struct creation *c, struct err *e)
 
 bool spawn(struct creation *c, struct err *e)
 {
-	struct middle way = {.cgroup = -1, .run = middle_main, .help = map_ids};
+	struct middle way = {
+		.title = INIT_TITLE, .cgroup = -1, .run = middle_main, .help = map_ids};
 	autoclose int group = -1;
 
 	if (c->plan->cgroup.born && (c->enters || !c->plan->namespaces.middle)) {

@@ -170,9 +170,12 @@ bool capabilities_bound(const struct capabilities_plan *p, struct err *e)
 	return true;
 }
 
-/* What the plan could not know, such as a caller that had given permitted ones up. */
-static bool set_what_is_left(const struct sys_caps *want, struct err *e)
+/* What the plan could not know, such as a caller that had given permitted ones up. Those in extra
+ * are not missed. */
+static bool set_what_is_left(const struct sys_caps *want, uint64_t extra, struct err *e)
 {
+	uint64_t lost;
+
 	struct sys_caps has, less = *want;
 
 	if (!sys_cap_get(&has, e))
@@ -182,17 +185,18 @@ static bool set_what_is_left(const struct sys_caps *want, struct err *e)
 	less.inheritable &= has.permitted | has.inheritable;
 	if (!sys_cap_set(&less, e))
 		return false;
-	log_warn("capabilities that are not ours to give, ignoring: 0x%llx",
-		(unsigned long long)((want->permitted | want->inheritable) &
-				     ~(less.permitted | less.inheritable)));
+	lost = (want->permitted | want->inheritable) & ~(less.permitted | less.inheritable | extra);
+	if (lost)
+		log_warn("capabilities that are not ours to give, ignoring: 0x%llx",
+			(unsigned long long)lost);
 	return true;
 }
 
-bool capabilities_apply(const struct capabilities_plan *p, struct err *e)
+static bool apply(const struct capabilities_plan *p, uint64_t extra, struct err *e)
 {
-	struct sys_caps want = {p->effective, p->permitted, p->inheritable};
+	struct sys_caps want = {p->effective, p->permitted | extra, p->inheritable};
 
-	if (!sys_cap_set(&want, e) && (e->code != EPERM || !set_what_is_left(&want, e)))
+	if (!sys_cap_set(&want, e) && (e->code != EPERM || !set_what_is_left(&want, extra, e)))
 		return false;
 	/* An empty inheritable set has emptied the ambient one already. */
 	if (p->inheritable && !sys_cap_ambient_clear(e))
@@ -206,13 +210,15 @@ bool capabilities_apply(const struct capabilities_plan *p, struct err *e)
 	return true;
 }
 
-bool capabilities_hold(const struct capabilities_plan *p, struct err *e)
+bool capabilities_apply(const struct capabilities_plan *p, bool load_filter, struct err *e)
 {
 	struct capabilities_plan held = *p;
 
-	held.permitted |= 1ULL << CAP_SYS_ADMIN;
-	held.effective |= 1ULL << CAP_SYS_ADMIN;
-	return capabilities_apply(&held, e);
+	if (load_filter) {
+		held.permitted |= 1ULL << CAP_SYS_ADMIN;
+		held.effective |= 1ULL << CAP_SYS_ADMIN;
+	}
+	return apply(&held, p->drop, e);
 }
 
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e)

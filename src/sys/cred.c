@@ -12,6 +12,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 
 bool sys_setgroups(const gid_t *groups, size_t n, struct err *e)
 {
@@ -23,12 +24,17 @@ bool sys_setgroups(const gid_t *groups, size_t n, struct err *e)
 
 bool sys_setgid(gid_t gid, struct err *e)
 {
-	return syscall(SYS_setresgid, gid, gid, gid) == 0 ? true : fail_errno(e, "set gid %u", gid);
+	if (syscall(SYS_setresgid, gid, gid, gid) < 0)
+		return fail_errno(e, "set gid %u", gid);
+	return sys_hide_again(e);
 }
 
 bool sys_setuid(uid_t uid, struct err *e)
 {
-	return syscall(SYS_setresuid, uid, uid, uid) == 0 ? true : fail_errno(e, "set uid %u", uid);
+	/* With PR_SET_KEEPCAPS nobody who lacks one of our capabilities looks into us meanwhile. */
+	if (syscall(SYS_setresuid, uid, uid, uid) < 0)
+		return fail_errno(e, "set uid %u", uid);
+	return sys_hide_again(e);
 }
 
 bool sys_keep_caps(bool keep, struct err *e)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/args.h"
 #include "brig/sys/file.h"
 
 struct range {
@@ -188,7 +189,19 @@ void sys_image_drop(struct sys_image *image)
 	image->n = 0;
 }
 
-bool sys_image_replace(const struct sys_image *image, int fd, struct err *e)
+/* All that /proc/PID/cmdline and environ show from then on. */
+static void set_args(struct prctl_mm_map *map, const char *title)
+{
+	const struct sys_args args = sys_args_range();
+	size_t n = strlen(title) + 1;
+
+	if (!args.at)
+		return;
+	map->arg_start = (uintptr_t)args.at;
+	map->arg_end = map->env_start = map->env_end = map->arg_start + (n < args.n ? n : args.n);
+}
+
+bool sys_image_replace(const struct sys_image *image, int fd, const char *title, struct err *e)
 {
 	struct prctl_mm_map map = image->map;
 	struct dl_phdr_info own = {0};
@@ -202,6 +215,7 @@ bool sys_image_replace(const struct sys_image *image, int fd, struct err *e)
 		if (!move_data(&image->data[i], e))
 			return false;
 	map.exe_fd = (uint32_t)fd;
+	set_args(&map, title);
 	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0
 		       ? true
 		       : fail_errno(e, "run from another file");

@@ -21,6 +21,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/stuck.h"
 
 #ifndef CLOSE_RANGE_CLOEXEC
@@ -136,12 +137,16 @@ bool sys_pidfd_kill(int pidfd, int sig, struct err *e)
 
 bool sys_unshare(int flags, const char *what, struct err *e)
 {
-	return unshare(flags) == 0 ? true : fail_errno(e, "make a new %s namespace", what);
+	if (unshare(flags) < 0)
+		return fail_errno(e, "make a new %s namespace", what);
+	return !(flags & CLONE_NEWUSER) || sys_hide_again(e);
 }
 
 bool sys_setns(int fd, int flags, const char *what, struct err *e)
 {
-	return setns(fd, flags) == 0 ? true : fail_errno(e, "join %s", what);
+	if (setns(fd, flags) < 0)
+		return fail_errno(e, "join %s", what);
+	return !(flags & CLONE_NEWUSER) || sys_hide_again(e);
 }
 
 int sys_ns_type(int fd, const char *path, struct err *e)
@@ -184,17 +189,6 @@ bool sys_death_signal(int sig, struct err *e)
 {
 	return prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0) == 0 ? true
 							  : fail_errno(e, "set death signal");
-}
-
-bool sys_dumpable(bool on, struct err *e)
-{
-	return prctl(PR_SET_DUMPABLE, on, 0, 0, 0) == 0 ? true : fail_errno(e, "set dumpable");
-}
-
-bool sys_subreaper(bool on, struct err *e)
-{
-	return prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0) == 0 ? true
-							       : fail_errno(e, "become subreaper");
 }
 
 void sys_process_name(const char *name)

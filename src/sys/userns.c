@@ -32,16 +32,24 @@ static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct
 	return fail_code(e, e->code, "write the id maps for an id-mapped mount");
 }
 
-/* In the child, which shares our descriptor table: tells the number of its own /proc directory.
- * Found as "self", this is right in whatever pid namespace the procfs belongs to. */
+/* In our descriptor table, which the holder shares. */
+struct held {
+	int dir; /* its directory of /proc */
+	int ns;
+};
+
+/* In the child: opens what is needed of it, as the parent of a hidden process may not without
+ * CAP_SYS_PTRACE. Found as "self", this is right in whatever pid namespace the procfs belongs to.
+ */
 static void hold(int proc, int tell) __attribute__((noreturn));
 static void hold(int proc, int tell)
 {
-	int fd;
+	struct held held = {-1, -1};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	fd = openat(proc, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (write(tell, &fd, sizeof(fd)) != sizeof(fd))
+	held.dir = openat(proc, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	held.ns = openat(proc, "self/ns/user", O_RDONLY | O_CLOEXEC);
+	if (write(tell, &held, sizeof(held)) != sizeof(held))
 		_exit(1);
 	for (;;)
 		pause();
@@ -61,13 +69,20 @@ static bool has_told(int wire, int pidfd)
 static int namespace_of(
 	int wire, int pidfd, const char *uid_map, const char *gid_map, struct err *e)
 {
-	autoclose int dir = -1;
+	struct held held = {-1, -1};
+	autoclose int ns = -1;
+	bool mapped;
 
-	if (!has_told(wire, pidfd) || read(wire, &dir, sizeof(dir)) != sizeof(dir) || dir < 0)
+	if (!has_told(wire, pidfd) || read(wire, &held, sizeof(held)) != sizeof(held))
 		return fail_fd(fail(e, "the holder of a user namespace died"));
-	if (!write_maps(dir, uid_map, gid_map, e))
-		return -1;
-	return sys_open_at(dir, "ns/user", O_RDONLY, e);
+	ns = held.ns;
+	if (held.dir < 0 || ns < 0) {
+		fd_close(&held.dir);
+		return fail_fd(fail(e, "the holder of a user namespace did not find it"));
+	}
+	mapped = write_maps(held.dir, uid_map, gid_map, e);
+	fd_close(&held.dir);
+	return mapped ? fd_take(&ns) : -1;
 }
 
 int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)

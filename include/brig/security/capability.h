@@ -45,14 +45,17 @@ bool capabilities_add(struct capabilities_plan *p, const char *name, struct err 
  * only what is there. */
 bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_check;
 
-/* The other four sets, after the change of user: capset(2),
- * ambient set. What the kernel refuses to grant all the same is left out with a logged warning. */
-bool capabilities_apply(const struct capabilities_plan *p, struct err *e) must_check;
-
-/* As capabilities_apply(), but keeps CAP_SYS_ADMIN, which loading a seccomp filter needs without
- * no_new_privs. Nothing that is executed gets it (capabilities(7)): it is neither inheritable nor
- * ambient, and root's files give only what is in the bounding set. */
-bool capabilities_hold(const struct capabilities_plan *p, struct err *e) must_check;
+/* The other four sets, after the change of user: capset(2), ambient set. What the kernel refuses to
+ * grant all the same is left out with a logged warning.
+ *
+ * Until execve(2) the process keeps as permitted, and no more than that, every capability that is
+ * out of the bounding set already: whoever has fewer capabilities can't trace it (ptrace(2)), even
+ * where it has to be dumpable. With load_filter it keeps CAP_SYS_ADMIN as effective too, which
+ * loading a seccomp filter needs without no_new_privs. Nothing that is executed gets any of them
+ * (capabilities(7)): they are neither inheritable nor ambient, and root's files give only what is
+ * in the bounding set. */
+bool capabilities_apply(
+	const struct capabilities_plan *p, bool load_filter, struct err *e) must_check;
 
 /* PR_SET_NO_NEW_PRIVS when asked for: before a late seccomp filter. */
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e) must_check;

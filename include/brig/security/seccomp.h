@@ -5,7 +5,7 @@
  * The parent makes a memfd (sys_memfd()) before clone, so that the child inherits it, and calls
  * seccomp_compile() while the child works; the child calls seccomp_install() when the parent has
  * said that it is done, as the last thing before execve(2). Without no_new_privs that needs
- * CAP_SYS_ADMIN (capabilities_hold()).
+ * CAP_SYS_ADMIN (capabilities_apply()).
  *
  * A listener is handed over without a system call of the filtered process (the profile may notify
  * on sendmsg, write, or everything): right before loading the child calls

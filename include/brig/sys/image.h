@@ -32,8 +32,10 @@ void sys_image_drop(struct sys_image *image);
 /* Goes on from another file with the same bytes as ours, open for reading, without executing it:
  * every page of the old file is mapped from it, or is the copy, and /proc/PID/exe leads to it:
  * prctl(2) PR_SET_MM_MAP. The kernel refuses while anything of the old one is mapped, and without
- * CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN in our user namespace. After an error we run as before,
+ * CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN in our user namespace. Of the arguments only as many
+ * bytes as title has are shown from then on: see sys_args_wipe(). After an error we run as before,
  * of either file. */
-bool sys_image_replace(const struct sys_image *image, int fd, struct err *e) must_check;
+bool sys_image_replace(
+	const struct sys_image *image, int fd, const char *title, struct err *e) must_check;
 
 #endif

@@ -34,10 +34,11 @@ pid_t sys_pidfd_pid(int pidfd, struct err *e) must_check;
 /* pidfd_send_signal(2); code ESRCH when it has ended. */
 bool sys_pidfd_kill(int pidfd, int sig, struct err *e) must_check;
 
+/* unshare(2); the process stays hidden: sys/hide.h. */
 bool sys_unshare(int flags, const char *what, struct err *e) must_check;
 
 /* setns(2) by a namespace's descriptor, checked by the kernel to be of the kind flag; or by a pidfd
- * with several flags. */
+ * with several flags. The process stays hidden: sys/hide.h. */
 bool sys_setns(int fd, int flags, const char *what, struct err *e) must_check;
 
 /* The kind of the namespace behind a descriptor (CLONE_NEW*); -1 (code ENOTTY or EINVAL) when it is
@@ -54,8 +55,6 @@ bool sys_process_stat(pid_t pid, struct sys_process_stat *ret, struct err *e) mu
 
 bool sys_setsid(struct err *e) must_check;
 bool sys_death_signal(int sig, struct err *e) must_check; /* PR_SET_PDEATHSIG, 0 clears */
-bool sys_dumpable(bool on, struct err *e) must_check;     /* PR_SET_DUMPABLE */
-bool sys_subreaper(bool on, struct err *e) must_check;    /* PR_SET_CHILD_SUBREAPER */
 void sys_process_name(const char *name);                  /* PR_SET_NAME */
 
 /* Closes, or marks close-on-exec, every descriptor from first on: close_range(2). */
