@@ -2,6 +2,7 @@
 /* Reads the global options, picks the command, runs it, prints the one error. */
 #include <unistd.h>
 
+#include "brig/base/fault.h"
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
 #include "brig/run/self.h"
@@ -46,6 +47,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	argv = sys_args_copy(&a, argc, argv);
+	fault_init();
 	if (!sys_fill_stdio(&e)) {
 		log_error(&e);
 		return 1;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
@@ -151,6 +152,7 @@ static _Noreturn void inside_main(struct creation *c)
 	size_t done = 0;
 	struct err e;
 
+	fault_stop("exec-start");
 	handover_pid(&c->handover);
 	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
 		_exit(EXIT_SUCCESS);
@@ -167,6 +169,7 @@ static bool clone_inside(struct creation *c, struct err *e)
 	}
 	if (child.pid == 0)
 		inside_main(c);
+	fault_stop("mid-end");
 	return wire_send(c->wire, MESSAGE_INIT, 0, child.pidfd, e);
 }
 

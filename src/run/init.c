@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
@@ -287,6 +288,7 @@ void init_main(struct creation *c)
 {
 	struct err e;
 
+	fault_stop("init-start");
 	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
 	c->record.pid = getpid();
 	handover_pid(&c->handover);

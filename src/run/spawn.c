@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"
@@ -37,6 +38,7 @@ static bool prepare_middle(struct creation *c, struct err *e)
 	int joined;
 	bool late_mount;
 
+	fault_stop("mid-start");
 	/* As the host's root: who has a user namespace may not. */
 	if (!sys_death_signal(SIGKILL, e) || (c->enters && !cgroup_ref_enter(c->cgroup, e)) ||
 		!namespace_join_early(p, c->joins, &joined, e))
@@ -48,20 +50,25 @@ static bool prepare_middle(struct creation *c, struct err *e)
 		return false;
 	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
 		return false;
+	fault_stop("mid-userns");
 	if (p->made & CLONE_NEWUSER) {
 		if (!sys_unshare(CLONE_NEWUSER, "user", e) ||
 			!wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) ||
 			!wire_expect(c->wire, MESSAGE_GO, &m, e))
 			return false;
 	}
+	fault_stop("mid-mapped");
 	/* The change of user takes the file with the offsets away from us. */
 	if ((p->made & CLONE_NEWTIME) &&
 		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
 		return false;
+	fault_stop("mid-root");
 	if (namespace_has(p, CLONE_NEWUSER) && !namespace_become_root(p, e))
 		return false;
+	fault_stop("mid-join");
 	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | joined), e))
 		return false;
+	fault_stop("mid-mount");
 	return !late_mount || (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e));
 }
 
@@ -70,6 +77,7 @@ static bool clone_init_from_middle(struct creation *c, struct err *e)
 	int made = c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
 	struct sys_child init;
 
+	fault_stop("mid-clone");
 	/* In a pid namespace of others init is seen from its first moment on. */
 	if (c->plan->namespaces.njoins > 0 && !sys_hide(e))
 		return false;
@@ -77,6 +85,7 @@ static bool clone_init_from_middle(struct creation *c, struct err *e)
 		return false;
 	if (init.pid == 0)
 		init_main(c);
+	fault_stop("mid-end");
 	return wire_send(c->wire, MESSAGE_INIT, 0, init.pidfd, e);
 }
 
@@ -132,6 +141,7 @@ static bool clone_sealed(struct creation *c, uint64_t flags, int group, const ch
 		ok = self->file < 0 || sys_image_replace(&image, self->file, title, e);
 		sys_args_wipe(title);
 		sys_process_name(title);
+		fault_stop("sealed-start");
 		fd_close(&c->rt->self.overlay);
 		fd_close(&c->rt->self.file);
 		fd_close(&group);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running a table of steps. */
+#include "brig/base/fault.h"
 #include "creation.h"
-#include "fault.h"
 
 bool steps_run(const struct step *v, size_t n, struct creation *c, size_t *done, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		uint64_t start = trace_now(c->trace);
-		bool ok = !fault_before(v[i].name, e) && v[i].run(c, e);
+		bool ok;
 
+		fault_stop(v[i].name);
+		ok = !fault_before(v[i].name, e) && v[i].run(c, e);
 		trace_note(c->trace, v[i].name, start);
 		if (!ok)
 			return v[i].plain ? false : fail_in(e, "%s", v[i].name);

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
@@ -47,6 +48,7 @@ static void hold(int proc, int tell)
 	struct held held = {-1, -1};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	fault_stop("idmap-holder");
 	held.dir = openat(proc, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	held.ns = openat(proc, "self/ns/user", O_RDONLY | O_CLOEXEC);
 	if (write(tell, &held, sizeof(held)) != sizeof(held))
