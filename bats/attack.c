@@ -5,7 +5,10 @@
  *	attack swap A B		exchanges two names for ever
  *	attack write		tries for ever to open what other processes execute for writing
  *	attack occupy FILE	opens a file for writing again and again, without a pause
- *	attack look		tries for ever to look into a brig on its way into the container
+ *	attack look [PROC]	tries for ever to look into a brig on its way into the container, or that
+ *				is in another procfs
+ *	attack new PROC		the same as fast as it can: opens the roots of the newest processes
+ *	attack words WORD	looks for ever for a word in what anybody may read of such a brig
  *	attack fds PID		opens what the descriptors of a process lead to
  *	attack unlock FILE	tries to have the mount that a file is on made writable
  *
@@ -27,12 +30,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The procfs that is looked at. */
+static const char *proc = "/proc";
+
 static bool of_brig(const char *pid)
 {
 	char path[64], name[17] = "";
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	snprintf(path, sizeof(path), "%s/%s/comm", proc, pid);
 	fd = open(path, O_RDONLY);
 	if (fd < 0)
 		return false;
@@ -73,7 +79,7 @@ static void describe(const char *how, const char *path, int fd)
 
 static void for_each_pid(void (*f)(const char *pid))
 {
-	DIR *d = opendir("/proc");
+	DIR *d = opendir(proc);
 	const struct dirent *e;
 
 	while (d && (e = readdir(d)))
@@ -143,7 +149,7 @@ static void take_exe(const char *pid)
 	char path[64];
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/exe", pid);
+	snprintf(path, sizeof(path), "%s/%s/exe", proc, pid);
 	if (!of_brig(pid))
 		return;
 	say_once("seen");
@@ -195,7 +201,7 @@ static void look_at_link(const char *pid, const char *what)
 	char path[300];
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/%s", pid, what);
+	snprintf(path, sizeof(path), "%s/%s/%s", proc, pid, what);
 	fd = open(path, O_PATH);
 	if (fd < 0)
 		return;
@@ -209,7 +215,7 @@ static void look_at_file(const char *pid, const char *what)
 	char path[300], byte;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/%s", pid, what);
+	snprintf(path, sizeof(path), "%s/%s/%s", proc, pid, what);
 	fd = open(path, O_RDONLY);
 	if (fd < 0)
 		return;
@@ -224,7 +230,7 @@ static void look_at_fds(const char *pid)
 	const struct dirent *e;
 	DIR *d;
 
-	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	snprintf(path, sizeof(path), "%s/%s/fd", proc, pid);
 	d = opendir(path);
 	while (d && (e = readdir(d))) {
 		snprintf(name, sizeof(name), "fd/%s", e->d_name);
@@ -257,7 +263,8 @@ static void look_into(const char *pid)
 	look_at_file(pid, "environ");
 	look_at_file(pid, "maps");
 	look_at_fds(pid);
-	trace(pid);
+	if (strcmp(proc, "/proc") == 0) /* where its number is ours too */
+		trace(pid);
 }
 
 static _Noreturn void look_forever(void)
@@ -267,6 +274,93 @@ static _Noreturn void look_forever(void)
 		for_each_pid(look_into);
 }
 
+/* --- new */
+
+enum { NEWEST = 32, AGAIN = 200 };
+
+static bool exists(int pid)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%d", proc, pid);
+	return stat(path, &st) == 0;
+}
+
+static int last_pid;
+
+static void note_last(const char *pid)
+{
+	if (last_pid && atoi(pid) > last_pid)
+		say_once("seen");
+	last_pid = atoi(pid) > last_pid ? atoi(pid) : last_pid;
+}
+
+static void open_root(int pid)
+{
+	char path[64], name[16];
+	int fd;
+
+	snprintf(name, sizeof(name), "%d", pid);
+	snprintf(path, sizeof(path), "%s/%d/root", proc, pid);
+	fd = open(path, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return;
+	if (of_brig(name) && !is_ours(fd) && faccessat(fd, "host/proc", F_OK, 0) < 0)
+		describe("opened", "root", fd);
+	close(fd);
+}
+
+static _Noreturn void look_at_newest(void)
+{
+	puts("looking");
+	for (unsigned i = 0;; i++) {
+		if (i % AGAIN == 0)
+			for_each_pid(note_last);
+		for (int pid = last_pid + NEWEST; pid > last_pid; pid--)
+			if (exists(pid)) {
+				last_pid = pid;
+				say_once("seen");
+			}
+		for (int pid = last_pid; pid > last_pid - NEWEST / 4; pid--)
+			open_root(pid);
+	}
+}
+
+/* --- words */
+
+static const char *word;
+
+static void look_for_word(const char *pid)
+{
+	static const char *const files[] = {"cmdline", "environ", "mountinfo"};
+
+	for (size_t i = 0; i < 3 && of_brig(pid); i++) {
+		static char text[1 << 16];
+		char path[300];
+		ssize_t n;
+		int fd;
+
+		snprintf(path, sizeof(path), "%s/%s/%s", proc, pid, files[i]);
+		fd = open(path, O_RDONLY);
+		n = fd >= 0 ? read(fd, text, sizeof(text)) : -1;
+		if (fd >= 0)
+			close(fd);
+		if (n > 0)
+			say_once("seen");
+		/* After the reading: what it executes meanwhile may have the word. */
+		if (n > 0 && of_brig(pid) && memmem(text, (size_t)n, word, strlen(word)))
+			printf("%s of %s has %s\n", files[i], pid, word);
+	}
+}
+
+static _Noreturn void look_for_words(void)
+{
+	puts("looking");
+	for (;;)
+		for_each_pid(look_for_word);
+}
+
 /* --- fds */
 
 static void open_again(const char *pid, const char *fd)
@@ -274,7 +368,7 @@ static void open_again(const char *pid, const char *fd)
 	char path[300];
 	int again;
 
-	snprintf(path, sizeof(path), "/proc/%s/fd/%s", pid, fd);
+	snprintf(path, sizeof(path), "%s/%s/fd/%s", proc, pid, fd);
 	again = open(path, O_PATH);
 	if (again < 0)
 		return;
@@ -288,7 +382,7 @@ static int open_fds(const char *pid)
 	const struct dirent *e;
 	DIR *d;
 
-	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	snprintf(path, sizeof(path), "%s/%s/fd", proc, pid);
 	d = opendir(path);
 	while (d && (e = readdir(d)))
 		if (isdigit(e->d_name[0]) && atoi(e->d_name) > 2)
@@ -333,8 +427,18 @@ int main(int argc, char **argv)
 		write_forever();
 	if (argc == 3 && strcmp(argv[1], "occupy") == 0)
 		return occupy(argv[2]);
-	if (argc == 2 && strcmp(argv[1], "look") == 0)
+	if ((argc == 2 || argc == 3) && strcmp(argv[1], "look") == 0) {
+		proc = argc == 3 ? argv[2] : proc;
 		look_forever();
+	}
+	if (argc == 3 && strcmp(argv[1], "new") == 0) {
+		proc = argv[2];
+		look_at_newest();
+	}
+	if (argc == 3 && strcmp(argv[1], "words") == 0) {
+		word = argv[2];
+		look_for_words();
+	}
 	if (argc == 3 && strcmp(argv[1], "fds") == 0)
 		return open_fds(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "unlock") == 0)

@@ -154,10 +154,10 @@ static void plan_propagation(struct planning *p, struct mount_plan *m, const str
 	m->n_propagation = n;
 }
 
-static const char *joined_userns(const struct oci_linux *l)
+static const char *joined(const struct oci_linux *l, enum oci_namespace_type type)
 {
 	for (size_t i = 0; l && i < l->namespaces.n; i++)
-		if (l->namespaces.v[i].type == OCI_NAMESPACE_TYPE_USER)
+		if (l->namespaces.v[i].type == type)
 			return l->namespaces.v[i].path;
 	return NULL;
 }
@@ -184,7 +184,7 @@ static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct op
 	m->gids = uids ? &in->gid_mappings : l && l->gid_mappings.n ? &l->gid_mappings : NULL;
 	if (m->uids && m->gids)
 		return true;
-	m->idmap_ns = joined_userns(l);
+	m->idmap_ns = joined(l, OCI_NAMESPACE_TYPE_USER);
 	if (p->facts->userns && m->idmap_ns)
 		return true;
 	return refuse(p->r, report_path(p->r, "mounts[%zu].options", m->index), options_section,
@@ -200,7 +200,11 @@ static void plan_slot(struct planning *p, struct mount_plan *m)
 	const struct mount_facts *f = p->facts;
 	bool bind = m->kind == MOUNT_BIND && f->userns && f->root;
 
-	if (bind || (m->idmap && !f->rootless))
+	m->by_init = m->kind == MOUNT_FS && str_eq(m->type, "proc") && !m->idmap &&
+		     joined(f->linux, OCI_NAMESPACE_TYPE_PID);
+	if (m->by_init)
+		m->legacy = false; /* "silent" is about messages alone */
+	if (bind || m->by_init || (m->idmap && !f->rootless))
 		m->slot = (int)p->out->n_slots++;
 }
 

@@ -111,7 +111,6 @@ bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const
 	struct report *r)
 {
 	size_t before = r->refusals;
-	bool pid_joined = false;
 
 	*out = (struct namespace_plan){.rootless = h->rootless};
 	if (!l)
@@ -121,8 +120,8 @@ bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const
 	plan_maps(out, l, r);
 	plan_offsets(out, l, r);
 	for (size_t i = 0; i < out->njoins; i++)
-		pid_joined |= out->joins[i].kind->flag == CLONE_NEWPID;
-	out->middle = pid_joined || namespace_has(out, CLONE_NEWUSER) ||
+		out->joins_pid |= out->joins[i].kind->flag == CLONE_NEWPID;
+	out->middle = out->joins_pid || namespace_has(out, CLONE_NEWUSER) ||
 		      namespace_has(out, CLONE_NEWTIME);
 	if (h->rootless && h->uid != 0 && !namespace_has(out, CLONE_NEWUSER))
 		(void)refuse(r, "linux.namespaces", section,

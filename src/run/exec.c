@@ -255,6 +255,8 @@ bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, st
 		.o = &o->common,
 		.container = {.dir = -1, .pidfd = -1},
 		.init = {.pid = -1, .pidfd = -1},
+		.intermediate = {.pid = -1, .pidfd = -1},
+		.partner = -1,
 		.seccomp = -1,
 		.gate = -1,
 		.wire = -1,

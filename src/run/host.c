@@ -164,8 +164,8 @@ static bool do_mounts(struct creation *c, struct err *e)
 static bool do_procfs(struct creation *c, struct err *e)
 {
 	const struct plan *p = c->plan;
-	bool needed = namespace_has(&p->namespaces, CLONE_NEWUSER) || p->sysctl.n > 0 ||
-		      process_needs_procfs(p);
+	bool needed = namespace_has(&p->namespaces, CLONE_NEWUSER) || p->namespaces.joins_pid ||
+		      p->sysctl.n > 0 || process_needs_procfs(p);
 
 	return !needed || sys_procfs(e) >= 0;
 }
@@ -223,12 +223,27 @@ static bool do_spawn(struct creation *c, struct err *e)
 	return ok;
 }
 
+/* It has made the root, or is killed. */
+static void end_intermediate(struct creation *c)
+{
+	struct err ignored;
+	int status;
+
+	if (c->intermediate.pidfd < 0)
+		return;
+	if (sys_pidfd_kill(c->intermediate.pidfd, SIGKILL, &ignored) &&
+		!sys_wait(&c->intermediate, DESTROY_MS, &status, &ignored))
+		log_warn("%s, ignoring", ignored.text);
+	fd_close(&c->intermediate.pidfd);
+}
+
 void end_init(struct creation *c)
 {
 	struct err ignored;
 	int status;
 
 	fd_close(&c->wire);
+	end_intermediate(c);
 	if (c->init.pidfd < 0)
 		return;
 	if (sys_pidfd_kill(c->init.pidfd, SIGKILL, &ignored) &&
@@ -311,13 +326,33 @@ bool creation_has_hooks(const struct creation *c)
 	return false;
 }
 
+/* The one whose next message is due. */
+static pid_t working(const struct creation *c)
+{
+	return c->intermediate.pidfd >= 0 && !sys_wait_end(c->intermediate.pidfd, 0)
+		       ? c->intermediate.pid
+		       : c->init.pid;
+}
+
 static bool do_rootfs(struct creation *c, struct err *e)
 {
-	struct received m;
+	struct received m = {0};
 
 	if (!creation_has_hooks(c))
 		return true;
-	return creation_await(c, c->init.pid, 0, e) && wire_expect(c->wire, MESSAGE_ROOTFS, &m, e);
+	for (;;) {
+		if (!creation_await(c, working(c), 0, e) || !wire_receive(c->wire, -1, &m, e))
+			return false;
+		if (m.type != MESSAGE_NAMESPACE)
+			break;
+		if (!container_hooks_take(c, &m, e))
+			return false;
+	}
+	fd_close(&m.fd);
+	if (m.type != MESSAGE_ROOTFS)
+		return fail(e, "the container's process ended before all was mounted");
+	c->inside_pid = m.number;
+	return true;
 }
 
 static bool run_hooks(struct creation *c, enum hook_kind kind, struct err *e)
@@ -334,7 +369,9 @@ static bool do_prestart(struct creation *c, struct err *e)
 
 static bool do_create_runtime(struct creation *c, struct err *e)
 {
-	return run_hooks(c, HOOK_CREATE_RUNTIME, e) && (!creation_has_hooks(c) || send_go(c, e));
+	return run_hooks(c, HOOK_CREATE_RUNTIME, e) &&
+	       (!creation_hooks_outside(c) || container_hooks_outside(c, e)) &&
+	       (!creation_has_hooks(c) || send_go(c, e));
 }
 
 static bool take_console(struct creation *c, const struct received *m, struct err *e)
@@ -366,7 +403,7 @@ bool host_ready(struct creation *c, struct err *e)
 	for (;;) {
 		struct received m;
 
-		if (!creation_await(c, c->init.pid, hooks_ms, e) ||
+		if (!creation_await(c, working(c), hooks_ms, e) ||
 			!wire_receive(c->wire, -1, &m, e))
 			return false;
 		if (m.type == MESSAGE_READY)
@@ -379,6 +416,18 @@ bool host_ready(struct creation *c, struct err *e)
 			return fail(e, "the container's process ended before it was ready");
 		}
 	}
+}
+
+static bool do_intermediate(struct creation *c, struct err *e)
+{
+	int status;
+
+	if (c->intermediate.pidfd < 0)
+		return true;
+	if (!sys_wait(&c->intermediate, DESTROY_MS, &status, e))
+		return false;
+	fd_close(&c->intermediate.pidfd);
+	return true;
 }
 
 /* Hard limits that only we may raise, while init is still of our user; it sets the limits
@@ -468,6 +517,7 @@ static const struct step host_rows[] = {
 	{ "prestart",       do_prestart, NULL, true },
 	{ "createRuntime",  do_create_runtime, NULL, true },
 	{ "process",        host_ready, NULL, true },
+	{ "intermediate",   do_intermediate },     /* it has ended, or is about to */
 	{ "commit",         do_commit },
 	{ "tell",           host_tell, host_untell, true },
 	{ "done",           host_done },

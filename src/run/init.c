@@ -13,6 +13,7 @@
 #include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
+#include "brig/sys/mount.h"
 #include "brig/sys/sock.h"
 #include "process.h"
 #include "wire.h"
@@ -41,13 +42,13 @@ static bool do_hide(struct creation *c, struct err *e)
 	return c->plan->namespaces.njoins == 0 || sys_hide(e);
 }
 
-static bool do_propagation(struct creation *c, struct err *e)
+bool step_propagation(struct creation *c, struct err *e)
 {
 	return rootfs_propagate(&c->plan->rootfs, e);
 }
 
 /* A process in between has changed to it already, as the host's root. */
-static bool do_rootfs(struct creation *c, struct err *e)
+bool step_rootfs(struct creation *c, struct err *e)
 {
 	if (!c->plan->namespaces.middle && !sys_chdir(c->plan->rootfs.path, e))
 		return fail_in(e, "root.path");
@@ -78,6 +79,25 @@ static bool do_cgroup_ns(struct creation *c, struct err *e)
 	       sys_unshare(CLONE_NEWCGROUP, "cgroup", e);
 }
 
+/* A procfs shows the pid namespace of who makes it. */
+static bool do_proc_mounts(struct creation *c, struct err *e)
+{
+	const struct mounts_plan *p = &c->plan->mounts;
+	struct received m;
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (!p->v[i].by_init)
+			continue;
+		if (!wire_send(c->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
+			!wire_receive(c->partner, -1, &m, e))
+			return false;
+		if (m.type == 0)
+			_exit(EXIT_FAILURE); /* init has said why */
+		c->mounts.v[p->v[i].slot] = m.fd;
+	}
+	return true;
+}
+
 static bool do_mounts(struct creation *c, struct err *e)
 {
 	return mounts_apply(&c->plan->mounts, &c->mounts, c->root, e);
@@ -90,20 +110,59 @@ static bool do_devices(struct creation *c, struct err *e)
 
 static bool do_runtime_hooks(struct creation *c, struct err *e)
 {
+	if (creation_hooks_outside(c) && !container_hooks_send(c, e))
+		return false;
 	return !creation_has_hooks(c) ||
-	       (wire_send(c->wire, MESSAGE_ROOTFS, 0, -1, e) && wait_go(c, e));
+	       (wire_send(c->wire, MESSAGE_ROOTFS, c->inside_pid, -1, e) && wait_go(c, e));
 }
 
 static bool do_container_hooks(struct creation *c, struct err *e)
 {
-	return c->plan->hooks.kind[HOOK_CREATE_CONTAINER].n == 0 ||
+	return c->plan->hooks.kind[HOOK_CREATE_CONTAINER].n == 0 || creation_hooks_outside(c) ||
 	       hooks_run(&c->plan->hooks, HOOK_CREATE_CONTAINER,
 		       creation_state(c, OCI_STATUS_CREATING), false, e);
 }
 
+/* Of the intermediate process, which has done this and that. */
+static bool take(struct creation *c, struct received *m, struct err *e)
+{
+	autoclose int tree = -1;
+
+	if (m->type == MESSAGE_MOUNT) {
+		tree = mount_make(&c->plan->mounts, (size_t)m->number, e);
+		return tree >= 0 && wire_send(c->partner, MESSAGE_MOUNT, 0, tree, e);
+	}
+	if (m->type == MESSAGE_HELD && (size_t)m->number < c->mounts.n_held) {
+		c->mounts.held[m->number] = fd_take(&m->fd);
+		return true;
+	}
+	if (m->type == MESSAGE_ROOTFS) {
+		fd_close(&c->root);
+		c->root = fd_take(&m->fd);
+		return true;
+	}
+	return fail(e, "the intermediate process ended before the root was ready");
+}
+
+/* Until the root is there. */
+static bool do_wait_root(struct creation *c, struct err *e)
+{
+	struct received m = {0};
+	bool ok = wire_send(c->partner, MESSAGE_INIT, getpid(), -1, e);
+
+	while (ok && m.type != MESSAGE_ROOTFS) {
+		ok = wire_receive(c->partner, -1, &m, e) && take(c, &m, e);
+		fd_close(&m.fd);
+	}
+	fd_close(&c->partner);
+	return ok;
+}
+
 static bool do_pivot(struct creation *c, struct err *e)
 {
-	return rootfs_pivot(&c->plan->rootfs, c->root, e);
+	if (!c->plan->namespaces.joins_pid)
+		return rootfs_pivot(&c->plan->rootfs, c->root, e);
+	return sys_fchdir(c->root, "/", e) && sys_chroot(e) && sys_chdir("/", e);
 }
 
 static bool do_uts(struct creation *c, struct err *e)
@@ -149,7 +208,8 @@ static bool do_program(struct creation *c, struct err *e)
 
 /* From here on processes of an exec share our namespaces, while we wait at the gate: nothing of the
  * host is behind our descriptors any more (the class of CVE-2024-21626), and nobody traces us out
- * of what we are to become. Without host root its exec could not join us then. */
+ * of what we are to become. Without the host's root an exec could
+ * not join a hidden init; its capabilities protect that (capabilities_apply()). */
 static bool do_forget(struct creation *c, struct err *e)
 {
 	const int keep[] = {c->wire, c->gate, c->seccomp};
@@ -157,7 +217,7 @@ static bool do_forget(struct creation *c, struct err *e)
 	log_close();
 	sys_procfs_close();
 	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
-	       (c->plan->namespaces.rootless || sys_hide(e));
+	       (c->plan->namespaces.rootless ? sys_unhide(e) : sys_hide(e));
 }
 
 /* Without host root the file belongs to us only as long as we are dumpable. */
@@ -214,20 +274,30 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 }
 
 /* clang-format off */
-static const struct step container_rows[] = {
+static const struct step namespace_rows[] = {
 	{ "unshare",        do_unshare },       /* while the parent makes cgroups */
 	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
 	{ "hide",           do_hide },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },
-	{ "propagation",    do_propagation },   /* before any mount, or it leaks to the host */
-	{ "rootfs",         do_rootfs },
+	{ "propagation",    step_propagation },   /* before any mount, or it leaks to the host */
+	{ "rootfs",         step_rootfs },
+};
+
+static const struct step container_rows[] = {
 	{ "attached",       do_attached },      /* the parent has set cgroup and net devices */
 	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
+	{ "proc-mounts",    do_proc_mounts },
 	{ "mounts",         do_mounts },
 	{ "devices",        do_devices },       /* /dev is mounted by now */
 	{ "runtime-hooks",  do_runtime_hooks }, /* prestart, createRuntime: in the parent */
 	{ "container-hooks", do_container_hooks }, /* before the pivot */
+};
+
+static const struct step waiting_rows[] = {
+	{ "session",        step_session },
+	{ "wait-root",      do_wait_root },
+	{ "cgroup-ns",      do_cgroup_ns },     /* in our group by now */
 };
 
 static const struct step process_rows[] = {
@@ -273,15 +343,17 @@ static const struct step start_rows[] = {
 		(name), (rows), sizeof(rows) / sizeof((rows)[0]) \
 	}
 
+const struct step_table namespace_steps = TABLE("namespaces", namespace_rows);
 const struct step_table container_steps = TABLE("container", container_rows);
+const struct step_table waiting_steps = TABLE("waiting", waiting_rows);
 const struct step_table process_steps = TABLE("process", process_rows);
 const struct step_table start_steps = TABLE("start", start_rows);
 
-static bool run_table(const struct step_table *t, struct creation *c, struct err *e)
+static bool make_root(struct creation *c, struct err *e)
 {
-	size_t done = 0;
-
-	return steps_run(t->v, t->n, c, &done, e);
+	if (c->plan->namespaces.joins_pid)
+		return steps_run_table(&waiting_steps, c, e);
+	return steps_run_table(&namespace_steps, c, e) && steps_run_table(&container_steps, c, e);
 }
 
 void init_main(struct creation *c)
@@ -294,8 +366,8 @@ void init_main(struct creation *c)
 	handover_pid(&c->handover);
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
-	if (sys_death_signal(SIGKILL, &e) && run_table(&container_steps, c, &e) &&
-		run_table(&process_steps, c, &e) && run_table(&start_steps, c, &e))
+	if (sys_death_signal(SIGKILL, &e) && make_root(c, &e) &&
+		steps_run_table(&process_steps, c, &e) && steps_run_table(&start_steps, c, &e))
 		_exit(EXIT_SUCCESS);
 	process_fail(c, &e);
 }

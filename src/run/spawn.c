@@ -25,80 +25,6 @@ enum { END_MS = 10000 };
  * that one is in. */
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
-static bool enter_root(const struct creation *c, struct err *e)
-{
-	return sys_chdir(c->plan->rootfs.path, e) || fail_in(e, "root.path");
-}
-
-/* In the process in between: everything that must be so before init is cloned. */
-static bool prepare_middle(struct creation *c, struct err *e)
-{
-	const struct namespace_plan *p = &c->plan->namespaces;
-	struct received m;
-	int joined;
-	bool late_mount;
-
-	fault_stop("mid-start");
-	/* As the host's root: who has a user namespace may not. */
-	if (!sys_death_signal(SIGKILL, e) || (c->enters && !cgroup_ref_enter(c->cgroup, e)) ||
-		!namespace_join_early(p, c->joins, &joined, e))
-		return false;
-	late_mount = !((p->made | joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
-	/* The host's root can reach what the container's root can't: init inherits the directory,
-	 * in its own copy of the mounts. */
-	if (!late_mount && !enter_root(c, e))
-		return false;
-	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
-		return false;
-	fault_stop("mid-userns");
-	if (p->made & CLONE_NEWUSER) {
-		if (!sys_unshare(CLONE_NEWUSER, "user", e) ||
-			!wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) ||
-			!wire_expect(c->wire, MESSAGE_GO, &m, e))
-			return false;
-	}
-	fault_stop("mid-mapped");
-	/* The change of user takes the file with the offsets away from us. */
-	if ((p->made & CLONE_NEWTIME) &&
-		(!sys_unshare(CLONE_NEWTIME, "time", e) || !namespace_time_offsets(p, e)))
-		return false;
-	fault_stop("mid-root");
-	if (namespace_has(p, CLONE_NEWUSER) && !namespace_become_root(p, e))
-		return false;
-	fault_stop("mid-join");
-	if (!namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | joined), e))
-		return false;
-	fault_stop("mid-mount");
-	return !late_mount || (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e));
-}
-
-static bool clone_init_from_middle(struct creation *c, struct err *e)
-{
-	int made = c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
-	struct sys_child init;
-
-	fault_stop("mid-clone");
-	/* In a pid namespace of others init is seen from its first moment on. */
-	if (c->plan->namespaces.njoins > 0 && !sys_hide(e))
-		return false;
-	if (!sys_clone((uint64_t)made | CLONE_PARENT, -1, &init, e))
-		return false;
-	if (init.pid == 0)
-		init_main(c);
-	fault_stop("mid-end");
-	return wire_send(c->wire, MESSAGE_INIT, 0, init.pidfd, e);
-}
-
-static _Noreturn void middle_main(struct creation *c)
-{
-	struct err e;
-
-	if (prepare_middle(c, &e) && clone_init_from_middle(c, &e))
-		_exit(EXIT_SUCCESS);
-	wire_send_error(c->wire, &e);
-	_exit(EXIT_FAILURE);
-}
-
 static bool map_ids(struct creation *c, pid_t middle, struct err *e)
 {
 	struct received m;
@@ -138,10 +64,10 @@ static bool clone_sealed(struct creation *c, uint64_t flags, int group, const ch
 		return false;
 	ok = sys_clone(flags, group, ret, e);
 	if (ok && ret->pid == 0) {
+		fault_stop("sealed-start");
 		ok = self->file < 0 || sys_image_replace(&image, self->file, title, e);
 		sys_args_wipe(title);
 		sys_process_name(title);
-		fault_stop("sealed-start");
 		fd_close(&c->rt->self.overlay);
 		fd_close(&c->rt->self.file);
 		fd_close(&group);
@@ -180,10 +106,19 @@ bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
 	ok = way->help(c, middle.pid, e) && take_init(c, way, middle.pid, e);
 	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
 		ok = false;
+	if (ok && way->stays) {
+		c->intermediate = middle;
+		return true;
+	}
 	if (!sys_wait(&middle, END_MS, &status, ok ? e : &ignored))
 		ok = ok && fail_in(e, "process in between");
 	fd_close(&middle.pidfd);
 	return ok;
+}
+
+int spawn_init_kinds(const struct creation *c)
+{
+	return c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
 }
 
 int spawn_aside_kinds(const struct creation *c)
@@ -229,7 +164,7 @@ bool spawn_wire(struct creation *c, struct err *e)
 bool spawn(struct creation *c, struct err *e)
 {
 	struct middle way = {
-		.title = INIT_TITLE, .cgroup = -1, .run = middle_main, .help = map_ids};
+		.title = INIT_TITLE, .cgroup = -1, .run = intermediate_main, .help = map_ids};
 	autoclose int group = -1;
 
 	if (c->plan->cgroup.born && (c->enters || !c->plan->namespaces.middle)) {
@@ -238,6 +173,7 @@ bool spawn(struct creation *c, struct err *e)
 			return false;
 	}
 	way.cgroup = group;
+	way.stays = c->plan->namespaces.joins_pid;
 	return spawn_wire(c, e) &&
 	       (c->plan->namespaces.middle ? spawn_by(c, &way, e) : spawn_directly(c, group, e));
 }

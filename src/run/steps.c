@@ -20,6 +20,13 @@ bool steps_run(const struct step *v, size_t n, struct creation *c, size_t *done,
 	return true;
 }
 
+bool steps_run_table(const struct step_table *t, struct creation *c, struct err *e)
+{
+	size_t done = 0;
+
+	return steps_run(t->v, t->n, c, &done, e);
+}
+
 void steps_undo(const struct step *v, size_t done, struct creation *c)
 {
 	while (done-- > 0)

@@ -27,6 +27,12 @@ static const char *message_name(enum message type)
 		return "init";
 	case MESSAGE_ROOTFS:
 		return "rootfs";
+	case MESSAGE_NAMESPACE:
+		return "namespace";
+	case MESSAGE_MOUNT:
+		return "mount";
+	case MESSAGE_HELD:
+		return "held";
 	case MESSAGE_CONSOLE:
 		return "console";
 	case MESSAGE_LISTENER:

@@ -13,7 +13,13 @@ enum message {
 	MESSAGE_MAP_IDS = 1, /* child: I have a new user namespace, write my maps */
 	MESSAGE_GO,          /* parent, start: go on */
 	MESSAGE_INIT,        /* middle process: init is cloned; with its pidfd */
-	MESSAGE_ROOTFS,      /* child: all is mounted, not yet pivoted */
+	MESSAGE_ROOTFS,      /* child: all is mounted, not yet pivoted; the number is the pid of an
+				init in a pid namespace of others. Intermediate process to init: the
+				finished root, with its descriptor */
+	MESSAGE_NAMESPACE,   /* intermediate process: a namespace of namespace_kinds[number] */
+	MESSAGE_MOUNT,       /* intermediate process to init: make the file system of
+				mounts_plan.v[number];       and back, with its descriptor */
+	MESSAGE_HELD,        /* intermediate process to init: mount_fds.held[number] */
 	MESSAGE_CONSOLE,     /* child: the terminal's master, with its descriptor */
 	MESSAGE_LISTENER,    /* child: the number that its seccomp listener is about to get */
 	MESSAGE_READY,       /* child: only the gate is left */

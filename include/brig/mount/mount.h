@@ -60,10 +60,12 @@ struct mount_plan {
 	size_t n_propagation;
 	const struct mount_param *params; /* file system options, one fsconfig(2) each */
 	size_t n_params;
-	const char *data;     /* the same for mount(2), comma-separated; NULL when empty */
-	int slot;             /* index into struct mount_fds; -1: opened by the container's side,
-				 as is a bind mount for which there is nothing in the slot */
-	bool idmap;           /* id-mapped, with the maps below or, without, the namespace file */
+	const char *data; /* the same for mount(2), comma-separated; NULL when empty */
+	int slot;         /* index into struct mount_fds; -1: opened by the container's side,
+			     as is a bind mount for which there is nothing in the slot */
+	bool by_init; /* proc in a pid namespace of others: made by mount_make() in init, with the
+			 slot for its descriptor, and attached by another process */
+	bool idmap;   /* id-mapped, with the maps below or, without, the namespace file */
 	bool idmap_below;     /* ridmap */
 	const char *idmap_ns; /* file of a joined user namespace; NULL otherwise */
 	const struct oci_id_mapping_list *uids, *gids;
@@ -96,6 +98,9 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struct mount_fds *ret,
 	struct err *e) must_check;
 void mount_fds_close(struct mount_fds *fds);
+
+/* Makes the file system of p->v[i], which has by_init, detached; returns its descriptor. */
+int mount_make(const struct mounts_plan *p, size_t i, struct err *e) must_check;
 
 /* Attaches all beneath root (from rootfs_open()), in order. The descriptors in fds stay open, with
  * those for mounts_finish() added: close them with mount_fds_close() in both processes. A mount

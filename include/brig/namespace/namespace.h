@@ -39,6 +39,7 @@ struct namespace_plan {
 	const struct oci_time_offsets *offsets;
 	bool middle; /* needs a process between us and init: user, time, or a joined pid namespace
 		      */
+	bool joins_pid; /* a pid namespace that others are in */
 	bool rootless;
 	bool keep_groups; /* root of a user namespace has the caller's supplementary groups */
 };

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The intermediate process between the runtime and init, for what must be so before init is cloned:
+ * a user namespace that init is root of, a time namespace that it enters at clone, a pid namespace
+ * that it is born in.
+ *
+ * In a pid namespace that others are in already, init is seen from its first moment, and whoever
+ * sees a process can read its /proc/PID/mountinfo. There the intermediate process does not end when
+ * init is cloned: it makes the root and everything mounted in it, as init otherwise does, up to the
+ * pivot. Init is born with the container's root directory as its root, so that no mount of the host
+ * is reachable from it, and waits until it is given the finished root. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "brig/base/fault.h"
+#include "brig/base/fd.h"
+#include "brig/cgroup/control.h"
+#include "brig/sys/file.h"
+#include "brig/sys/hide.h"
+#include "brig/sys/mount.h"
+#include "brig/sys/sock.h"
+#include "process.h"
+#include "wire.h"
+
+static bool enter_root(const struct creation *c, struct err *e)
+{
+	return sys_chdir(c->plan->rootfs.path, e) || fail_in(e, "root.path");
+}
+
+static bool do_enter_cgroup(struct creation *c, struct err *e)
+{
+	return !c->enters || cgroup_ref_enter(c->cgroup, e);
+}
+
+static bool do_join_as_host(struct creation *c, struct err *e)
+{
+	return namespace_join_early(&c->plan->namespaces, c->joins, &c->joined, e);
+}
+
+/* The mount namespace is joined last, by the container's root: only there its paths mean what the
+ * config says. */
+static bool joins_mounts_late(const struct creation *c)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	return !((p->made | c->joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
+}
+
+/* The host's root can reach what the container's root can't: init inherits the directory, in its
+ * own copy of the mounts. */
+static bool do_root_directory(struct creation *c, struct err *e)
+{
+	return joins_mounts_late(c) || enter_root(c, e);
+}
+
+static bool do_user_namespace(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+	struct received m;
+
+	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
+		return false;
+	return !(p->made & CLONE_NEWUSER) ||
+	       (sys_unshare(CLONE_NEWUSER, "user", e) &&
+		       wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) &&
+		       wire_expect(c->wire, MESSAGE_GO, &m, e));
+}
+
+static bool do_time_namespace(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	return !(p->made & CLONE_NEWTIME) ||
+	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, e));
+}
+
+static bool do_become_root(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	return !namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e);
+}
+
+static bool do_join(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	return namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | c->joined), e) &&
+	       (!joins_mounts_late(c) ||
+		       (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e)));
+}
+
+/* In a pid namespace of others init is seen from its first moment on; without the host's rights the
+ * processes of its user could look into it. */
+static bool do_hide(struct creation *c, struct err *e)
+{
+	return c->plan->namespaces.njoins == 0 || sys_hide(e);
+}
+
+/* Those that init shares with the intermediate process. */
+static bool do_unshare(struct creation *c, struct err *e)
+{
+	int kinds = spawn_init_kinds(c);
+
+	return !c->plan->namespaces.joins_pid || kinds == 0 ||
+	       sys_unshare(kinds, "network, mount, UTS or IPC", e);
+}
+
+static bool do_propagation(struct creation *c, struct err *e)
+{
+	return !c->plan->namespaces.joins_pid || step_propagation(c, e);
+}
+
+static bool do_rootfs(struct creation *c, struct err *e)
+{
+	return !c->plan->namespaces.joins_pid || step_rootfs(c, e);
+}
+
+static bool clone_init(struct creation *c, uint64_t kinds, struct err *e)
+{
+	struct sys_child init;
+
+	if (!sys_clone(kinds | CLONE_PARENT, -1, &init, e))
+		return false;
+	if (init.pid == 0)
+		init_main(c);
+	return wire_send(c->wire, MESSAGE_INIT, 0, init.pidfd, e);
+}
+
+/* The socket pair: c->partner of the intermediate process and of init. */
+static bool clone_chrooted(struct creation *c, struct err *e)
+{
+	autoclose int host = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	autoclose int other = -1;
+	struct received m;
+	int pair[2];
+
+	if (host < 0 || !sys_socketpair(pair, e))
+		return false;
+	c->partner = pair[0];
+	other = pair[1];
+	/* The directory below the new mount, which we are in: from the mount itself the host's
+	 * would be reachable in the moment in which pivot_root(2) has put the old root on top of
+	 * it. */
+	if (!sys_chroot(e))
+		return false;
+	c->partner = other; /* of init */
+	if (!clone_init(c, 0, e))
+		return false;
+	c->partner = pair[0];
+	fd_close(&other);
+	if (!sys_fchdir(host, "/", e) || !sys_chroot(e) ||
+		!wire_expect(c->partner, MESSAGE_INIT, &m, e))
+		return false;
+	c->inside_pid = m.number;
+	return true;
+}
+
+static bool do_clone(struct creation *c, struct err *e)
+{
+	return c->plan->namespaces.joins_pid ? clone_chrooted(c, e)
+					     : clone_init(c, (uint64_t)spawn_init_kinds(c), e);
+}
+
+/* clang-format off */
+static const struct step rows[] = {
+	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: who has a user namespace may not */
+	{ "join-as-host",   do_join_as_host },   /* what is the host's can't be joined from a user namespace */
+	{ "root-directory", do_root_directory }, /* as the host's root */
+	{ "user-namespace", do_user_namespace },
+	{ "time-namespace", do_time_namespace }, /* the change of user takes the file with the offsets away */
+	{ "become-root",    do_become_root },
+	{ "join",           do_join },           /* what belongs to the user namespace */
+	{ "hide",           do_hide },           /* before init is born among strangers */
+	{ "unshare",        do_unshare },
+	{ "propagation",    do_propagation },    /* before any mount, or it leaks to the host */
+	{ "rootfs",         do_rootfs },
+	{ "clone-init",     do_clone },
+};
+/* clang-format on */
+
+const struct step_table intermediate_steps = {"intermediate", rows, sizeof(rows) / sizeof(rows[0])};
+
+/* --- after the clone, in a pid namespace of others */
+
+static bool do_pivot(struct creation *c, struct err *e)
+{
+	return rootfs_pivot(&c->plan->rootfs, c->root, e);
+}
+
+static bool do_hand_over(struct creation *c, struct err *e)
+{
+	for (size_t i = 0; i < c->mounts.n_held; i++)
+		if (!wire_send(c->partner, MESSAGE_HELD, (int32_t)i, c->mounts.held[i], e))
+			return false;
+	return wire_send(c->partner, MESSAGE_ROOTFS, 0, c->root, e);
+}
+
+/* clang-format off */
+static const struct step outside_rows[] = {
+	{ "pivot",     do_pivot },
+	{ "hand-over", do_hand_over }, /* to init, which goes on from there */
+};
+/* clang-format on */
+
+const struct step_table outside_steps = {
+	"outside", outside_rows, sizeof(outside_rows) / sizeof(outside_rows[0])};
+
+static bool run_all(struct creation *c, struct err *e)
+{
+	if (!sys_death_signal(SIGKILL, e) || !steps_run_table(&intermediate_steps, c, e))
+		return false;
+	return !c->plan->namespaces.joins_pid ||
+	       (steps_run_table(&container_steps, c, e) && steps_run_table(&outside_steps, c, e));
+}
+
+_Noreturn void intermediate_main(struct creation *c)
+{
+	struct err e;
+
+	fault_stop("mid-start");
+	if (run_all(c, &e))
+		_exit(EXIT_SUCCESS);
+	wire_send_error(c->wire, &e);
+	_exit(EXIT_FAILURE);
+}
