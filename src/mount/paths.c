@@ -14,6 +14,7 @@
 #include "brig/sys/mountfd.h"
 #include "node.h"
 #include "target.h"
+#include "tree.h"
 
 static bool plan_list(struct str_list *out, const struct str_list *in, const char *key,
 	const char *section, struct report *r)
@@ -62,20 +63,10 @@ static int open_null(struct covers *c, struct err *e)
 	return c->null;
 }
 
-static int make_empty(struct err *e)
-{
-	autoclose int fs = sys_fs_open("tmpfs", e);
-
-	if (fs < 0 || !sys_fs_option(fs, "mode", "0755", e))
-		return -1;
-	return sys_fs_mount(fs, "tmpfs",
-		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
-}
-
 static bool mask_dir(struct covers *c, int target, const char *path, int *clone, struct err *e)
 {
 	if (c->empty < 0) {
-		c->empty = make_empty(e);
+		c->empty = tree_empty(e);
 		return c->empty >= 0 && sys_tree_attach(c->empty, target, path, e);
 	}
 	/* Cloning one that is attached: only kernels from 6.15 on clone a detached mount. */

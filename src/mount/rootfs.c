@@ -11,6 +11,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
+#include "old-root.h"
 #include "option.h"
 
 static unsigned long propagation_of(enum oci_propagation p)
@@ -131,10 +132,10 @@ int rootfs_open(const struct rootfs_plan *p, struct err *e)
 
 static bool move_over(int root, struct err *e)
 {
-	autoclose int slash = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	autoclose int old = old_root_open(e);
 
-	return slash >= 0 && sys_tree_attach(root, slash, "/", e) && sys_chroot(e) &&
-	       sys_chdir("/", e);
+	return old >= 0 && sys_tree_attach(root, old, "/", e) && old_root_clear(old, root, e) &&
+	       sys_fchdir(root, "/", e) && sys_chroot(e) && sys_chdir("/", e);
 }
 
 /* The old root is on top of "." after this; a shared one would tell its peers on the host that it

@@ -171,6 +171,16 @@ int tree_make(const struct mount_plan *m, int target, struct err *e)
 	return !needs_change(m) || tree_change(m, tree, e) ? fd_take(&tree) : -1;
 }
 
+int tree_empty(struct err *e)
+{
+	autoclose int fs = sys_fs_open("tmpfs", e);
+
+	if (fs < 0 || !sys_fs_option(fs, "mode", "0755", e))
+		return -1;
+	return sys_fs_mount(fs, "tmpfs",
+		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
+}
+
 unsigned long tree_ms_flags(uint64_t attrs)
 {
 	/* clang-format off */

@@ -9,6 +9,9 @@
  * is the directory that it will cover, or -1 when that is not known (or was made just now). */
 int tree_make(const struct mount_plan *m, int target, struct err *e) must_check;
 
+/* An empty, read-only tmpfs, to cover a directory with; -1 on error. */
+int tree_empty(struct err *e) must_check;
+
 /* Flags, id maps and propagation of m, on the mount fd. */
 bool tree_change(const struct mount_plan *m, int fd, struct err *e) must_check;
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/file.h"
 
 bool sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data, struct err *e)
@@ -38,6 +39,22 @@ bool sys_umount(const char *path, int flags, struct err *e)
 	return umount2(path, flags) == 0 ? true : fail_errno(e, "unmount %s", path);
 }
 
+bool sys_umount_fd(int fd, int flags, const char *name, struct err *e)
+{
+	char path[32] = ".";
+
+	if (fchdir(fd) < 0) {
+		int proc = sys_procfs(e);
+
+		if (proc < 0)
+			return false;
+		if (fchdir(proc) < 0)
+			return fail_errno(e, "change directory to a procfs");
+		snprintf(path, sizeof(path), "self/fd/%d", fd);
+	}
+	return umount2(path, flags) == 0 ? true : fail_errno(e, "unmount %s", name);
+}
+
 bool sys_pivot_root(struct err *e)
 {
 	return syscall(SYS_pivot_root, ".", ".") == 0 ? true : fail_errno(e, "pivot_root");
@@ -55,5 +72,17 @@ bool sys_is_mount(int fd, const char *name, bool *ret, struct err *e)
 	if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE, &st) < 0)
 		return fail_errno(e, "statx %s", name);
 	*ret = (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+	return true;
+}
+
+bool sys_mount_id(int fd, const char *name, int *ret, struct err *e)
+{
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0)
+		return fail_errno(e, "statx %s", name);
+	if (!(st.stx_mask & STATX_MNT_ID))
+		return fail(e, "this kernel does not tell the mount that %s is on", name);
+	*ret = (int)st.stx_mnt_id;
 	return true;
 }

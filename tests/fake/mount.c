@@ -25,6 +25,12 @@ bool sys_umount(const char *path, int flags, struct err *e)
 	return fake_call(e, "umount %s flags %#x", path, (unsigned)flags);
 }
 
+bool sys_umount_fd(int fd, int flags, const char *name, struct err *e)
+{
+	(void)fd;
+	return sys_umount(name, flags, e);
+}
+
 bool sys_pivot_root(struct err *e)
 {
 	return fake_call(e, "pivot_root . .");
@@ -40,6 +46,12 @@ bool sys_is_mount(int fd, const char *name, bool *ret, struct err *e)
 	(void)fd;
 	*ret = true;
 	return fake_call(e, "statx %s", name);
+}
+
+bool sys_mount_id(int fd, const char *name, int *ret, struct err *e)
+{
+	*ret = fd;
+	return fake_call(e, "mount id of %s", name);
 }
 
 int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)

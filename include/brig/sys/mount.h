@@ -17,6 +17,10 @@ bool sys_mount_on(const char *source, int target, const char *type, unsigned lon
 /* umount2(2). */
 bool sys_umount(const char *path, int flags, struct err *e) must_check;
 
+/* umount2(2) of the mount that fd is the root of, or of what is on top of it; a directory becomes
+ * the current one. name is for errors. */
+bool sys_umount_fd(int fd, int flags, const char *name, struct err *e) must_check;
+
 /* pivot_root(2) with the working directory as both arguments: the old root is then mounted on top
  * of the new one. */
 bool sys_pivot_root(struct err *e) must_check;
@@ -26,5 +30,8 @@ bool sys_chroot(struct err *e) must_check;
 
 /* Whether fd is the root of a mount: statx(2), STATX_ATTR_MOUNT_ROOT. */
 bool sys_is_mount(int fd, const char *name, bool *ret, struct err *e) must_check;
+
+/* The id of the mount that fd is on, as in mountinfo: statx(2), STATX_MNT_ID. */
+bool sys_mount_id(int fd, const char *name, int *ret, struct err *e) must_check;
 
 #endif
