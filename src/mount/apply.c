@@ -10,6 +10,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
 #include "plan.h"
+#include "reveal.h"
 #include "target.h"
 #include "tree.h"
 
@@ -250,7 +251,7 @@ bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, 
 			in = -1;
 		done = m->under >= 0 ? apply_under(m, fds, root, &in, e)
 				     : apply_one(m, fds, root, e);
-		done = done || in_entry(m, e);
+		done = done || reveal_explain(m, e) || in_entry(m, e);
 	}
 	sys_umask(mask);
 	/* We are left where something was mounted. */

@@ -67,8 +67,11 @@ static void add_hierarchy(struct planning *p, const struct mount_plan *m, const 
 	}
 	fs = h->controllers ? add_fs(p, m, "cgroup", dest, h->controllers)
 			    : add_fs(p, m, "cgroup2", dest, m->data);
-	if (p->facts->userns)
-		fs->fallback = host_path(p, h);
+	if (!p->facts->userns)
+		return;
+	fs->fallback = host_path(p, h);
+	/* As in add_bind(): CVE-2023-25809. */
+	fs->fallback_ro = p->facts->rootless;
 }
 
 /* "cpu" and "cpuacct" beside the directory "cpu,cpuacct" that both live in. */

@@ -319,13 +319,26 @@ static void plan_flags(struct mount_plan *m, const struct options *o)
 		m->legacy = true;
 }
 
+/* The host's mount of a proc or sysfs, where it shows what a new one would: the namespace that it
+ * is about is the host's. */
+static const char *shared_instance(const struct oci_linux *l, const char *type)
+{
+	bool proc = str_eq(type, "proc");
+
+	for (size_t i = 0; l && i < l->namespaces.n; i++)
+		if (l->namespaces.v[i].type ==
+			(proc ? OCI_NAMESPACE_TYPE_PID : OCI_NAMESPACE_TYPE_NETWORK))
+			return NULL;
+	return proc ? "/proc" : "/sys";
+}
+
 static void plan_type(struct planning *p, struct mount_plan *m, struct options *o)
 {
 	if (m->kind != MOUNT_FS)
 		return;
 	m->strict = str_eq(m->type, "proc") || str_eq(m->type, "sysfs");
 	if (m->strict && p->facts->userns)
-		m->fallback = str_eq(m->type, "proc") ? "/proc" : "/sys";
+		m->fallback = shared_instance(p->facts->linux, m->type);
 	if (str_eq(m->type, "devpts"))
 		plan_devpts(p, o);
 	if (str_eq(m->type, "tmpfs"))

@@ -45,7 +45,7 @@ static bool has_mount_ns(const struct oci_linux *l)
 	return false;
 }
 
-bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const char *bundle,
+bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const struct mount_facts *f,
 	bool no_pivot, struct report *r)
 {
 	static const char section[] = "config.md Root";
@@ -53,14 +53,17 @@ bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const char
 	struct stat st;
 	struct err why;
 
-	*out = (struct rootfs_plan){.no_pivot = no_pivot, .own_ns = has_mount_ns(l)};
+	*out = (struct rootfs_plan){.no_pivot = no_pivot,
+		.own_ns = has_mount_ns(l),
+		.locked = f->userns || f->rootless};
 	if (!c->root || !c->root->path)
 		return true; /* the reader has refused it: required */
 	if (!*c->root->path)
 		return refuse(r, "root.path", section, NULL, "is empty");
 	out->readonly = c->root->readonly && *c->root->readonly;
-	out->path = *c->root->path == '/' ? c->root->path
-					  : arena_printf(r->arena, "%s/%s", bundle, c->root->path);
+	out->path = *c->root->path == '/'
+			    ? c->root->path
+			    : arena_printf(r->arena, "%s/%s", f->bundle, c->root->path);
 	if (l && l->rootfs_propagation)
 		out->propagation = propagation_of(*l->rootfs_propagation);
 	if (!sys_stat_at(AT_FDCWD, out->path, 0, &st, &why))
@@ -140,7 +143,7 @@ static bool move_over(int root, struct err *e)
 
 /* The old root is on top of "." after this; a shared one would tell its peers on the host that it
  * is being unmounted. */
-static bool pivot(const struct rootfs_plan *p, struct err *e)
+static bool pivot(const struct rootfs_plan *p, int root, struct err *e)
 {
 	autoclose int old = -1;
 
@@ -149,8 +152,10 @@ static bool pivot(const struct rootfs_plan *p, struct err *e)
 		if (old < 0)
 			return false;
 	}
+	/* Who is root of a locked namespace could take away what covers the old root, so that it
+	 * is exchanged wherever the kernel can: EINVAL is what it says of an initramfs. */
 	if (!sys_pivot_root(e))
-		return false;
+		return p->no_pivot && e->code == EINVAL && move_over(root, e);
 	if (old >= 0 && (!sys_fchdir(old, "the old root", e) ||
 				!sys_mount(NULL, ".", NULL, MS_SLAVE | MS_REC, NULL, e)))
 		return false;
@@ -163,7 +168,7 @@ bool rootfs_pivot(const struct rootfs_plan *p, int root, struct err *e)
 		return false;
 	if (!p->own_ns)
 		return sys_chroot(e) && sys_chdir("/", e);
-	return p->no_pivot ? move_over(root, e) : pivot(p, e);
+	return p->no_pivot && !p->locked ? move_over(root, e) : pivot(p, root, e);
 }
 
 bool rootfs_finish(const struct rootfs_plan *p, int root, struct err *e)
@@ -193,8 +198,9 @@ void rootfs_show(const struct rootfs_plan *p, struct doc *d)
 	if (p->propagation)
 		doc_str(d, "propagation", propagation_word(p->propagation));
 	doc_str(d, "enteredBy",
-		!p->own_ns    ? "chroot"
-		: p->no_pivot ? "move and chroot"
-			      : "pivot_root");
+		!p->own_ns     ? "chroot"
+		: !p->no_pivot ? "pivot_root"
+		: p->locked    ? "pivot_root, or move and chroot where the root is an initramfs"
+			       : "move and chroot");
 	doc_end(d);
 }

@@ -150,22 +150,36 @@ static bool needs_change(const struct mount_plan *m)
 	return m->idmap || m->n_propagation || m->kind != MOUNT_FS;
 }
 
+/* A user namespace may have some types only where an instance is fully visible, or when it owns
+ * what they show; the host's own, with its limits, is what is left. What is mounted on it, the real
+ * one would not have: a user's own cgroups could be below a /sys. */
+static int bind_host(const struct mount_plan *m, struct err *e)
+{
+	autoclose int tree = clone_host(m->fallback, true, e);
+	struct mount_plan bind = *m;
+
+	if (tree < 0)
+		return -1;
+	bind.kind = MOUNT_BIND;
+	bind.below.set |= m->flags.set | MOUNT_ATTR_RDONLY;
+	if (m->fallback_ro)
+		bind.flags.set |= MOUNT_ATTR_RDONLY;
+	else if (!(m->flags.set & MOUNT_ATTR_RDONLY))
+		bind.flags.clear |= MOUNT_ATTR_RDONLY;
+	if (tree_change(&bind, tree, e))
+		return fd_take(&tree);
+	/* Read-only on the host it stays so. */
+	bind.flags.clear &= ~(uint64_t)MOUNT_ATTR_RDONLY;
+	return e->code == EPERM && tree_change(&bind, tree, e) ? fd_take(&tree) : -1;
+}
+
 int tree_make(const struct mount_plan *m, int target, struct err *e)
 {
 	autoclose int tree = m->kind == MOUNT_BIND ? clone_host(m->source, m->recursive, e)
 						   : make_fs(m, target, e);
 
-	/* A user namespace may have these only where an instance is fully visible, or when it owns
-	 * what they show; the host's own, with its limits, is what is left. */
-	if (tree < 0 && e->code == EPERM && m->fallback) {
-		struct mount_plan bind = *m;
-
-		/* With submounts that the real one would not have: what is asked holds for all. */
-		bind.kind = MOUNT_BIND;
-		bind.below.set |= m->flags.set;
-		tree = clone_host(m->fallback, true, e);
-		return tree >= 0 && tree_change(&bind, tree, e) ? fd_take(&tree) : -1;
-	}
+	if (tree < 0 && e->code == EPERM && m->fallback)
+		return bind_host(m, e);
 	if (tree < 0 || (m->copy_up && target >= 0 && !copy_up(m, target, tree, e)))
 		return -1;
 	return !needs_change(m) || tree_change(m, tree, e) ? fd_take(&tree) : -1;

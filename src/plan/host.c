@@ -78,6 +78,8 @@ void look_facts_read(
 	f->groups = read_groups(l, a);
 	f->cpus = read_online("/sys/devices/system/cpu/online", a);
 	f->nodes = read_online("/sys/devices/system/node/online", a);
+	f->proc_covers = mounts_covers("proc", a);
+	f->sys_covers = mounts_covers("sysfs", a);
 	f->nosymfollow = sys_tree_knows(MOUNT_ATTR_NOSYMFOLLOW);
 }
 
@@ -160,11 +162,31 @@ static void check_mount(const struct mount_plan *m, const struct look_facts *f, 
 			"this kernel has no nosymfollow");
 }
 
-static void check_mounts(const struct mounts_plan *p, const struct look_facts *f, struct report *r)
+/* Without one of its own the host's is bound, with all that covers it. */
+static void check_visible(const struct mount_plan *m, const struct look_facts *f, struct report *r)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (i == 0 || p->v[i].index != p->v[i - 1].index)
-			check_mount(&p->v[i], f, r);
+	bool proc = m->kind == MOUNT_FS && str_eq(m->type, "proc");
+	const char *covers = proc ? f->proc_covers : f->sys_covers;
+
+	if (m->strict && covers && !m->fallback)
+		(void)refuse(r, report_path(r, "mounts[%zu]", m->index), mounts_section,
+			proc ? "unmount what covers it, or bind the host's /proc"
+			     : "unmount what covers it, or bind the host's /sys",
+			"the host's %s is partly covered (by %s), so that the kernel lets no user "
+			"namespace mount another",
+			proc ? "/proc" : "/sys", covers);
+}
+
+static void check_mounts(const struct plan *p, const struct look_facts *f, struct report *r)
+{
+	const struct mounts_plan *m = &p->mounts;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (i == 0 || m->v[i].index != m->v[i - 1].index)
+			check_mount(&m->v[i], f, r);
+		if (namespace_has(&p->namespaces, CLONE_NEWUSER))
+			check_visible(&m->v[i], f, r);
+	}
 }
 
 /* ---- the rest ---- */
@@ -200,7 +222,7 @@ static void check_nodes(const struct plan *p, const struct oci_linux *l, struct 
 void plan_look(const struct plan *p, const struct oci_config *c, const struct look_facts *f,
 	struct report *r)
 {
-	check_mounts(&p->mounts, f, r);
+	check_mounts(p, f, r);
 	if (!c->linux)
 		return;
 	check_namespaces(c->linux, f, r);

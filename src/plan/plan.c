@@ -137,7 +137,7 @@ static void plan_filesystem(
 		.linux = c->linux,
 	};
 
-	(void)!rootfs_plan(&p->rootfs, c, p->bundle->path, f->no_pivot, r);
+	(void)!rootfs_plan(&p->rootfs, c, &mount, f->no_pivot, r);
 	(void)!mounts_plan(&p->mounts, c, &mount, r);
 	(void)!devices_plan(&p->devices, c, &mount, r);
 	(void)!paths_plan(&p->paths, c, r);

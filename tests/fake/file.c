@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
+#include "brig/base/fd.h"
 #include "brig/sys/file.h"
 #include "fake.h"
 
@@ -322,5 +323,5 @@ int sys_procfs_kept(void)
 
 void sys_procfs_close(void)
 {
-	procfs = -1;
+	fd_close(&procfs);
 }

@@ -2,6 +2,8 @@
 /* The fake of sys/mount.h, sys/userns.h and sys/copy.h. */
 #include "brig/sys/mount.h"
 
+#include <string.h>
+
 #include "brig/sys/copy.h"
 #include "brig/sys/userns.h"
 #include "fake.h"
@@ -50,7 +52,8 @@ bool sys_is_mount(int fd, const char *name, bool *ret, struct err *e)
 
 bool sys_mount_id(int fd, const char *name, int *ret, struct err *e)
 {
-	*ret = fd;
+	(void)fd;
+	*ret = (int)strlen(name);
 	return fake_call(e, "mount id of %s", name);
 }
 

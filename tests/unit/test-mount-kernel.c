@@ -57,7 +57,7 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	if (!json_read(&c, &oci_config_type, text, strlen(text), &r))
 		return report_result(&r, &why);
 	f.linux = c.linux;
-	(void)rootfs_plan(&rootfs, &c, f.bundle, false, &r);
+	(void)rootfs_plan(&rootfs, &c, &f, false, &r);
 	(void)mounts_plan(&mounts, &c, &f, &r);
 	(void)devices_plan(&devices, &c, &f, &r);
 	(void)paths_plan(&paths, &c, &r);

@@ -51,7 +51,9 @@ struct mount_plan {
 			   first */
 	bool take_mode; /* tmpfs without mode=: as the directory it covers */
 	const char *fallback;     /* host tree to bind when the kernel refuses the type to a user
-				     namespace (EPERM); NULL: that is an error */
+				     namespace (EPERM), showing no more than was asked for; what is
+				     mounted below it is read-only. NULL: that is an error */
+	bool fallback_ro;         /* all of it read-only */
 	unsigned long sb_flags;   /* MS_* that belong to the file system, for mount(2) */
 	unsigned long sb_clear;   /* the same, words that clear: for remount */
 	struct mount_flags flags; /* of the mount itself */
@@ -115,6 +117,11 @@ bool mounts_finish(
 	const struct mounts_plan *p, const struct mount_fds *fds, struct err *e) must_check;
 
 void mounts_show(const struct mounts_plan *p, struct doc *d);
+
+/* What lies on parts of the host's "/proc" or "/sys" (type: "proc", "sysfs"), so that no user
+ * namespace may mount another, as a list for messages; NULL when there is nothing, or none is to be
+ * seen. */
+const char *mounts_covers(const char *type, struct arena *a);
 
 /* The option words that are understood, sorted, for `features`; NULL past the end. */
 const char *mount_option_word(size_t i);

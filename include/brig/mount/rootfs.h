@@ -10,11 +10,14 @@
 
 #include "brig/base/report.h"
 #include "brig/json/doc.h"
+#include "brig/mount/facts.h"
 
 struct rootfs_plan {
 	const char *path; /* absolute */
 	bool readonly;
 	bool no_pivot; /* move the mount over "/" and chroot: for a root on an initramfs */
+	bool locked;   /* a user namespace owns our mount namespace: the host's mounts can't be
+			  taken out of it (mount_namespaces(7)) */
 	bool own_ns;   /* the config has a mount namespace, new or joined; without one the
 			  root is entered by chroot(2) and mounts appear in the runtime's
 			  namespace, all of them below one mount at path */
@@ -22,9 +25,8 @@ struct rootfs_plan {
 				      0 when the config says nothing (the tree is then a slave) */
 };
 
-/* Reads root and linux.rootfsPropagation; one stat(2) tells whether root.path is a directory.
- * bundle is absolute. */
-bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const char *bundle,
+/* Reads root and linux.rootfsPropagation; one stat(2) tells whether root.path is a directory. */
+bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const struct mount_facts *f,
 	bool no_pivot, struct report *r);
 
 /* First thing in the new mount namespace, before any mount: cuts the ways by which our mounts would
@@ -35,8 +37,10 @@ bool rootfs_propagate(const struct rootfs_plan *p, struct err *e) must_check;
  * Returns a descriptor of the new root, beneath which everything else is attached; -1 on error. */
 int rootfs_open(const struct rootfs_plan *p, struct err *e) must_check;
 
-/* Makes root (from rootfs_open()) the root directory and the working directory; the old root is
- * gone from the namespace. The caller still closes root. */
+/* Makes root (from rootfs_open()) the root directory and the working directory. The old root is
+ * gone from the namespace; with no_pivot it is below the new one, and all that was mounted on it is
+ * gone, or covered up as far as the kernel would show it to a new user namespace. The caller still
+ * closes root. */
 bool rootfs_pivot(const struct rootfs_plan *p, int root, struct err *e) must_check;
 
 /* After sysctls, masked and read-only paths: the final propagation and the read-only flag of "/".

@@ -59,7 +59,8 @@ struct look_facts {
 	const char *modules;     /* aliases of modules that can be loaded; NULL: none */
 	bool idmap, nosymfollow; /* of mounts */
 	bool numa;
-	const char *cpus, *nodes; /* those online, "0-3,7"; NULL: not known */
+	const char *proc_covers, *sys_covers; /* mounts_covers() of the two; NULL: nothing */
+	const char *cpus, *nodes;             /* those online, "0-3,7"; NULL: not known */
 	const char **groups; /* for each v1 hierarchy a directory that has the files of any group in
 				it; NULL: none is there to look at */
 };
