@@ -11,6 +11,7 @@
  *	attack words WORD	looks for ever for a word in what anybody may read of such a brig
  *	attack fds PID		opens what the descriptors of a process lead to
  *	attack unlock FILE	tries to have the mount that a file is on made writable
+ *	attack peel NAME...	takes the root's mount away and looks for names in what is below
  *
  * A line for each attempt that succeeded; "seen" when there was something to attack. */
 #define _GNU_SOURCE
@@ -18,6 +19,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -418,6 +420,23 @@ static int unlock(const char *file)
 	return 0;
 }
 
+/* --- peel */
+
+static int peel(char **names)
+{
+	int ns = open("/proc/self/ns/mnt", O_RDONLY);
+
+	if (ns < 0)
+		return perror("attack: open"), 1;
+	puts("seen");
+	if (umount2("/", MNT_DETACH) < 0 || setns(ns, CLONE_NEWNS) < 0)
+		return puts("stays"), 0;
+	for (; *names; names++)
+		if (access(*names, F_OK) == 0)
+			printf("found %s\n", *names);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IONBF, 0);
@@ -443,5 +462,7 @@ int main(int argc, char **argv)
 		return open_fds(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "unlock") == 0)
 		return unlock(argv[2]);
+	if (argc > 2 && strcmp(argv[1], "peel") == 0)
+		return peel(argv + 2);
 	return fputs("attack: see the top of attack.c\n", stderr), 2;
 }

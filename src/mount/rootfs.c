@@ -135,10 +135,14 @@ int rootfs_open(const struct rootfs_plan *p, struct err *e)
 
 static bool move_over(int root, struct err *e)
 {
+	bool kept = sys_procfs_kept() >= 0, moved;
 	autoclose int old = old_root_open(e);
 
-	return old >= 0 && sys_tree_attach(root, old, "/", e) && old_root_clear(old, root, e) &&
-	       sys_fchdir(root, "/", e) && sys_chroot(e) && sys_chdir("/", e);
+	moved = old >= 0 && sys_tree_attach(root, old, "/", e) && old_root_clear(old, root, e) &&
+		sys_fchdir(root, "/", e) && sys_chroot(e) && sys_chdir("/", e);
+	if (!kept)
+		sys_procfs_close();
+	return moved;
 }
 
 /* The old root is on top of "." after this; a shared one would tell its peers on the host that it

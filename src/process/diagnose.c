@@ -187,7 +187,7 @@ static bool look_inside(const struct look *l, const char *path)
 	ssize_t n;
 
 	/* It need not be readable to be executable; then there is nothing to see. */
-	fd = sys_open_in_root(l->root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0, 0, &none);
+	fd = sys_open_image_file(l->root, path, &none);
 	if (fd < 0)
 		return fail_code(l->e, l->code, "exec %s", l->first);
 	n = pread(fd, head, sizeof(head) - 1, 0);

@@ -176,14 +176,12 @@ static bool search_passwd(struct program_plan *p, int fd, struct err *e)
 bool program_home(struct program_plan *p, int root, struct err *e)
 {
 	autoclose int fd = -1;
-	struct stat st;
 
 	if (!p->args || !p->needs_home)
 		return true;
 	strcpy(p->home, "HOME=/");
-	/* O_NONBLOCK: opening a fifo of that name must not wait for a writer. */
-	fd = sys_open_in_root(root, "etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0, 0, e);
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && !search_passwd(p, fd, e))
+	fd = sys_open_image_file(root, "etc/passwd", e);
+	if (fd >= 0 && !search_passwd(p, fd, e))
 		return false;
 	p->env[p->env_n++] = p->home;
 	p->env[p->env_n] = NULL;

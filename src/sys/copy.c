@@ -164,9 +164,14 @@ bool sys_copy_tree(int from, int to, const char *name, struct err *e)
 {
 	struct copy c = {0};
 	struct stat st;
+	bool pseudo;
 
 	if (fstat(from, &st) < 0)
 		return fail_errno(e, "stat %s", name);
+	if (!sys_is_pseudo(from, name, &pseudo, e))
+		return false;
+	if (pseudo)
+		return fail(e, "copy up %s: it is a directory of the kernel's", name);
 	c.dev = st.st_dev;
 	return copy_dir(from, to, &c, e) || fail_in(e, "copy up %s", name);
 }

@@ -142,6 +142,12 @@ int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct e
 	return call_fd(e, "open beneath", path);
 }
 
+int sys_open_image_file(int root, const char *path, struct err *e)
+{
+	(void)root;
+	return call_fd(e, "open image file", path);
+}
+
 int sys_reopen(int fd, int flags, struct err *e)
 {
 	(void)fd;

@@ -26,6 +26,16 @@ int sys_open_in_root(int root, const char *path, int flags, mode_t mode, uint64_
  * or meets a link is an error. */
 int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
 
+/* Opens a file of an image for reading: nothing but a regular file, and not one of a file system
+ * that the kernel makes up (proc, sysfs and the like), where to open or to read can do or tell what
+ * the image has no say in. It is looked at before it is opened. -1 with e->code ENOENT as for any
+ * path, EACCES when it is something else. Read no more of it than is needed: its size is the
+ * image's choice. */
+int sys_open_image_file(int root, const char *path, struct err *e) must_check;
+
+/* Whether fd is on a file system that the kernel makes up. */
+bool sys_is_pseudo(int fd, const char *name, bool *ret, struct err *e) must_check;
+
 /* A new descriptor of what an O_PATH descriptor names (by /proc/self/fd); never used across a
  * container's procfs. */
 int sys_reopen(int fd, int flags, struct err *e) must_check;

@@ -1,0 +1,222 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The host's mounts, and the kernel's own file systems: what of them a container gets to see.
+load helpers
+load security
+
+setup_file() { attack_begin; }
+
+userns() { # a user namespace whose root is nobody on the host
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE" 2>/dev/null || :
+	config '.linux.namespaces += [{type: "user"}]
+		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
+		| .linux.gidMappings = .linux.uidMappings'
+}
+
+# In a mount namespace of its own, in which a script has changed what the host has mounted.
+with_mounts() { # SCRIPT [OPTION…] : runs the bundle; $status, $output
+	local script=$1
+
+	shift
+	T=$BATS_TEST_TMPDIR ROOT=$ROOT BUNDLE=$BUNDLE ID=$ID run unshare -m bash -euc "$(declare -f brig)
+		$script
+		brig run -b \"\$BUNDLE\" \"\$@\" \"\$ID\" < /dev/null" - "$@"
+}
+
+# A process without any right makes a user namespace, where it has all of them, and there mounts.
+mounter() {
+	config '.mounts += [{destination: "/tmp", type: "tmpfs", source: "t", options: ["mode=1777"]}]
+		| .process.user = {uid: 1000, gid: 1000}'
+	config_sh 'mkdir /tmp/p /tmp/s
+		unshare -Urmnpf sh -c "mount -t proc p /tmp/p && echo proc mounted
+			mount -t sysfs s /tmp/s && echo sysfs mounted
+			ls /tmp/p/sys/kernel/core_pattern /tmp/s/kernel; echo tried" 2>&1'
+}
+
+mounts_nothing() { # SCRIPT [OPTION…]
+	with_mounts "$@"
+	has '^tried$'
+	hasnt '^(proc|sysfs) mounted$'
+	hasnt '^(/tmp/p/sys/kernel/core_pattern|mm)$'
+}
+
+# --- --no-pivot
+
+@test "--no-pivot: no new user namespace mounts a proc or sysfs, as with pivot_root" {
+	local user
+
+	need_root
+	mounter
+	capabilities CAP_SETFCAP
+	for user in 0 1000; do
+		config ".process.user = {uid: $user, gid: $user}"
+		mounts_nothing :
+		mounts_nothing : --no-pivot
+	done
+}
+
+@test "--no-pivot: nor by a proc of the host's that is stacked, hidden, or at a name with a space" {
+	need_root
+	mounter
+	mounts_nothing 'mkdir -p "$T/a b\040c" "$T/below/x" "$T/tree"
+		mount -t proc p "$T/a b\040c"
+		mount -t sysfs s "$T/a b\040c"
+		mount -t proc p "$T/a b\040c"
+		mount -t proc p "$T/below/x"
+		mount -t tmpfs t "$T/below"
+		mount -t tmpfs t "$T/tree"
+		mkdir "$T/tree/y"
+		mount -t proc p "$T/tree/y"' --no-pivot
+}
+
+@test "--no-pivot: nor in a container with a user namespace, whose mounts of the host are locked" {
+	need_root
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	mounter
+	userns
+	mounts_nothing : --no-pivot
+	# as if the root was an initramfs
+	mounts_nothing 'BRIG="strace -fqq -o /dev/null -e trace=pivot_root -e inject=pivot_root:error=EINVAL $BRIG"
+		brig() { $BRIG --root "$ROOT" "$@"; }' --no-pivot
+	# what is out of reach can't be covered
+	with_mounts 'mkdir -p "$T/below/x"
+		mount -t proc p "$T/below/x"
+		mount -t tmpfs t "$T/below"
+		BRIG="strace -fqq -o /dev/null -e trace=pivot_root -e inject=pivot_root:error=EINVAL $BRIG"
+		brig() { $BRIG --root "$ROOT" "$@"; }' --no-pivot
+	equal 1 "$status"
+	has "^brig: .*--no-pivot: the host's proc at .*/below/x can neither be unmounted .* nor covered"
+	assert_gone
+}
+
+@test "--no-pivot: where nothing is masked a new proc is the kernel's to give, as with pivot_root" {
+	local option
+
+	need_root
+	mounter
+	config '.linux.maskedPaths = [] | .linux.readonlyPaths = []'
+	for option in '' --no-pivot; do
+		with_mounts : $option
+		has '^proc mounted$'
+	done
+}
+
+@test "--no-pivot: nothing that the host has mounted is left below the root" {
+	need_root
+	config_args attack peel /proc/1 "$BATS_TEST_TMPDIR/m/f"
+	capabilities CAP_SYS_ADMIN CAP_SYS_CHROOT
+	with_mounts 'mkdir "$T/m"; mount -t tmpfs t "$T/m"; touch "$T/m/f"' --no-pivot
+	is seen
+	userns
+	with_mounts 'mount -t tmpfs t "$T/m"; touch "$T/m/f"' --no-pivot
+	is $'seen\nstays'
+}
+
+@test "--no-pivot with a shared root changes no mount of the host" {
+	need_root
+	config '.linux.rootfsPropagation = "shared" | .process.args = ["true"]'
+	with_mounts 'mkdir "$T/m"
+		mount -t tmpfs t "$T/m"
+		cp -a "$BUNDLE" "$T/m/bundle"
+		BUNDLE=$T/m/bundle
+		mount --make-rshared /
+		cut -d" " -f3-5 /proc/self/mountinfo > "$T/before"
+		trap "cut -d\" \" -f3-5 /proc/self/mountinfo | diff \"\$T/before\" - && echo same" EXIT' --no-pivot
+	is same
+}
+
+@test "--no-pivot from within a chroot: the mounts outside of it are gone too" {
+	need_root
+	mounter
+	mounts_nothing 'mkdir "$T/cell"
+		mount --bind "$T/cell" "$T/cell"
+		mkdir -p "$T/cell/proc" "$T/cell/sys/fs/cgroup" "$T/cell$BUNDLE" "$T/cell$ROOT" "$T/cell/bin" "$T/cell/dev"
+		mount --bind "$BUNDLE" "$T/cell$BUNDLE"
+		mount --rbind /proc "$T/cell/proc"
+		mount --rbind /sys "$T/cell/sys"
+		mount --rbind /dev "$T/cell/dev"
+		cp "$BRIG" "$T/cell/bin/brig"
+		brig() { chroot "$T/cell" /bin/brig --root "$ROOT" "$@"; }' --no-pivot
+}
+
+# --- a host whose /proc or /sys is partly covered
+
+@test "user namespace: where the host's /proc is covered in part it is not handed out: an error says why" {
+	need_root
+	userns
+	config_args ls /proc
+	with_mounts 'echo covered > "$T/f"; mount --bind "$T/f" /proc/uptime; mount -t tmpfs t /proc/sys/kernel'
+	equal 1 "$status"
+	has "^brig: .*mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime, /proc/sys/kernel\).*config.json"
+	hasnt '^1$'
+	assert_gone
+	with_mounts 'mount --bind "$T/f" /proc/uptime
+		"$BRIG" check -b "$BUNDLE" || echo "checked $?"'
+	has "mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime\)"
+	has '^checked 1$'
+}
+
+@test "user namespace: a joined pid namespace is none of the host's either" {
+	need_root
+	userns
+	config '.linux.namespaces |= map(if .type == "pid" then .path = $p else . end) | .process.args = ["ls", "/proc"]' \
+		--arg p "/proc/$$/ns/pid"
+	run_bundle
+	equal 1 "$status"
+	has '^brig: .*mounts\[0\].*pid namespace that belongs to it'
+	hasnt '^1$'
+	assert_gone
+}
+
+@test "user namespace: where the host's /sys is covered in part it is not handed out: an error says why" {
+	need_root
+	userns
+	config_args ls /sys/class/net
+	with_mounts 'mount -t tmpfs t /sys/class'
+	equal 1 "$status"
+	has "^brig: .*mounts\[[0-9]+\].*the host's /sys is partly covered \(by /sys/class\)"
+	assert_gone
+}
+
+@test "user namespace: of a network namespace that is the host's /sys is bound, what is mounted on it read-only" {
+	need_root
+	userns
+	config '.linux.namespaces |= map(select(.type != "network"))
+		| .mounts |= map(if .type == "sysfs" then .options -= ["ro"] else . end | select(.type != "cgroup"))'
+	config_sh 'touch /sys/kernel/debug/x 2>&1; sed -n "s|.* /\(sys[^ ]*\) \(r[ow]\),.* - |\1 \2 |p" /proc/self/mountinfo'
+	with_mounts 'mount -t tmpfs -o mode=1777 t /sys/kernel/debug'
+	has 'debug/x: Read-only file system'
+	has '^sys rw '
+	hasnt '^sys/.* rw '
+}
+
+# --- files of the container that the runtime reads
+
+@test "/etc/passwd of the image that leads to a file of the kernel's is not read" {
+	local file
+
+	need_root
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	config 'del(.process.env[] | select(startswith("HOME="))) | .process.user.uid = 7'
+	config_sh 'echo "$HOME"'
+	for file in /proc/kmsg /proc/self/mem /proc/self/environ /sys/kernel/uevent_seqnum; do
+		ln -sf "$file" "$BUNDLE/rootfs/etc/passwd"
+		run strace -f -o "$BATS_TEST_TMPDIR/calls" -e trace=openat,openat2,read,pread64 \
+			timeout 20 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
+		equal 0 "$status"
+		is /
+		run -0 grep 'etc/passwd"' "$BATS_TEST_TMPDIR/calls"
+		has 'O_PATH'
+		run -1 grep -E 'etc/passwd", (\{flags=)?[^}]*O_NONBLOCK|self/fd/' "$BATS_TEST_TMPDIR/calls"
+	done
+}
+
+@test "tmpcopyup does not copy a directory of the kernel's to which the image has a link" {
+	need_root
+	ln -s /proc/self "$BUNDLE/rootfs/link"
+	config '.mounts += [{destination: "/link", type: "tmpfs", source: "t", options: ["tmpcopyup"]}]'
+	config_args true
+	fails run -b "$BUNDLE" "$ID"
+	has "mounts\[[0-9]+\].*/link: copy up /link: it is a directory of the kernel's"
+	assert_gone
+}
