@@ -236,3 +236,19 @@ setup_file() { attack_begin; }
 	fails state .
 	fails state a/b
 }
+
+# --- keys
+
+@test "a session keyring that the kernel refuses is an error where the caller's would be the container's" {
+	local inject
+
+	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
+	config_args true
+	inject="-fqq -o /dev/null -e trace=keyctl -e inject=keyctl:error=EACCES"
+	# shellcheck disable=SC2086 # words
+	run -1 strace $inject:when=1 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
+	has "the caller's keys .--no-new-keyring.*session keyring"
+	assert_gone
+	# shellcheck disable=SC2086
+	run -0 strace $inject "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
+}

@@ -6,8 +6,13 @@
 
 bool keyring_join(struct err *e)
 {
-	if (sys_keyring_join(e) || e->code == ENOSYS || e->code == EPERM || e->code == EACCES)
+	if (sys_keyring_join(e))
 		return true;
+	if (e->code == ENOSYS || e->code == EPERM || e->code == EACCES)
+		return !sys_keyring_reachable() ||
+		       fail_in(e,
+			       "the container would have the caller's keys (--no-new-keyring lets "
+			       "it)");
 	if (e->code == EDQUOT)
 		return fail_in(e,
 			"the user has too many keys (see the sysctls kernel.keys.maxkeys and "

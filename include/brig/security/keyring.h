@@ -7,8 +7,8 @@
 
 /* Joins a new, nameless session keyring: a named one could be joined by other containers of the
  * same user. A kernel without keyrings (ENOSYS), or one that denies them (EPERM, EACCES: a seccomp
- * filter around us), is passed over; a full quota is an error that names
- * kernel.keys.maxkeys and --no-new-keyring. */
+ * filter around us), is passed over, unless the caller's keyring could be used all the same; a full
+ * quota is an error that names kernel.keys.maxkeys and --no-new-keyring. */
 bool keyring_join(struct err *e) must_check;
 
 #endif
