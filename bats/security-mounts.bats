@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # The host's mounts, and the kernel's own file systems: what of them a container gets to see.
+# shellcheck disable=SC2016,SC2086,SC2154 # scripts of other shells; words; set by bats
 load helpers
 load security
 

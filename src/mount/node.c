@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -76,8 +77,17 @@ static int open_by_kernel_name(
 {
 	const char *uevent = arena_printf(
 		a, "/sys/dev/%s/%u:%u/uevent", kind, major(d->number), minor(d->number));
-	const char *text = sys_read_at(a, AT_FDCWD, uevent, 4096, NULL, e);
-	const char *name = text ? strstr(text, "DEVNAME=") : NULL;
+	autoclose int fd = sys_open_at(AT_FDCWD, uevent, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
+	const char *text, *name;
+	long type;
+
+	/* In a mount namespace that is joined it could be anything. */
+	if (fd < 0 || !sys_fs_type(fd, uevent, &type, e))
+		return -1;
+	if (type != SYSFS_MAGIC)
+		return fail_fd(fail(e, "%s is not in a sysfs", uevent));
+	text = sys_read_fd(a, fd, uevent, 4096, NULL, e);
+	name = text ? strstr(text, "DEVNAME=") : NULL;
 
 	if (!name)
 		return text ? fail_fd(fail(e, "%s has no DEVNAME", uevent)) : -1;

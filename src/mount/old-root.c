@@ -61,6 +61,12 @@ static bool detach(int old, const struct sys_mount_row *m, bool *done, struct er
 	return true;
 }
 
+/* Mounted directly on the old root, which may be its own parent, and not the new one. */
+static bool is_on(const struct sys_mount_row *m, const struct ids *ids)
+{
+	return m->parent == ids->old && m->id != ids->old && m->id != ids->root;
+}
+
 static bool detach_all(int old, const struct ids *ids, struct err *e)
 {
 	bool some;
@@ -75,8 +81,7 @@ static bool detach_all(int old, const struct ids *ids, struct err *e)
 		for (size_t i = t.n; i-- > 0;) {
 			bool done = false;
 
-			if (t.v[i].parent == ids->old && t.v[i].id != ids->root &&
-				!detach(old, &t.v[i], &done, e))
+			if (is_on(&t.v[i], ids) && !detach(old, &t.v[i], &done, e))
 				return false;
 			some |= done;
 		}
@@ -151,7 +156,7 @@ static bool cover_all(int old, const struct ids *ids, struct err *e)
 
 bool old_root_clear(int old, int root, struct err *e)
 {
-	struct ids ids;
+	struct ids ids = {0};
 
 	return sys_mount_id(old, "/", &ids.old, e) &&
 	       sys_mount_id(root, "the root", &ids.root, e) && detach_all(old, &ids, e) &&
