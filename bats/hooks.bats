@@ -229,6 +229,20 @@ setup() {
 	equal 4 "$(grep -c -- '->' "$LOG")"
 }
 
+@test "a startContainer hook has the limits of the program" {
+	local limits='for i in n Hn u c f; do ulimit -$i; done'
+
+	config '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 37, hard: 53}, {type: "RLIMIT_NPROC", soft: 4321, hard: 4321},
+		{type: "RLIMIT_CORE", soft: 0, hard: 0}, {type: "RLIMIT_FSIZE", soft: 1048576, hard: 1048576}]'
+	hook startContainer "($limits) > /seen"
+	hook createContainer "ulimit -n > $LOG"
+	config_sh "$limits"
+	run -0 brig run -b "$BUNDLE" "$ID"
+	is $'37\n53\n4321\n0\n2048'
+	equal "$output" "$(< "$BUNDLE/rootfs/seen")"
+	equal "$(ulimit -n)" "$(log)"
+}
+
 @test "a hook that does not read its stdin is no error" {
 	config '.annotations.big = $b' --arg b "$(head -c 100000 /dev/zero | tr '\0' x)"
 	hook createRuntime 'exit 0'

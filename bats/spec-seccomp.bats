@@ -283,13 +283,84 @@ in_time() {
 	done
 }
 
-@test "seccomp: hooks of the container run without the filter" {
-	seccomp '{defaultAction: "SCMP_ACT_ERRNO", syscalls: [{names: $starts, action: "SCMP_ACT_ALLOW"}]}'
-	config '.hooks.startContainer = [{path: "/bin/sh", args: ["sh", "-c", "grep ^Seccomp: /proc/self/status > /seen"]}]'
-	config_args call getppid
+# A startContainer hook: a script in the container.
+start_hook() { # SCRIPT
+	config '.hooks.startContainer += [{path: "/bin/sh", args: ["sh", "-c", $s]}]' --arg s "$1"
+}
+
+@test "seccomp: startContainer hooks have the filter, as their program is the image's" {
+	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getpgid"], action: "SCMP_ACT_ERRNO", errnoRet: 42}]}'
+	start_hook '/bin/call getpgid + capget > /first; grep ^Seccomp: /proc/self/status >> /first'
+	start_hook '/bin/call getpgid > /second'
+	# neither of the host's has it
+	config '.hooks.createContainer = [$h] | .hooks.createRuntime = [$h]' --argjson h "$(jq -nc \
+		'{path: "/bin/grep", args: ["grep", "-q", "^Seccomp:.0", "/proc/self/status"]}')"
+	config_args call getpgid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	output=$(< "$BUNDLE/rootfs/seen")
-	has 'Seccomp:.0'
+	is 'getpgid ENOMSG'
+	equal $'getpgid ENOMSG\ncapget EFAULT\nSeccomp:\t2' "$(< "$BUNDLE/rootfs/first")"
+	equal 'getpgid ENOMSG' "$(< "$BUNDLE/rootfs/second")"
+}
+
+@test "seccomp: a process that a startContainer hook leaves behind has the filter" {
+	local pid
+
+	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["ptrace"], action: "SCMP_ACT_ERRNO"}]}'
+	start_hook 'sleep 4711 > /dev/null 2>&1 < /dev/null &'
+	start
+	pid=$(brig ps "$ID" -eo pid,args | awk '/sleep 4711/ { print $1 }')
+	equal 2 "$(awk '/^Seccomp:/ { print $2 }' "/proc/$pid/status")"
+}
+
+# At that point the runtime holds CAP_SYS_ADMIN, to load the filter without noNewPrivileges.
+@test "seccomp: a startContainer hook has the rights of the program, and no more" {
+	local privs uid look='grep -E "^(Uid|Gid|Groups|Cap.*|NoNewPrivs|Seccomp):" /proc/self/status'
+
+	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["ptrace"], action: "SCMP_ACT_ERRNO"}]}'
+	start_hook "$look > /tmp/hook"
+	for privs in true false; do
+		for uid in 0 1000; do
+			config '.process.noNewPrivileges = $p | .process.user = {uid: $u, gid: 5, additionalGids: [7]}' \
+				--argjson p $privs --argjson u $uid
+			rm -f "$BUNDLE/rootfs/tmp/hook"
+			run_sh "$look"
+			is "$(< "$BUNDLE/rootfs/tmp/hook")"
+			has 'Seccomp:.2'
+			has "NoNewPrivs:.$([ $privs = true ] && echo 1 || echo 0)"
+		done
+	done
+}
+
+@test "seccomp: a startContainer hook has no listener: what is notified of fails with ENOSYS" {
+	notify getpid
+	start_hook '/bin/call getpid + getpgid > /seen'
+	agent 39=11
+	config '.linux.seccomp.flags = ["SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]'
+	in_time run -b "$BUNDLE" "$ID"
+	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+	equal 'getpid ENOSYS getpgid 0' "$(xargs < "$BUNDLE/rootfs/seen" | sed 's/getpgid [1-9].*/getpgid 0/')"
+	wait $AGENT
+}
+
+@test "seccomp: a profile with which a startContainer hook cannot begin or end is an error that says so" {
+	local action
+
+	start_hook true
+	config_sh 'touch /ran'
+	for action in ERRNO KILL_THREAD KILL_PROCESS TRAP TRACE; do
+		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["execve"], action: $a}]}' --arg a "SCMP_ACT_$action"
+		in_time run -b "$BUNDLE" "$ID"
+		equal "$action 1" "$action $status"
+		has 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
+		assert_gone
+		# nothing at all: not the message, not the end
+		seccomp '{defaultAction: $a}' --arg a "SCMP_ACT_$action"
+		in_time run -b "$BUNDLE" "$ID"
+		equal "$action 1" "$action $status"
+		has 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
+		assert_gone
+	done
+	[ ! -e "$BUNDLE/rootfs/ran" ]
 }
 
 @test "seccomp: a program that is not there is told though the filter forbids to tell" {

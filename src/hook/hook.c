@@ -101,6 +101,32 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
 	return ok;
 }
 
+static bool run_hook(const struct hook *h, const char *state,
+	const struct sys_confinement *confinement, struct err *e)
+{
+	const struct sys_helper helper = {
+		.path = h->path,
+		.argv = h->argv,
+		.envp = h->envp,
+		.input = state,
+		.timeout_ms = h->timeout_ms,
+		.confinement = confinement,
+	};
+
+	return sys_helper_run(&helper, e);
+}
+
+bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
+	const struct sys_confinement *confinement, struct err *e)
+{
+	const struct hook_list *list = &p->kind[kind];
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!run_hook(&list->v[i], state, confinement, e))
+			return fail_in(e, "hooks.%s[%zu]", kind_names[kind], i);
+	return true;
+}
+
 bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
 	struct err *e)
 {
@@ -108,17 +134,9 @@ bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *stat
 	bool ok = true;
 
 	for (size_t i = 0; i < list->n && (ok || each_hook); i++) {
-		const struct hook *h = &list->v[i];
-		const struct sys_helper helper = {
-			.path = h->path,
-			.argv = h->argv,
-			.envp = h->envp,
-			.input = state,
-			.timeout_ms = h->timeout_ms,
-		};
 		struct err why;
 
-		if (sys_helper_run(&helper, &why))
+		if (run_hook(&list->v[i], state, NULL, &why))
 			continue;
 		err_context(&why, "hooks.%s[%zu]", kind_names[kind], i);
 		if (ok)

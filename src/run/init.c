@@ -12,6 +12,7 @@
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
 #include "brig/sys/file.h"
+#include "brig/sys/helper.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/sock.h"
@@ -266,11 +267,31 @@ static bool do_gate(struct creation *c, struct err *e)
 	return true;
 }
 
+/* What is set for the program right before its execve(2), and not yet. */
+struct late {
+	const struct rlimits_plan *rlimits;
+	struct seccomp_filter filter;
+};
+
+static bool confine_hook(const void *with, struct err *e)
+{
+	const struct late *l = with;
+
+	return rlimits_apply(l->rlimits, 0, e) && seccomp_filter_load(&l->filter, e);
+}
+
+/* Their programs are the image's, and what they leave behind stays in the container: they have no
+ * more rights than its own process. */
 static bool do_start_hooks(struct creation *c, struct err *e)
 {
+	struct late late = {.rlimits = &c->plan->rlimits};
+	const struct sys_confinement confinement = {
+		confine_hook, &late, "under process.rlimits and linux.seccomp"};
+
 	return c->plan->hooks.kind[HOOK_START_CONTAINER].n == 0 ||
-	       hooks_run(&c->plan->hooks, HOOK_START_CONTAINER,
-		       creation_state(c, OCI_STATUS_CREATED), false, e);
+	       (seccomp_filter_read(&c->plan->seccomp, c->seccomp, c->rt->arena, &late.filter, e) &&
+		       hooks_run_confined(&c->plan->hooks, HOOK_START_CONTAINER,
+			       creation_state(c, OCI_STATUS_CREATED), &confinement, e));
 }
 
 /* clang-format off */

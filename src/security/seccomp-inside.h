@@ -4,10 +4,15 @@
 #define SECURITY_SECCOMP_INSIDE_H
 
 #include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdint.h>
 
 #include "brig/security/seccomp.h"
 #include "oci.h"
+
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1U << 5)
+#endif
 
 /* libseccomp's token of an architecture, 0 when this libseccomp does not know it. */
 uint32_t seccomp_arch_token(enum oci_seccomp_arch arch);

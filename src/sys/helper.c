@@ -30,8 +30,11 @@ struct streams {
 /* The numbers that the program's descriptors get; what is to be executed closes by itself. */
 enum { EXTRA = 3, PROGRAM, NUMBERS };
 
+/* What become() returns instead of an errno: the error is there. */
+enum { TOLD = -1 };
+
 /* The child of vfork(2), which shares our memory until it executes: nothing but system calls. */
-static int become(const struct sys_helper *h, const struct streams *s)
+static int become(const struct sys_helper *h, const struct streams *s, struct err *e)
 {
 	const int from[NUMBERS] = {s->in, h->output, s->err, h->extra, h->program};
 	int copy[NUMBERS];
@@ -52,6 +55,8 @@ static int become(const struct sys_helper *h, const struct streams *s)
 	syscall(SYS_close_range, (unsigned)NUMBERS, ~0U, 0U);
 	setpgid(0, 0);
 	sys_reset_signals(~0ULL);
+	if (h->confinement && !h->confinement->apply(h->confinement->with, e))
+		return TOLD;
 	if (h->program > 0)
 		syscall(SYS_execveat, PROGRAM, "", h->argv, h->envp, AT_EMPTY_PATH);
 	else
@@ -70,8 +75,8 @@ static pid_t start(const struct sys_helper *h, const struct streams *s, struct e
 	sigprocmask(SIG_SETMASK, &all, &old);
 	pid = vfork();
 	if (pid == 0) {
-		why = become(h, s);
-		_exit(127);
+		why = become(h, s, e);
+		_exit(127); /* where a filter forbids that too it is killed */
 	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0)
@@ -80,7 +85,11 @@ static pid_t start(const struct sys_helper *h, const struct streams *s, struct e
 		return pid;
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	return fail_fd(fail_code(e, why, "exec %s", h->path));
+	if (why == TOLD)
+		return fail_fd(fail_in(e, "start %s", h->path));
+	return fail_fd(h->confinement
+			       ? fail_code(e, why, "exec %s %s", h->path, h->confinement->words)
+			       : fail_code(e, why, "exec %s", h->path));
 }
 
 static bool reap(const struct sys_helper *h, pid_t pid, int *status, struct err *e)
@@ -174,9 +183,11 @@ static bool judge(
 			last);
 	if (WIFSIGNALED(status)) {
 		const char *name = signal_name(WTERMSIG(status));
+		bool filtered = h->confinement && WTERMSIG(status) == SIGSYS;
 
-		return fail(e, "%s: killed by %s%s (signal %d)%s%s", h->path,
-			name ? "SIG" : "a signal", name ? name : "", WTERMSIG(status), colon, last);
+		return fail(e, "%s: killed by %s%s (signal %d)%s%s%s%s", h->path,
+			name ? "SIG" : "a signal", name ? name : "", WTERMSIG(status),
+			filtered ? " " : "", filtered ? h->confinement->words : "", colon, last);
 	}
 	return fail(e, "%s: exit status %d%s%s", h->path, WEXITSTATUS(status), colon, last);
 }

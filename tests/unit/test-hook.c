@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -244,6 +245,41 @@ static void test_patience(void **state)
 	assert_non_null(strstr(e.text, "no end after 1 ms"));
 }
 
+/* Acts on itself alone: the child of vfork(2). */
+static bool confine(const void *with, struct err *e)
+{
+	const struct rlimit files = {*(const rlim_t *)with, 40};
+
+	return setrlimit(RLIMIT_NOFILE, &files) == 0 || fail_errno(e, "limit files");
+}
+
+static void test_confinement(void **state)
+{
+	static const char words[] = "under limits";
+	rlim_t soft = 30;
+	const struct sys_confinement confinement = {confine, &soft, words};
+	struct hooks_plan plan = script("ulimit -n >$OUT; ulimit -Hn >>$OUT", "");
+	struct rlimit before, after;
+	struct err e;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	if (!hooks_run_confined(&plan, HOOK_POSTSTOP, "{}", &confinement, &e))
+		give_up("%s", e.text);
+	assert_string_equal(written(), "30\n40\n");
+	soft = 41;
+	assert_false(hooks_run_confined(&plan, HOOK_POSTSTOP, "{}", &confinement, &e));
+	assert_string_equal(
+		e.text, "hooks.poststop[0]: start /bin/sh: limit files: Invalid argument");
+	assert_int_equal(e.code, EINVAL);
+	soft = 30;
+	plan.kind[HOOK_POSTSTOP].v[0].path = "/no/such";
+	assert_false(hooks_run_confined(&plan, HOOK_POSTSTOP, "{}", &confinement, &e));
+	assert_non_null(strstr(e.text, "exec /no/such under limits: No such file"));
+	getrlimit(RLIMIT_NOFILE, &after);
+	assert_memory_equal(&before, &after, sizeof(before));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -258,6 +294,7 @@ int main(void)
 		TEST(test_order),
 		TEST(test_descriptors),
 		TEST(test_patience),
+		TEST(test_confinement),
 	};
 
 	return cmocka_run_group_tests_name("hook", tests, NULL, NULL);

@@ -7,6 +7,7 @@
 
 struct doc;
 struct oci_hooks;
+struct sys_confinement;
 
 /* In the order of a container's life. */
 enum hook_kind {
@@ -53,6 +54,10 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
  * the others as warnings. */
 bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
 	struct err *e) must_check;
+
+/* As hooks_run(), up to the first failure; each hook is confined before it is executed. */
+bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
+	const struct sys_confinement *confinement, struct err *e) must_check;
 
 /* How long the hooks of a kind may take, in ms; -1 when one of them has no timeout. */
 int hooks_patience(const struct hooks_plan *p, enum hook_kind kind);

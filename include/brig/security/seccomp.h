@@ -22,6 +22,7 @@
 #include "brig/base/report.h"
 
 struct doc;
+struct sock_filter;
 struct oci_linux;
 struct oci_seccomp;
 
@@ -69,6 +70,21 @@ bool seccomp_listener_number(int *ret, struct err *e) must_check;
  * *ret_listener is the listener or -1. Makes no system call after loading. */
 bool seccomp_install(
 	const struct seccomp_plan *p, int memfd, int *ret_listener, struct err *e) must_check;
+
+/* The filter as it is loaded where nobody is to be notified. */
+struct seccomp_filter {
+	const struct sock_filter *v; /* in the arena */
+	size_t n;                    /* 0: no filter */
+	uint32_t flags;
+};
+
+/* In the child: reads the program from the memfd, for processes that are not to have it. */
+bool seccomp_filter_read(const struct seccomp_plan *p, int memfd, struct arena *a,
+	struct seccomp_filter *ret, struct err *e) must_check;
+
+/* Loads it, by one system call. There is no listener: what SCMP_ACT_NOTIFY stands for fails with
+ * ENOSYS (seccomp(2)). */
+bool seccomp_filter_load(const struct seccomp_filter *f, struct err *e) must_check;
 
 /* In the parent: the listener with this number in the process, once it is there; waits at most
  * timeout_ms. -1 on error, also when the process dies. Needs the rights of ptrace(2): without host

@@ -7,6 +7,17 @@
 
 #include "brig/base/err.h"
 
+/* What the program is held by from its first instruction on. apply() runs in the child of vfork(2)
+ * as the last thing before execve(2), with no descriptor but the program's: it makes system calls
+ * that act on the calling process alone, and writes to no memory but *e, and there only when it
+ * fails. It may forbid every other call: what went wrong then is told by memory, or by the signal
+ * that ended the child. */
+struct sys_confinement {
+	bool (*apply)(const void *with, struct err *e);
+	const void *with;
+	const char *words; /* for errors: "exec /bin/sh <words>: Operation not permitted" */
+};
+
 struct sys_helper {
 	const char *path;  /* absolute: never looked for in PATH */
 	char *const *argv; /* NULL-terminated */
@@ -19,6 +30,7 @@ struct sys_helper {
 	int output;   /* standard output, rather than ours */
 	int extra;    /* the program has it as descriptor 3 */
 	bool patient; /* a signal to us is no reason to end it */
+	const struct sys_confinement *confinement; /* NULL: none */
 };
 
 /* Whether there is a file at path that we may execute. */
