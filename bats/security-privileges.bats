@@ -152,7 +152,7 @@ setup_file() { attack_begin; }
 	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
 }
 
-@test "rootless: newuidmap is not looked up in PATH (CVE-2026-84042)" {
+@test "rootless: newuidmap is not looked up in PATH, and has no environment (CVE-2026-84042)" {
 	local trap=$BATS_TEST_TMPDIR/trap name
 
 	nobody_begin
@@ -164,7 +164,87 @@ setup_file() { attack_begin; }
 	config '.linux.uidMappings = [{containerID: 0, hostID: 65534, size: 1}, {containerID: 1, hostID: 100000, size: 1}]'
 	PATH=$trap:$PATH run as_nobody create -b "$BUNDLE" "$ID" < /dev/null
 	[ ! -e "$NOBODY_ROOT/ran" ]
+	# another in its place, which says what it was given
+	for name in newuidmap newgidmap; do
+		printf '#!/bin/sh\n(echo "$0"; cat /proc/$$/environ) >> %s/given\nexit 1\n' "$NOBODY_ROOT" > "$trap/$name"
+	done
+	run -1 unshare -m bash -euc 'for i in newuidmap newgidmap; do mount --bind "$1/$i" "/usr/bin/$i"; done; shift; "$@"' bash "$trap" \
+		env SECRET=x setpriv --reuid 65534 --regid 65534 --clear-groups "$BRIG" --root "$NOBODY_ROOT" create -b "$BUNDLE" "$ID" < /dev/null
+	equal '' "$(grep -avE '^/usr/bin/new[ug]idmap$' "$NOBODY_ROOT/given")"
+	[ -s "$NOBODY_ROOT/given" ]
 	nobody_end
+}
+
+# A library that notes into which program it was loaded, and a caller's environment that would have
+# the dynamic loader load it into every one: by name, and in place of the libraries of ours.
+loader_trap() {
+	local trap=$BATS_TEST_TMPDIR/trap name
+
+	ldd "$BRIG" 2>&1 | grep -Eq 'statically|not a dynamic' || skip "brig is a dynamic program here, and would be trapped itself"
+	mkdir "$trap"
+	cat > trap.c <<- C
+		#define _GNU_SOURCE
+		#include <errno.h>
+		#include <fcntl.h>
+		#include <stdio.h>
+		unsigned la_version(unsigned version) { return version; }
+		__attribute__((constructor)) static void note(void)
+		{
+			int fd = open("$BATS_TEST_TMPDIR/loaded", O_WRONLY | O_CREAT | O_APPEND, 0666);
+			dprintf(fd, "%s\n", program_invocation_short_name);
+		}
+	C
+	cc -shared -fPIC -o "$trap/trap.so" trap.c
+	for name in libmnl.so.0 libsystemd.so.0; do
+		ln -s trap.so "$trap/$name"
+	done
+	TRAPPED=(env LD_PRELOAD="$trap/trap.so" LD_AUDIT="$trap/trap.so" LD_LIBRARY_PATH="$trap"
+		GLIBC_TUNABLES=glibc.malloc.check=3 LD_DEBUG=libs LD_DEBUG_OUTPUT="$BATS_TEST_TMPDIR/loaded" SECRET=x)
+	# it does trap
+	"${TRAPPED[@]}" true
+	grep -q '^true$' loaded
+	rm loaded*
+}
+
+@test "no helper is given the caller's environment: what the dynamic loader reads of it is not loaded (ps, hooks, netDevices)" {
+	unshare -n ip link add v0 type veth peer name v1 2> /dev/null || skip "no veth devices"
+	loader_trap
+	config '.linux.netDevices = {eve: {}} | .hooks = {createRuntime: [$h], createContainer: [$h], poststart: [$h], poststop: [$h]}' \
+		--argjson h "$(jq -nc '{path: "/bin/sh", args: ["sh", "-c", "/usr/bin/env >> " + $f]}' --arg f "$BATS_TEST_TMPDIR/hooks")"
+	config_sh 'ip link show eve > /moved; exec sleep 1000'
+	run -0 unshare -n bash -euc 'ip link add eve type veth peer name peer; "$@" < /dev/null > out 2>&1' bash \
+		"${TRAPPED[@]}" "$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID"
+	wait_for grep -q eve "$BUNDLE/rootfs/moved"
+	run -0 "${TRAPPED[@]}" "$BRIG" --root "$ROOT" ps "$ID" -eo pid,args
+	has 'sleep 1000'
+	run -0 "${TRAPPED[@]}" "$BRIG" --root "$ROOT" delete --force "$ID"
+	[ -s hooks ]
+	equal '' "$(grep -E 'LD_|SECRET' hooks || :)"
+	equal '' "$(cat loaded* 2> /dev/null)"
+}
+
+# Who is asked for the bus sees who asks.
+@test "no helper is given the caller's environment: the second program knows where the bus is, and nothing else" {
+	[ "$(brig features | jq .linux.cgroup.systemd)" = true ] || skip "built without the systemd driver"
+	loader_trap
+	PYTHONPATH=$HERE python3 - "$BATS_TEST_TMPDIR/bus" > asked 3>&- <<- 'E' &
+		import socket, struct, sys
+		from listen import listen
+		server = listen(sys.argv[1])
+		server.settimeout(30)
+		asks, _ = server.accept()
+		pid, _, _ = struct.unpack('3i', asks.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+		for entry in open(f'/proc/{pid}/environ', 'rb').read().split(b'\0'):
+		    print(entry.decode())
+		print(open(f'/proc/{pid}/comm').read(), end='')
+	E
+	wait_for test -S bus
+	run -1 timeout -k 5 60 "${TRAPPED[@]}" DBUS_SYSTEM_BUS_ADDRESS="unix:path=$BATS_TEST_TMPDIR/bus" XDG_RUNTIME_DIR=/nowhere \
+		"$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID"
+	has 'systemd'
+	wait $!
+	equal "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus XDG_RUNTIME_DIR=/nowhere brig-aid" "$(xargs < asked)"
+	equal '' "$(cat loaded* 2> /dev/null)"
 }
 
 # In a network namespace that nobody else is in: every socket there is brig's.

@@ -26,8 +26,31 @@ static const struct option rows[] = {
 
 enum { OUTPUT_MAX = 64 << 20 };
 
+/* What ps(1) and locale(7) say that it looks at. */
+static const char *const variables[] = {
+	"CMD_ENV",
+	"COLUMNS",
+	"I_WANT_A_BROKEN_PS",
+	"LANG",
+	"LC_ALL",
+	"LC_CTYPE",
+	"LC_MESSAGES",
+	"LC_NUMERIC",
+	"LC_TIME",
+	"LIBPROC_HIDE_KERNEL",
+	"LINES",
+	"POSIX2",
+	"POSIXLY_CORRECT",
+	"PS_COLORS",
+	"PS_FORMAT",
+	"PS_PERSONALITY",
+	"TZ",
+	"UNIX95",
+	"_XPG",
+};
+
 /* Runs ps with its standard output in the memory file. */
-static bool run_ps(char *const *argv, int output, struct err *e)
+static bool run_ps(char *const *argv, char *const *envp, int output, struct err *e)
 {
 	static const char *const paths[] = {"/usr/bin/ps", "/bin/ps"};
 	struct sys_child child;
@@ -38,7 +61,7 @@ static bool run_ps(char *const *argv, int output, struct err *e)
 	if (child.pid == 0) {
 		dup2(output, STDOUT_FILENO);
 		for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-			if (sys_exec(paths[i], argv, environ, e))
+			if (sys_exec(paths[i], argv, envp, e))
 				break;
 		_exit(127);
 	}
@@ -58,6 +81,7 @@ static bool print_table(const struct invocation *in, const struct pid_list *pids
 	static const char said[] = "output of ps";
 	autoclose int output = sys_memfd("ps", e);
 	char **argv = arena_array(a, in->operands.n + 3, sizeof(*argv));
+	char **envp = sys_environment(a, variables, sizeof(variables) / sizeof(variables[0]));
 	const char *text;
 	size_t size;
 
@@ -65,7 +89,7 @@ static bool print_table(const struct invocation *in, const struct pid_list *pids
 	argv[1] = all;
 	for (size_t i = 0; i < in->operands.n; i++)
 		argv[i + 1] = arena_strdup(a, in->operands.v[i]);
-	if (output < 0 || !run_ps(argv, output, e) || !sys_seek(output, 0, said, e))
+	if (output < 0 || !run_ps(argv, envp, output, e) || !sys_seek(output, 0, said, e))
 		return false;
 	text = sys_read_fd(a, output, said, OUTPUT_MAX, &size, e);
 	text = text ? ps_filter(text, pids, a, e) : NULL;

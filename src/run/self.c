@@ -88,7 +88,8 @@ bool self_seal(char *const argv[], struct self *ret, struct err *e)
 	if (sealed)
 		return true;
 	if (overlaid(ret, e)) {
-		/* A second execve(2) would cost a tenth of a run. */
+		/* A second execve(2) would cost a tenth of a run. It is the same program, started
+		 * as it was: the environment stays the caller's. */
 		return sys_image_can() || sys_execute_fd(ret->file, argv, environ, e);
 	}
 	own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);

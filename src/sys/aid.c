@@ -29,14 +29,22 @@ static int request_file(enum sys_aid what, const struct pack *request, struct er
 	return fd_take(&fd);
 }
 
+/* Where sd_bus_open_system(3) and sd_bus_open_user(3) find the bus; nothing else is looked for. */
+static const char *const variables[] = {
+	"DBUS_SYSTEM_BUS_ADDRESS",
+	"DBUS_SESSION_BUS_ADDRESS",
+	"XDG_RUNTIME_DIR",
+};
+
 static bool run(int request, int answer, int extra, int timeout_ms, struct err *e)
 {
+	autoarena struct arena a = {0};
 	autoclose int program = sys_sealed_program(aid_program, aid_program_size, name, e);
 	char *argv[] = {(char[]){"brig-aid"}, NULL};
 	const struct sys_helper helper = {
 		.path = name,
 		.argv = argv,
-		.envp = environ,
+		.envp = sys_environment(&a, variables, sizeof(variables) / sizeof(variables[0])),
 		.timeout_ms = timeout_ms,
 		.program = program,
 		.input_fd = request,

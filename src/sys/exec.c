@@ -3,10 +3,32 @@
 #include "brig/sys/exec.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+static char *entry_of(const char *name)
+{
+	size_t n = strlen(name);
+
+	for (char **entry = environ; *entry; entry++)
+		if (strncmp(*entry, name, n) == 0 && (*entry)[n] == '=')
+			return *entry;
+	return NULL;
+}
+
+char **sys_environment(struct arena *a, const char *const *names, size_t n)
+{
+	char **env = arena_array(a, n + 1, sizeof(*env)), **end = env;
+
+	for (size_t i = 0; environ && i < n; i++) {
+		*end = entry_of(names[i]);
+		end += *end != NULL;
+	}
+	return env;
+}
 
 bool sys_exec(const char *path, char *const *argv, char *const *envp, struct err *e)
 {

@@ -17,9 +17,9 @@ enum sys_aid {
 enum { SYS_AID_FD = 3 };
 
 /* Asks it, with a descriptor that it gets (or -1), and waits for at most timeout_ms (-1: for ever);
- * a signal to us ends it only together with us. Its environment is ours. What it answers is in
- * *answer, allocated in the arena given there, also when it answers with an error; else *answer is
- * empty. */
+ * a signal to us ends it only together with us. Of our environment it gets
+ * what says where the bus is. What it answers is in *answer, allocated in the arena given there,
+ * also when it answers with an error; else *answer is empty. */
 bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
 	struct pack *answer, struct err *e) must_check;
 

@@ -5,7 +5,14 @@
 
 #include <stddef.h>
 
+#include "brig/base/arena.h"
 #include "brig/base/err.h"
+
+/* Of our environment the variables with these names, NULL-terminated, for a program of the host
+ * that needs them. Never the whole of it: what the dynamic loader and the C library read (LD_*,
+ * GLIBC_TUNABLES, LOCPATH, …) would change what the program is. The entries stay the
+ * environment's. */
+char **sys_environment(struct arena *a, const char *const *names, size_t n);
 
 /* execve(2). Returns, false, only on failure, with "exec <path>: <reason>" and the errno as code.
  */
