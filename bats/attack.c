@@ -12,6 +12,7 @@
  *	attack fds PID		opens what the descriptors of a process lead to
  *	attack unlock FILE	tries to have the mount that a file is on made writable
  *	attack peel NAME...	takes the root's mount away and looks for names in what is below
+ *	attack own PROGRAM...	executes it as root in user, mount and cgroup namespaces of its own
  *
  * A line for each attempt that succeeded; "seen" when there was something to attack. */
 #define _GNU_SOURCE
@@ -437,6 +438,31 @@ static int peel(char **names)
 	return 0;
 }
 
+/* --- own */
+
+static void put(const char *file, const char *format, unsigned id)
+{
+	int fd = open(file, O_WRONLY);
+
+	if (fd < 0 || dprintf(fd, format, id) < 0)
+		perror(file);
+	close(fd);
+}
+
+/* A program as root in a user, mount and cgroup namespace of its own. */
+static int own(char **argv)
+{
+	const unsigned uid = getuid(), gid = getgid();
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWCGROUP) < 0)
+		return perror("attack: unshare"), 1;
+	put("/proc/self/setgroups", "deny", 0);
+	put("/proc/self/uid_map", "0 %u 1", uid);
+	put("/proc/self/gid_map", "0 %u 1", gid);
+	execvp(argv[0], argv);
+	return perror("attack: execute"), 1;
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IONBF, 0);
@@ -464,5 +490,7 @@ int main(int argc, char **argv)
 		return unlock(argv[2]);
 	if (argc > 2 && strcmp(argv[1], "peel") == 0)
 		return peel(argv + 2);
+	if (argc > 2 && strcmp(argv[1], "own") == 0)
+		return own(argv + 2);
 	return fputs("attack: see the top of attack.c\n", stderr), 2;
 }
