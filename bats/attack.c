@@ -5,8 +5,8 @@
  *	attack swap A B		exchanges two names for ever
  *	attack write		tries for ever to open what other processes execute for writing
  *	attack occupy FILE	opens a file for writing again and again, without a pause
- *	attack look [PROC]	tries for ever to look into a brig on its way into the container, or that
- *				is in another procfs
+ *	attack look [PROC]	tries for ever to look into a brig on its way into the container, or
+ *that is in another procfs
  *	attack new PROC		the same as fast as it can: opens the roots of the newest processes
  *	attack words WORD	looks for ever for a word in what anybody may read of such a brig
  *	attack fds PID		opens what the descriptors of a process lead to

@@ -84,6 +84,31 @@ user_namespace() {
 	run_often
 }
 
+# The kernel gives the owner of a user namespace every capability in it.
+@test "a neighbour with the host's /proc traces nothing of a container with a user namespace" {
+	local pid
+
+	victim
+	user_namespace
+	brig run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
+	pid=$(state_of pid)
+	BUNDLE=$BATS_TEST_TMPDIR/bundle
+	capabilities CAP_{AUDIT_WRITE,CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,MKNOD,SETFCAP,SETGID,SETPCAP,SETUID,SYS_CHROOT}
+	config '.mounts += [{destination: "/host/proc", source: "/proc", options: ["rbind", "ro"]}]'
+	config_args ls "/host/proc/$pid/root/" "/host/proc/$pid/cwd/"
+	run -1 brig run -b "$BUNDLE" "$ID-n" < /dev/null
+	has "root/: Permission denied"
+	has "cwd/: Permission denied"
+	hasnt '^bin'
+	config_args cat "/host/proc/$pid/environ"
+	run -1 brig run -b "$BUNDLE" "$ID-n" < /dev/null
+	has "Permission denied"
+	# who has the right in config.json may
+	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE
+	run -0 brig run -b "$BUNDLE" "$ID-n" < /dev/null
+	has "TAG=$TAG"
+}
+
 # --- in a pid namespace that others are in
 
 joins_pid_of_attacker() {

@@ -173,6 +173,24 @@ bool namespace_map_ids(const struct namespace_plan *p, pid_t pid, struct err *e)
 	return true;
 }
 
+/* The id outside of the container's 0, or of the first that is mapped. */
+static uid_t owner_of(const struct oci_id_mapping_list *maps)
+{
+	for (size_t i = 0; i < maps->n; i++)
+		if (maps->v[i].container_id == 0)
+			return maps->v[i].host_id;
+	return maps->n > 0 ? maps->v[0].host_id : 0;
+}
+
+bool namespace_make_user(const struct namespace_plan *p, struct err *e)
+{
+	uid_t owner = owner_of(&p->uids);
+
+	if (!p->rootless && owner != 0 && !sys_act_as_user(owner, e))
+		return false;
+	return sys_unshare(CLONE_NEWUSER, "user", e);
+}
+
 static bool maps_zero(const struct oci_id_mapping_list *maps)
 {
 	for (size_t i = 0; i < maps->n; i++)
@@ -202,20 +220,34 @@ static bool add_offset(char *text, size_t size, const char *clock, const struct 
 		       o->nanosecs ? *o->nanosecs : 0) < (int)(size - used);
 }
 
-bool namespace_time_offsets(const struct namespace_plan *p, struct err *e)
+static bool has_offsets(const struct namespace_plan *p)
 {
-	char text[128] = "";
+	return p->offsets && (p->offsets->monotonic || p->offsets->boottime);
+}
+
+bool namespace_offsets_open(const struct namespace_plan *p, int *ret, struct err *e)
+{
 	int proc;
 
-	if (!p->offsets)
+	*ret = -1;
+	if (!has_offsets(p))
+		return true;
+	/* Not by path: a joined mount namespace may have anything at /proc. */
+	proc = sys_procfs(e);
+	if (proc >= 0)
+		*ret = sys_open_at(proc, "self/timens_offsets", O_WRONLY, e);
+	return *ret >= 0 || fail_in(e, "linux.timeOffsets");
+}
+
+bool namespace_time_offsets(const struct namespace_plan *p, int fd, struct err *e)
+{
+	char text[128] = "";
+
+	if (!has_offsets(p))
 		return true;
 	if (!add_offset(text, sizeof(text), "monotonic", p->offsets->monotonic) ||
 		!add_offset(text, sizeof(text), "boottime", p->offsets->boottime))
 		return fail(e, "linux.timeOffsets: too long");
-	if (!*text)
-		return true;
-	/* Not by path: a joined mount namespace may have anything at /proc. */
-	proc = sys_procfs(e);
-	return (proc >= 0 && sys_write_at(proc, "self/timens_offsets", text, e)) ||
+	return sys_write_all(fd, text, strlen(text), "timens_offsets", e) ||
 	       fail_in(e, "linux.timeOffsets");
 }

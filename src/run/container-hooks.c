@@ -9,6 +9,7 @@
 
 #include "await.h"
 #include "brig/base/fd.h"
+#include "brig/sys/args.h"
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
 #include "create.h"
@@ -106,6 +107,7 @@ static _Noreturn void hooks_main(struct creation *c, int wire)
 {
 	struct err e;
 
+	sys_args_wipe("brig:hooks");
 	sys_process_name("brig:hooks");
 	if (run_inside(c, &e))
 		_exit(EXIT_SUCCESS);

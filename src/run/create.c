@@ -150,7 +150,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 	c->init.pid = c->init.pidfd = -1;
 	for (size_t i = 0; i < HOOK_JOINS; i++)
 		c->hook_joins[i] = -1;
-	c->intermediate.pid = c->intermediate.pidfd = c->partner = -1;
+	c->offsets = c->intermediate.pid = c->intermediate.pidfd = c->partner = -1;
 	c->foreground = foreground;
 	c->board_fd = c->signals = c->interrupts = c->netns = c->seccomp = c->gate = c->wire =
 		c->wire_child = c->console_socket = c->console = c->root = -1;

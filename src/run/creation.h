@@ -44,6 +44,7 @@ struct creation {
 	bool aside;  /* it makes its namespaces while the parent makes the groups of v1 */
 	int joined;  /* intermediate process: CLONE_NEW* of the kinds that it joined as the host's
 			root */
+	int offsets; /* intermediate process: its file with the offsets of clocks; -1 */
 	int partner; /* between the intermediate process and init, while that makes the root; -1 */
 	struct sys_child intermediate; /* parent: as long as it makes the root; pidfd -1 */
 	int hook_joins[HOOK_JOINS]; /* parent: namespaces of createContainer hooks, in the order of

@@ -257,6 +257,7 @@ bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, st
 		.init = {.pid = -1, .pidfd = -1},
 		.intermediate = {.pid = -1, .pidfd = -1},
 		.partner = -1,
+		.offsets = -1,
 		.seccomp = -1,
 		.gate = -1,
 		.wire = -1,

@@ -55,16 +55,25 @@ static bool do_root_directory(struct creation *c, struct err *e)
 	return joins_mounts_late(c) || enter_root(c, e);
 }
 
+static bool do_offsets_file(struct creation *c, struct err *e)
+{
+	return namespace_offsets_open(&c->plan->namespaces, &c->offsets, e);
+}
+
 static bool do_user_namespace(struct creation *c, struct err *e)
 {
 	const struct namespace_plan *p = &c->plan->namespaces;
+
+	return namespace_join(p, c->joins, CLONE_NEWUSER, e) &&
+	       (!(p->made & CLONE_NEWUSER) || namespace_make_user(p, e));
+}
+
+static bool do_id_maps(struct creation *c, struct err *e)
+{
 	struct received m;
 
-	if (!namespace_join(p, c->joins, CLONE_NEWUSER, e))
-		return false;
-	return !(p->made & CLONE_NEWUSER) ||
-	       (sys_unshare(CLONE_NEWUSER, "user", e) &&
-		       wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) &&
+	return !(c->plan->namespaces.made & CLONE_NEWUSER) ||
+	       (wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) &&
 		       wire_expect(c->wire, MESSAGE_GO, &m, e));
 }
 
@@ -73,7 +82,7 @@ static bool do_time_namespace(struct creation *c, struct err *e)
 	const struct namespace_plan *p = &c->plan->namespaces;
 
 	return !(p->made & CLONE_NEWTIME) ||
-	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, e));
+	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, c->offsets, e));
 }
 
 static bool do_become_root(struct creation *c, struct err *e)
@@ -169,8 +178,10 @@ static const struct step rows[] = {
 	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: who has a user namespace may not */
 	{ "join-as-host",   do_join_as_host },   /* what is the host's can't be joined from a user namespace */
 	{ "root-directory", do_root_directory }, /* as the host's root */
+	{ "offsets-file",   do_offsets_file },   /* the change of user takes it away */
 	{ "user-namespace", do_user_namespace },
-	{ "time-namespace", do_time_namespace }, /* the change of user takes the file with the offsets away */
+	{ "id-maps",        do_id_maps },
+	{ "time-namespace", do_time_namespace },
 	{ "become-root",    do_become_root },
 	{ "join",           do_join },           /* what belongs to the user namespace */
 	{ "hide",           do_hide },           /* before init is born among strangers */

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/securebits.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -34,6 +35,17 @@ bool sys_setuid(uid_t uid, struct err *e)
 	/* With PR_SET_KEEPCAPS nobody who lacks one of our capabilities looks into us meanwhile. */
 	if (syscall(SYS_setresuid, uid, uid, uid) < 0)
 		return fail_errno(e, "set uid %u", uid);
+	return sys_hide_again(e);
+}
+
+bool sys_act_as_user(uid_t uid, struct err *e)
+{
+	const uid_t same = (uid_t)-1;
+
+	if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0) < 0)
+		return fail_errno(e, "keep capabilities as another user");
+	if (syscall(SYS_setresuid, same, uid, same) < 0)
+		return fail_errno(e, "set effective uid %u", uid);
 	return sys_hide_again(e);
 }
 

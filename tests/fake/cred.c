@@ -36,6 +36,11 @@ bool sys_setuid(uid_t uid, struct err *e)
 	return fake_call(e, "setuid %u", uid);
 }
 
+bool sys_act_as_user(uid_t uid, struct err *e)
+{
+	return fake_call(e, "act as user %u", uid);
+}
+
 bool sys_keep_caps(bool keep, struct err *e)
 {
 	return fake_call(e, "keepcaps %d", keep);

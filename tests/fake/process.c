@@ -34,6 +34,12 @@ bool sys_setns(int fd, int kinds, const char *name, struct err *e)
 	return fake_call(e, "join %s", name);
 }
 
+bool sys_unshare(int flags, const char *name, struct err *e)
+{
+	(void)flags;
+	return fake_call(e, "unshare %s", name);
+}
+
 bool sys_executable(const char *path)
 {
 	(void)path;

@@ -11,11 +11,13 @@ PAGE = 'SECURITY.md'
 
 
 def rows():
-    """Number and cells of each row of the tables, without their heads."""
+    """Number and cells of each row of the tables of guards and of advisories, without their heads."""
     lines = tap.read(PAGE).splitlines() + ['']
     for number, (line, after) in enumerate(zip(lines, lines[1:]), 1):
         if line.startswith('| ') and not after.startswith('|---'):
-            yield number, [cell.strip() for cell in line.strip('|').split(' | ')]
+            cells = [cell.strip() for cell in line.strip('|').split(' | ')]
+            if len(cells) in (2, 3):
+                yield number, cells
 
 
 def place_problems(text):

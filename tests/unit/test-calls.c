@@ -70,8 +70,11 @@ static void joined_namespaces(void **state)
 
 static bool call_map(void *plan, struct err *e)
 {
-	return namespace_map_ids(plan, 42, e) && namespace_become_root(plan, e) &&
-	       namespace_time_offsets(plan, e);
+	int fd;
+
+	return namespace_offsets_open(plan, &fd, e) && namespace_make_user(plan, e) &&
+	       namespace_map_ids(plan, 42, e) && namespace_become_root(plan, e) &&
+	       namespace_time_offsets(plan, fd, e);
 }
 
 static void new_namespaces(void **state)
@@ -87,8 +90,9 @@ static void new_namespaces(void **state)
 	(void)state;
 	assert_each_failure(call_map, &p, lines, sizeof(lines));
 	assert_string_equal(lines,
+		"open self/timens_offsets\nact as user 100000\nunshare user\n"
 		"open /proc/42\nwrite '0 100000 9\n' to uid_map\nwrite '0 200000 9\n' to gid_map\n"
-		"setgroups\nsetgid 0\nsetuid 0\nwrite 'boottime 5 0\n' to self/timens_offsets\n");
+		"setgroups\nsetgid 0\nsetuid 0\nwrite 'boottime 5 0\n' to timens_offsets\n");
 }
 
 /* What a group was made of is removed by who gives up, whichever call it was that failed. */

@@ -58,7 +58,8 @@ static void test_sets(void **state)
 {
 	struct oci_process p = process_of(
 		"'noNewPrivileges':true,'capabilities':{"
-		"'bounding':['CAP_KILL','CAP_CHOWN','CAP_FOWNER'],'permitted':['CAP_KILL','CAP_CHOWN'],"
+		"'bounding':['CAP_KILL','CAP_CHOWN','CAP_FOWNER'],'permitted':['CAP_KILL','CAP_"
+		"CHOWN'],"
 		"'effective':['CAP_KILL'],'inheritable':['CAP_CHOWN'],'ambient':['CAP_CHOWN']}");
 	struct capabilities_plan plan;
 	char lines[4096];
@@ -71,10 +72,9 @@ static void test_sets(void **state)
 	assert_null(strstr(lines, "drop capability 0\n"));
 	assert_null(strstr(lines, "drop capability 5\n"));
 	/* Held until execve(2): what is out of the bounding set; not CAP_FOWNER, which is in it. */
-	assert_non_null(
-		strstr(lines, "drop capability 40\n"
-			      "capset effective 20 permitted 1fffffffff7 inheritable 1\n"
-			      "clear ambient\nraise ambient 0\nno_new_privs\n"));
+	assert_non_null(strstr(lines, "drop capability 40\n"
+				      "capset effective 20 permitted 1fffffffff7 inheritable 1\n"
+				      "clear ambient\nraise ambient 0\nno_new_privs\n"));
 }
 
 static void test_absent(void **state)
@@ -86,8 +86,8 @@ static void test_absent(void **state)
 	(void)state;
 	capabilities_plan(&plan, &p, &facts, &t.report);
 	assert_each_failure(call_caps, &plan, lines, sizeof(lines));
-	assert_non_null(strstr(
-		lines, "drop capability 40\ncapset effective 0 permitted 1ffffffffff inheritable 0\n"));
+	assert_non_null(strstr(lines,
+		"drop capability 40\ncapset effective 0 permitted 1ffffffffff inheritable 0\n"));
 	assert_null(strstr(lines, "ambient"));
 	assert_null(strstr(lines, "no_new_privs"));
 	capabilities_plan(&plan, NULL, &facts, &t.report);

@@ -22,12 +22,25 @@ static void test_orders(void **state)
 		const struct step_table *table;
 		const char *first, *then;
 	} orders[] = {
-		{&container_steps, "hide", "join"},
-		{&container_steps, "unshare", "propagation"},
-		{&container_steps, "enter-cgroup", "join"},
-		{&container_steps, "enter-cgroup", "cgroup-ns"},
-		{&container_steps, "propagation", "rootfs"},
-		{&container_steps, "propagation", "mounts"},
+		{&namespace_steps, "hide", "join"},
+		{&namespace_steps, "unshare", "propagation"},
+		{&namespace_steps, "enter-cgroup", "join"},
+		{&namespace_steps, "propagation", "rootfs"},
+		{&intermediate_steps, "enter-cgroup", "user-namespace"},
+		{&intermediate_steps, "join-as-host", "user-namespace"},
+		{&intermediate_steps, "root-directory", "user-namespace"},
+		{&intermediate_steps, "offsets-file", "user-namespace"},
+		{&intermediate_steps, "user-namespace", "id-maps"},
+		{&intermediate_steps, "id-maps", "time-namespace"},
+		{&intermediate_steps, "time-namespace", "become-root"},
+		{&intermediate_steps, "become-root", "join"},
+		{&intermediate_steps, "hide", "clone-init"},
+		{&intermediate_steps, "unshare", "propagation"},
+		{&intermediate_steps, "propagation", "rootfs"},
+		{&intermediate_steps, "rootfs", "clone-init"},
+		{&outside_steps, "pivot", "hand-over"},
+		{&waiting_steps, "wait-root", "cgroup-ns"},
+		{&container_steps, "proc-mounts", "mounts"},
 		{&container_steps, "attached", "cgroup-ns"},
 		{&container_steps, "cgroup-ns", "mounts"},
 		{&container_steps, "mounts", "devices"},
@@ -64,6 +77,7 @@ static void test_orders(void **state)
 		{&host_steps, "network", "go"},
 		{&host_steps, "prestart", "createRuntime"},
 		{&host_steps, "draft", "commit"},
+		{&host_steps, "process", "intermediate"},
 		{&host_steps, "process", "commit"},
 		{&host_steps, "commit", "done"},
 		{&exec_middle_steps, "oom-score", "hide"},
@@ -92,8 +106,9 @@ static void test_orders(void **state)
 
 static void test_names_are_unique(void **state)
 {
-	const struct step_table *tables[] = {&host_steps, &container_steps, &process_steps,
-		&start_steps, &exec_host_steps, &exec_middle_steps, &exec_steps};
+	const struct step_table *tables[] = {&host_steps, &intermediate_steps, &namespace_steps,
+		&container_steps, &outside_steps, &waiting_steps, &process_steps, &start_steps,
+		&exec_host_steps, &exec_middle_steps, &exec_steps};
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)

@@ -72,11 +72,21 @@ bool namespace_join_early(
  * when unprivileged and more than the caller's own id is mapped. */
 bool namespace_map_ids(const struct namespace_plan *p, pid_t pid, struct err *e) must_check;
 
+/* Makes the user namespace of p->made for this process: unshare(2). The host's root makes it as the
+ * user that is the container's root (p->uids). The kernel gives the owner of a user namespace all
+ * capabilities in it, so that otherwise each process of the host's uid 0, a container with few
+ * capabilities too, could look into the container's processes (user_namespaces(7)). */
+bool namespace_make_user(const struct namespace_plan *p, struct err *e) must_check;
+
 /* In the new user namespace, once mapped: uid 0 and gid 0 where they are mapped, no supplementary
  * groups. */
 bool namespace_become_root(const struct namespace_plan *p, struct err *e) must_check;
 
-/* After unshare(CLONE_NEWTIME), before the first process enters it. */
-bool namespace_time_offsets(const struct namespace_plan *p, struct err *e) must_check;
+/* Opens the file with the offsets of this process, before a change of user takes it away; *ret is
+ * -1 when there are none to write. */
+bool namespace_offsets_open(const struct namespace_plan *p, int *ret, struct err *e) must_check;
+
+/* After unshare(CLONE_NEWTIME), before the first process enters it; fd as opened. */
+bool namespace_time_offsets(const struct namespace_plan *p, int fd, struct err *e) must_check;
 
 #endif

@@ -15,6 +15,10 @@ bool sys_setgroups(const gid_t *groups, size_t n, struct err *e) must_check;
 bool sys_setgid(gid_t gid, struct err *e) must_check;
 bool sys_setuid(uid_t uid, struct err *e) must_check;
 
+/* The effective uid alone, with all capabilities kept, until the next user namespace is entered:
+ * setresuid(2) with SECBIT_NO_SETUID_FIXUP. */
+bool sys_act_as_user(uid_t uid, struct err *e) must_check;
+
 /* PR_SET_KEEPCAPS: the permitted set survives the next change of uid from 0. */
 bool sys_keep_caps(bool keep, struct err *e) must_check;
 
