@@ -216,3 +216,54 @@ NOTIFYACCESS=all" BARRIER=1'
 	timeout 10 "$BRIG" --root "$ROOT" start "$ID"
 	said ''
 }
+
+# --- descriptors that come from the container
+
+@test "NOTIFY_SOCKET: a descriptor whose closing blocks does not keep run from passing on signals and what is said" {
+	service_manager "$PWD/s"
+	config_sh 'trap "touch /got; exit 7" USR1; notify +STATUS=a +BARRIER=1 +X=1 READY=1; touch /began
+		while :; do sleep 0.1; done'
+	"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null > out 2>&1 3>&- &
+	wait_for test -e "$BUNDLE/rootfs/began"
+	wait_for grep -qx READY=1 log
+	kill -USR1 $!
+	wait_for test -e "$BUNDLE/rootfs/got"
+	status=0
+	wait $! || status=$?
+	equal 7 "$status"
+	said $'STATUS=a\nBARRIER=1 (1 descriptor)\nREADY=1'
+}
+
+@test "NOTIFY_SOCKET: start and run --detach are not held up by it, and can be ended meanwhile" {
+	service_manager "$PWD/s"
+	config_sh 'notify +STATUS=a +BARRIER=1 READY=1; exec sleep 1000'
+	create
+	SECONDS=0
+	brig start "$ID" > out 2>&1 < /dev/null 3>&-
+	[ "$SECONDS" -lt 10 ]
+	said $'STATUS=a\nBARRIER=1 (1 descriptor)\nREADY=1\n'"MAINPID=$(state_of pid)"$'\nBARRIER=1 (1 descriptor)'
+	brig delete --force "$ID"
+	config_sh 'notify +STATUS=a +BARRIER=1 +X=1; touch /began; exec sleep 1000'
+	"$BRIG" --root "$ROOT" run -b "$BUNDLE" --detach "$ID" > out 2>&1 < /dev/null 3>&- &
+	wait_for test -e "$BUNDLE/rootfs/began"
+	SECONDS=0
+	kill -TERM $!
+	wait $! || :
+	[ "$SECONDS" -lt 10 ]
+	assert_gone
+}
+
+@test "NOTIFY_SOCKET: nobody is left who listens, and who does shows nothing of the host" {
+	service_manager "$PWD/s"
+	config_sh 'touch /began; exec sleep 1000'
+	"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null > out 2>&1 3>&- &
+	wait_for test -e "$BUNDLE/rootfs/began"
+	for listener in $(cat "/proc/$!/task/$!/children"); do
+		[ "$(cat "/proc/$listener/comm")" != brig:notify ] || break
+	done
+	equal brig:notify "$(cat "/proc/$listener/comm")"
+	equal 2 "$(find "/proc/$listener/fd" -mindepth 1 -lname 'socket:*' | wc -l)"
+	equal 2 "$(find "/proc/$listener/fd" -mindepth 1 | wc -l)"
+	kill -KILL $!
+	wait_for gone "$listener"
+}

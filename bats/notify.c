@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sends each argument to $NOTIFY_SOCKET, as sd_notify(3) does; BARRIER=1 with a descriptor, whose
- * closing it waits for. Built statically for inside of containers. */
+ * closing it waits for, and "+TEXT" as TEXT with a connection whose last close(2) takes 60 s, as a
+ * child holds the other end of it. Built statically for inside of containers. */
 #define _GNU_SOURCE
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static int barrier(int sock, const char *text)
+static int send_with(int sock, const char *text, int fd)
 {
 	char control[CMSG_SPACE(sizeof(int))] = {0};
 	struct iovec iov = {(void *)text, strlen(text)};
@@ -19,18 +21,52 @@ static int barrier(int sock, const char *text)
 		.msg_control = control,
 		.msg_controllen = sizeof(control)};
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	int ends[2];
 
-	if (pipe(ends) < 0)
-		return -1;
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &ends[1], sizeof(int));
-	if (sendmsg(sock, &m, 0) < 0)
+	memcpy(CMSG_DATA(c), &fd, sizeof(int));
+	return sendmsg(sock, &m, 0) < 0 ? -1 : close(fd);
+}
+
+static int barrier(int sock, const char *text)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0 || send_with(sock, text, ends[1]) < 0)
 		return -1;
-	close(ends[1]);
 	return poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 5000) == 1 ? 0 : -1;
+}
+
+static int lingering(int sock, const char *text)
+{
+	struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	const struct linger linger = {1, 60};
+	int other = socket(AF_INET, SOCK_STREAM, 0), fd = socket(AF_INET, SOCK_STREAM, 0);
+	socklen_t n = sizeof(addr);
+	static char bytes[65536];
+
+	if (bind(other, (struct sockaddr *)&addr, n) < 0 || listen(other, 1) < 0 ||
+		getsockname(other, (struct sockaddr *)&addr, &n) < 0 ||
+		connect(fd, (struct sockaddr *)&addr, n) < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
+		return -1;
+	while (send(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+		;
+	if (send_with(sock, text, fd) < 0)
+		return -1;
+	if (fork() == 0)
+		pause();
+	return close(other);
+}
+
+static int say(int sock, const char *text)
+{
+	if (*text == '+')
+		return lingering(sock, text + 1);
+	if (strcmp(text, "BARRIER=1") == 0)
+		return barrier(sock, text);
+	return send(sock, text, strlen(text), 0) < 0 ? -1 : 0;
 }
 
 int main(int argc, char **argv)
@@ -42,8 +78,7 @@ int main(int argc, char **argv)
 	if (connect(sock, (struct sockaddr *)&addr, sizeof(addr)) < 0)
 		return perror(addr.sun_path), 1;
 	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "BARRIER=1") == 0 ? barrier(sock, argv[i]) < 0
-						      : send(sock, argv[i], strlen(argv[i]), 0) < 0)
+		if (say(sock, argv[i]) < 0)
 			return perror(argv[i]), 1;
 	return 0;
 }

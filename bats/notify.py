@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """notify.py SOCKET LOG: the receiving end of sd_notify(3). Writes each message to LOG, a line for each of
-its lines, until it is killed; a barrier is answered after a moment. SOCKET may be "@NAME"."""
+its lines, until it is killed; a barrier is answered after a moment. What is no Unix socket, as brig's own
+barriers are, is a foreign descriptor. SOCKET may be "@NAME"."""
 import os
 import socket
+import stat
 import sys
 import time
+
+
+def is_unix(fd):
+    return stat.S_ISSOCK(os.fstat(fd).st_mode) and socket.socket(fileno=os.dup(fd)).family == socket.AF_UNIX
 
 
 def main(name, path):
@@ -16,7 +22,8 @@ def main(name, path):
             text, fds, _, _ = socket.recv_fds(s, 65536, 4)
             if fds:
                 time.sleep(0.3)
-            print(text.decode().rstrip('\n') + (f' ({len(fds)} descriptor)' if fds else ''), file=log, flush=True)
+            with_it = ''.join(' (1 descriptor)' if is_unix(fd) else ' (1 foreign descriptor)' for fd in fds)
+            print(text.decode().rstrip('\n') + with_it, file=log, flush=True)
             for fd in fds:
                 os.close(fd)
 

@@ -121,7 +121,7 @@ static bool loop(struct foreground *f, struct err *e)
 			{.fd = f->signals, .events = POLLIN},
 			pipe_wait(&f->in),
 			pipe_wait(&f->out),
-			{.fd = f->notify ? f->notify->inside : -1, .events = POLLIN},
+			{.fd = f->notify ? f->notify->wire : -1, .events = POLLIN},
 		};
 
 		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0) {
@@ -210,6 +210,8 @@ bool foreground(const struct sys_child *init, int master, int signals, struct no
 
 	if (ok)
 		drain(&f);
+	if (ok && notify)
+		notify_rest(notify);
 	if (f.raw)
 		sys_tty_restore(STDIN_FILENO, &f.before);
 	arena_free(&f.arena);

@@ -9,11 +9,14 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
+#include "brig/sys/interrupt.h"
 #include "brig/sys/sock.h"
 #include "handover.h"
+#include "listener.h"
 
-enum { MESSAGE_MAX = 8192, BARRIER_MS = 30000 };
+enum { REST_MS = 1000 };
 
 static const char inside[] = "/run/notify", ready[] = "READY=1";
 
@@ -72,20 +75,23 @@ bool notify_plan(struct bundle *b, const char *root, const char *id, struct aren
 bool notify_open(struct notify *n, const struct container *c, struct err *e)
 {
 	const char *address = host_address();
+	autoclose int sock = -1;
 
 	*n = NO_NOTIFY;
 	if (!address)
 		return true;
-	n->inside = container_notify_listen(c, e);
-	if (n->inside < 0)
+	sock = container_notify_listen(c, e);
+	if (sock < 0)
 		return e->code == ENOENT; /* created without it */
 	n->host = sys_connect_datagram(address, e);
-	return n->host >= 0 || fail_in(e, "NOTIFY_SOCKET");
+	if (n->host < 0)
+		return fail_in(e, "NOTIFY_SOCKET");
+	return listener_start(fd_take(&sock), &n->listener, &n->wire, e);
 }
 
 void notify_close(struct notify *n)
 {
-	fd_close(&n->inside);
+	listener_end(&n->listener, &n->wire);
 	fd_close(&n->host);
 }
 
@@ -130,70 +136,113 @@ static void deliver(const struct notify *n, const char *text, size_t size, int f
 		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
 }
 
-static const char barrier[] = "BARRIER=1";
-
-void notify_pass(struct notify *n)
+/* A barrier of ours, since the container's own descriptor could be anything: the end that is
+ * readable when the service manager has taken all before it, -1 on error. */
+static int send_barrier(const struct notify *n)
 {
-	char text[MESSAGE_MAX + 1], chosen[MESSAGE_MAX + 32];
-	bool before = n->ready;
-	autoclose int fd = -1;
+	static const char barrier[] = "BARRIER=1";
 	struct err e;
-	ssize_t got = sys_receive(n->inside, text, MESSAGE_MAX, &fd, -1, &e);
-	size_t used;
+	int pair[2];
 
-	if (got < 0) {
-		log_warn("a notification of the container: %s, ignoring", e.text);
-		return;
+	if (!sys_socketpair(pair, &e)) {
+		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
+		return -1;
 	}
-	text[got] = '\0';
-	if (strcmp(text, barrier) == 0 && fd >= 0) {
-		deliver(n, barrier, strlen(barrier), fd);
-		return;
-	}
-	used = choose(n, text, chosen);
+	deliver(n, barrier, strlen(barrier), pair[1]);
+	fd_close(&pair[1]);
+	return pair[0];
+}
+
+static void pass_text(struct notify *n, const char *text)
+{
+	char chosen[HEARD_MAX + 32];
+	bool before = n->ready;
+	size_t used = choose(n, text, chosen);
+
 	if (n->ready && !before && n->pid > 0)
 		used += (size_t)snprintf(chosen + used, 32, "MAINPID=%d\n", n->pid);
 	if (used > 0)
 		deliver(n, chosen, used, -1);
 }
 
-/* We are about to end, and who takes the message may want to know whose it is. */
-static void wait_taken(const struct notify *n)
+void notify_pass(struct notify *n)
 {
-	struct err e;
-	int pair[2];
+	autoclose int barrier = -1;
+	struct heard h;
 
-	if (!sys_socketpair(pair, &e)) {
-		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
+	if (!listener_heard(n->wire, &h)) {
+		fd_close(&n->wire);
 		return;
 	}
-	deliver(n, barrier, strlen(barrier), pair[1]);
-	fd_close(&pair[1]);
-	if (poll(&(struct pollfd){.fd = pair[0], .events = POLLIN}, 1, BARRIER_MS) == 0)
+	switch (h.kind) {
+	case HEARD_TEXT:
+		pass_text(n, h.text);
+		break;
+	case HEARD_BARRIER:
+		barrier = send_barrier(n);
+		break;
+	case HEARD_TOO_LONG:
+		log_warn("a notification of the container is longer than it may be, ignoring");
+		break;
+	}
+	listener_answer(n->wire, barrier);
+}
+
+/* A process that it has left behind may go on talking. */
+void notify_rest(struct notify *n)
+{
+	int64_t end = sys_cgroup_clock() + REST_MS, left;
+
+	if (n->wire >= 0)
+		listener_finish(n->wire);
+	while (n->wire >= 0 && (left = end - sys_cgroup_clock()) > 0 &&
+		poll(&(struct pollfd){.fd = n->wire, .events = POLLIN}, 1, (int)left) > 0)
+		notify_pass(n);
+}
+
+/* We are about to end, and who takes the message may want to know whose it is. */
+static bool wait_taken(const struct notify *n, int interrupts, struct err *e)
+{
+	autoclose int barrier = send_barrier(n);
+	int sig;
+
+	if (barrier < 0)
+		return true;
+	switch (sys_wait_or_interrupt(barrier, interrupts, BARRIER_MS, &sig, e)) {
+	case SYS_WOKEN_READY:
+		return true;
+	case SYS_WOKEN_LATE:
 		log_warn("NOTIFY_SOCKET: nobody takes what is sent to it, ignoring");
-	fd_close(&pair[0]);
+		return true;
+	case SYS_WOKEN_INTERRUPTED:
+		return fail_code(e, EINTR, "wait for who listens at NOTIFY_SOCKET");
+	case SYS_WOKEN_FAILED:
+		break;
+	}
+	return false;
 }
 
 bool notify_wait(struct notify *n, int pidfd, int interrupts, struct err *e)
 {
-	struct pollfd p[] = {
-		{.fd = n->inside, .events = POLLIN},
-		{.fd = pidfd, .events = POLLIN},
-		{.fd = interrupts, .events = POLLIN},
-	};
-
-	if (n->inside < 0)
+	if (n->host < 0)
 		return true;
 	while (!n->ready) {
+		struct pollfd p[] = {
+			{.fd = n->wire, .events = POLLIN},
+			{.fd = pidfd, .events = POLLIN},
+			{.fd = interrupts, .events = POLLIN},
+		};
+
 		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0 && errno != EINTR)
 			return fail_errno(e, "wait for READY=1");
 		if (p[0].revents)
 			notify_pass(n);
-		else if (p[1].revents)
-			return true;
 		else if (p[2].revents)
 			return fail_code(e, EINTR, "wait for READY=1");
+		else if (p[1].revents) {
+			notify_rest(n);
+			return true;
+		}
 	}
-	wait_taken(n);
-	return true;
+	return wait_taken(n, interrupts, e);
 }

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,6 +22,18 @@ bool sys_socketpair(int fds[2], struct err *e)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) == 0)
 		return true;
 	return fail_errno(e, "make a socket pair");
+}
+
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83
+#endif
+
+void sys_refuse_descriptors(int sock)
+{
+	const int off = 0;
+
+	if (setsockopt(sock, SOL_SOCKET, SO_PASSRIGHTS, &off, sizeof(off)) < 0)
+		return;
 }
 
 /* sun_path is short, the state directory's path need not be: go by descriptor. */
@@ -254,4 +267,51 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		return fail_fd(fail(e, "a message is longer than it may be"));
 	}
 	return got;
+}
+
+/* Without room for control data the kernel makes no descriptors, and says so by MSG_CTRUNC. */
+ssize_t sys_peek(int sock, void *bytes, size_t n, bool *carries, struct err *e)
+{
+	struct iovec iov = {.iov_base = bytes, .iov_len = n};
+	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+	ssize_t got;
+
+	do
+		got = recvmsg(sock, &m, MSG_PEEK);
+	while (got < 0 && (errno == EINTR || wait_out(errno)));
+	if (got < 0)
+		return fail_fd(fail_errno(e, "look at a message"));
+	*carries = m.msg_flags & MSG_CTRUNC;
+	return got;
+}
+
+static void wake(int sig)
+{
+	(void)sig;
+}
+
+/* A signal ends the wait of a socket that lingers; one that comes before that wait is no use. */
+static void wake_every(suseconds_t us)
+{
+	const struct itimerval t = {{.tv_usec = us}, {.tv_usec = us}};
+	const struct sigaction act = {.sa_handler = wake};
+	sigset_t alarm;
+
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	if (sigaction(SIGALRM, &act, NULL) == 0 && sigprocmask(SIG_UNBLOCK, &alarm, NULL) == 0)
+		setitimer(ITIMER_REAL, &t, NULL);
+}
+
+bool sys_drop(int sock, struct err *e)
+{
+	struct msghdr m = {0};
+	ssize_t got;
+
+	wake_every(SHORT_US);
+	do
+		got = recvmsg(sock, &m, MSG_DONTWAIT);
+	while (got < 0 && errno == EINTR);
+	setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+	return got >= 0 || errno == EAGAIN ? true : fail_errno(e, "take a message");
 }

@@ -40,4 +40,17 @@ bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e) must
 ssize_t sys_receive(
 	int sock, void *bytes, size_t n, int *fd, int timeout_ms, struct err *e) must_check;
 
+/* The first n bytes of the next datagram, which stays; their number, -1 on error. *carries says
+ * whether descriptors came along: none of them becomes ours. */
+ssize_t sys_peek(int sock, void *bytes, size_t n, bool *carries, struct err *e) must_check;
+
+/* Takes that datagram. The kernel then closes the descriptors that came along, in our name. A
+ * socket with SO_LINGER is interrupted (by SIGALRM, which it leaves to itself); another kind of
+ * file may block for as long as who sent it likes, so only a process that may calls it. */
+bool sys_drop(int sock, struct err *e) must_check;
+
+/* No datagram may bring descriptors to this socket: its sender gets EPERM. Before Linux 6.16 the
+ * kernel can't, and nothing is done. */
+void sys_refuse_descriptors(int sock);
+
 #endif
