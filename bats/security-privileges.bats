@@ -335,6 +335,56 @@ loader_trap() {
 	equal 0 "$(stat -c %u "$dir/pid")"
 }
 
+@test "a pid file takes no place of a device, fifo, socket, directory or link: create, run, exec" {
+	local target before
+
+	mkdir pids
+	mknod -m 666 pids/null c 1 3 || skip "no device nodes can be made here"
+	mkfifo pids/fifo
+	mkdir pids/dir
+	python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("pids/socket")'
+	echo old > pids/file
+	ln -s file pids/link
+	ln -s absent pids/dangling
+	before=$(cd pids && ls -lA)
+	config '.hooks.createRuntime = [{path: "/bin/touch", args: ["touch", $p]}]' --arg p "$PWD/hook"
+	for target in null fifo dir socket link dangling; do
+		fails create -b "$BUNDLE" --pid-file "pids/$target" "$ID"
+		has "^brig: --pid-file: pids/$target is there and is no regular file"
+		fails run -d -b "$BUNDLE" --pid-file "pids/$target" "$ID"
+		has 'is no regular file'
+		[ ! -e hook ]
+		assert_gone
+	done
+	start
+	for target in null fifo dir socket link dangling; do
+		run -255 brig exec --pid-file "$PWD/pids/$target" "$ID" touch /ran < /dev/null
+		has 'is no regular file'
+		[ ! -e "$BUNDLE/rootfs/ran" ]
+	done
+	equal "$before" "$(cd pids && ls -lA)"
+	run -0 brig exec --detach --pid-file pids/file "$ID" true < /dev/null
+	[ "$(cat pids/file)" -gt 1 ]
+}
+
+@test "a log or a trace that is to go to a fifo which nobody reads is an error, at once" {
+	mkfifo fifo
+	run -1 timeout 10 "$BRIG" --root "$ROOT" --log "$PWD/fifo" create -b "$BUNDLE" "$ID"
+	has 'log file .*fifo'
+	assert_gone
+	config_args true
+	run -1 timeout 10 "$BRIG" --root "$ROOT" --trace "$PWD/fifo" run -b "$BUNDLE" "$ID" < /dev/null
+	has 'trace: .*fifo'
+	assert_gone
+	exec 8<> fifo
+	fails --log "$PWD/fifo" run -b "$BUNDLE" --pid-file "$PWD" "$ID"
+	read -r -t 5 -u 8 output
+	exec 8>&-
+	has 'pid-file'
+	"$BRIG" --root "$ROOT" --log /dev/null --trace /dev/null run -b "$BUNDLE" "$ID"
+	equal 'character special file' "$(stat -Lc %F /dev/null)"
+}
+
 @test "the state directory lets no one else in, and takes no link for a container" {
 	config_args sleep 1000
 	start

@@ -40,8 +40,12 @@ bool log_open(const char *path, enum log_format format, enum log_level level, st
 	sink.level = level;
 	if (!path || !*path)
 		return true;
-	sink.fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0600);
-	return sink.fd >= 0 ? true : fail_errno(e, "open log file %s", path);
+	/* A fifo that nobody reads is an error, and does not keep us for ever. */
+	sink.fd =
+		open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+	if (sink.fd >= 0 && fcntl(sink.fd, F_SETFL, O_APPEND) == 0)
+		return true;
+	return fail_errno(e, "open log file %s", path);
 }
 
 void log_close(void)

@@ -8,6 +8,7 @@
 #include "brig/base/utc.h"
 #include "create.h"
 #include "notify.h"
+#include "pid-file.h"
 #include "wire.h"
 
 static bool check_terminal(const struct creation *c, bool foreground, struct err *e)
@@ -142,7 +143,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 {
 	size_t done = 0;
 
-	if (!container_id_check(c->o->id, e) ||
+	if (!container_id_check(c->o->id, e) || !pid_file_check(c->o->pid_file, e) ||
 		!handover_read(&c->handover, c->o->preserve_fds, c->rt->arena, e) ||
 		!make_plan(c, e) || !check_terminal(c, foreground, e))
 		return false;

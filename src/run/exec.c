@@ -11,6 +11,7 @@
 #include "exec.h"
 #include "foreground.h"
 #include "lifecycle.h"
+#include "pid-file.h"
 #include "process.h"
 #include "talk.h"
 #include "wire.h"
@@ -208,7 +209,8 @@ static bool prepare(struct creation *c, const struct exec_options *o, struct err
 	struct cgroup_ref ref;
 
 	c->cgroup = arena_alloc(a, sizeof(*c->cgroup));
-	if (!handover_read(&c->handover, o->common.preserve_fds, a, e) ||
+	if (!pid_file_check(o->common.pid_file, e) ||
+		!handover_read(&c->handover, o->common.preserve_fds, a, e) ||
 		!container_open(&c->container, a, c->rt->root, o->common.id, false, e) ||
 		!check_status(c, o, &ref, e))
 		return false;

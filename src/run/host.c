@@ -15,6 +15,7 @@
 #include "brig/sys/sock.h"
 #include "create.h"
 #include "foreground.h"
+#include "pid-file.h"
 #include "process.h"
 #include "wire.h"
 
@@ -437,34 +438,10 @@ static bool do_rlimits(struct creation *c, struct err *e)
 	return rlimits_raise(&c->plan->rlimits, c->init.pid, e);
 }
 
-static bool write_pid_file(const char *path, pid_t pid, struct err *e)
-{
-	char tmp[4096], text[16];
-	struct err ignored;
-	const char *slash = strrchr(path, '/');
-	int dir = slash ? (int)(slash - path + 1) : 0;
-	autoclose int fd = -1;
-
-	if (snprintf(tmp, sizeof(tmp), "%.*s.%s.tmp", dir, path, path + dir) >= (int)sizeof(tmp))
-		return fail(e, "the path is too long");
-	/* In a directory of everybody's a file of this name may be somebody's: never written to. */
-	if (!sys_unlink_at(AT_FDCWD, tmp, 0, e) && e->code != ENOENT)
-		return false;
-	fd = sys_create_at(AT_FDCWD, tmp, O_WRONLY | O_EXCL | O_NOFOLLOW, 0644, e);
-	if (fd < 0)
-		return false;
-	snprintf(text, sizeof(text), "%d", pid);
-	if (sys_write_all(fd, text, strlen(text), tmp, e) && sys_rename_at(AT_FDCWD, tmp, path, e))
-		return true;
-	if (!sys_unlink_at(AT_FDCWD, tmp, 0, &ignored))
-		log_warn("%s, ignoring", ignored.text);
-	return false;
-}
-
 bool host_tell(struct creation *c, struct err *e)
 {
-	if (c->o->pid_file && !write_pid_file(c->o->pid_file, c->init.pid, e))
-		return fail_in(e, "--pid-file");
+	if (c->o->pid_file && !pid_file_write(c->o->pid_file, c->init.pid, e))
+		return false;
 	if (c->o->pidfd_socket) {
 		autoclose int sock = sys_connect(c->o->pidfd_socket, e);
 
