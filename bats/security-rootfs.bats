@@ -409,3 +409,43 @@ ln -s zero:symbolic link'
 	has 'interpreter /no.*such'
 	[ "$(tr -d '\n' <<< "$output" | tr -dc '\000-\037\177' | wc -c)" = 0 ]
 }
+
+# Bytes that a terminal obeys, that turn lines around, or that are no text.
+UNSAFE=$'\x9b2J|\u009b2J|\x7f|\e]0;owned\x07|\u202e|\u2066|\u200f|\u2028|\xff|\xe2\x82|\xc0\xaf'
+
+is_safe() { # FILE
+	python3 -c 'import sys, unicodedata
+for c in open(sys.argv[1], "rb").read().decode("utf-8"):
+	assert c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"), repr(c)' "$1"
+}
+
+@test "what an image names comes out without C1 controls, bidi controls and broken UTF-8, in the log too" {
+	printf '#!/no%ssuch-\303\244\n' "$UNSAFE" > "$BUNDLE/rootfs/bin/script"
+	chmod +x "$BUNDLE/rootfs/bin/script"
+	config_args script
+	fails --log "$PWD/text" run -b "$BUNDLE" "$ID"
+	fails --log "$PWD/json" --log-format json run -b "$BUNDLE" "$ID"
+	for file in said text json; do
+		grep -q 'interpreter /no.*such-ä' "$file"
+		is_safe "$file"
+	done
+	jq -es 'all(.msg | test("interpreter /no.*such-ä")) and length > 0' json
+}
+
+@test "check and list show of a bundle nothing that a terminal obeys" {
+	local odd=$'b\u009b2J\u202e\u2028x'
+
+	config '.hostname = $odd | .process.cwd = $odd' --arg odd "$odd"
+	brig check --bundle "$BUNDLE" > said 2>&1 || :
+	grep -q process.cwd said
+	is_safe said
+	mv "$BUNDLE" "$odd"
+	BUNDLE=$PWD/$odd
+	brig check --bundle "$BUNDLE" > said 2>&1 || :
+	is_safe said
+	config '.hostname = "x" | .process.cwd = "/"'
+	start
+	brig list > said
+	grep -q "$ID" said
+	is_safe said
+}

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/base/safe.h"
+#include "brig/base/str.h"
 #include "brig/base/utc.h"
 
 enum { LINE_MAX_BYTES = 8192 };
@@ -60,20 +62,21 @@ int log_fd(void)
 	return sink.fd;
 }
 
-/* Appends text as the inside of a JSON string; what does not fit is left out. */
+/* Appends text, which is safe, as the inside of a JSON string; what does not fit is left out. */
 static size_t json_escape(char *to, size_t room, const char *text)
 {
-	size_t n = 0;
+	const char *end = text + strlen(text);
+	size_t n = 0, size;
+	bool safe;
 
-	for (const unsigned char *p = (const unsigned char *)text; *p && n + 7 < room; p++) {
-		if (*p == '"' || *p == '\\') {
+	for (const char *p = text; p < end; p += size) {
+		size = safe_next(p, end, &safe);
+		if (n + size + 1 >= room)
+			break;
+		if (*p == '"' || *p == '\\')
 			to[n++] = '\\';
-			to[n++] = (char)*p;
-		} else if (*p < 0x20) {
-			n += (size_t)snprintf(to + n, room - n, "\\u%04x", *p);
-		} else {
-			to[n++] = (char)*p;
-		}
+		memcpy(to + n, p, size);
+		n += size;
 	}
 	to[n] = '\0';
 	return n;
@@ -86,14 +89,6 @@ static void put(int fd, const char *line, size_t n)
 	(void)ignored;
 }
 
-/* An image chooses names that we print: they must neither move the cursor nor make lines. */
-static void blank_controls(char *line, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 127)
-			line[i] = '?';
-}
-
 static apart void put_text(int fd, enum log_level level, const char *text)
 {
 	char line[LINE_MAX_BYTES];
@@ -102,19 +97,20 @@ static apart void put_text(int fd, enum log_level level, const char *text)
 			: snprintf(line, sizeof(line) - 1, "brig: %s: %s", level_name(level), text);
 
 	n = n > (int)sizeof(line) - 2 ? (int)sizeof(line) - 2 : n;
-	blank_controls(line, (size_t)n);
+	safe_text(line, (size_t)n);
 	line[n] = '\n';
 	put(fd, line, (size_t)n + 1);
 }
 
 static apart void put_json(int fd, enum log_level level, const char *text)
 {
-	char line[LINE_MAX_BYTES], when[UTC_TEXT];
-	size_t n;
+	char line[LINE_MAX_BYTES], when[UTC_TEXT], said[ERR_TEXT_MAX];
+	size_t n = str_put(said, sizeof(said), 0, text, strlen(text));
 
+	safe_text(said, n < sizeof(said) ? n : sizeof(said) - 1);
 	utc_text(when, time(NULL));
 	n = (size_t)snprintf(line, sizeof(line), "{\"level\":\"%s\",\"msg\":\"", level_name(level));
-	n += json_escape(line + n, sizeof(line) - n - 64, text);
+	n += json_escape(line + n, sizeof(line) - n - 64, said);
 	n += (size_t)snprintf(line + n, sizeof(line) - n, "\",\"time\":\"%sZ\"}\n", when);
 	put(fd, line, n);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig list: all containers below the root directory. */
-
 #include "brig/base/log.h"
+#include "brig/base/safe.h"
 #include "format.h"
 #include "look.h"
 #include "table.h"
@@ -33,6 +33,14 @@ struct listing {
 	size_t n, cap;
 };
 
+static const char *safe_copy(const char *text, struct arena *a)
+{
+	char *copy = arena_strdup(a, text);
+
+	safe_text(copy, strlen(copy));
+	return copy;
+}
+
 static void add_cells(
 	struct listing *l, const struct container *c, enum oci_status status, struct arena *a)
 {
@@ -44,7 +52,7 @@ static void add_cells(
 	cell[0] = c->id;
 	cell[1] = arena_printf(a, "%d", status == OCI_STATUS_STOPPED ? 0 : r->pid);
 	cell[2] = status_name(status);
-	cell[3] = r->bundle;
+	cell[3] = safe_copy(r->bundle, a);
 	cell[4] = r->created;
 	cell[5] = container_owner(r, a);
 }

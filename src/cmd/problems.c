@@ -2,6 +2,7 @@
 /* Printing a report. */
 #include "problems.h"
 
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/json/doc.h"
 
@@ -19,17 +20,22 @@ static const char *severity_name(enum severity s)
 /* Text that comes from config.json must not pass for lines of ours, or move a terminal's cursor. */
 static void add_safely(struct str *s, const char *text)
 {
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || *text == '\177')
-			str_addf(s, "\\x%02x", (unsigned char)*text);
-		else
-			str_add_bytes(s, text, 1);
+	const char *end = text + strlen(text);
+	size_t n;
+	bool safe;
+
+	for (; text < end; text += n) {
+		n = safe_next(text, end, &safe);
+		if (safe)
+			str_add_bytes(s, text, n);
+		for (size_t i = 0; !safe && i < n; i++)
+			str_addf(s, "\\x%02x", (unsigned char)text[i]);
 	}
 }
 
 static void problem_text(const char *file, const struct problem *p, struct str *s)
 {
-	str_add(s, file ? file : "config.json");
+	add_safely(s, file ? file : "config.json");
 	if (p->line > 0)
 		str_addf(s, ":%u", p->line);
 	str_addf(s, ": %s: ", severity_name(p->severity));

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <yajl/yajl_gen.h>
 
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 
@@ -70,18 +71,22 @@ static void text_key(struct doc *d, const char *key)
 
 static void text_value(struct doc *d, const char *value)
 {
-	str_add(&d->text, " ");
-	for (const char *p = value; *p; p++) {
-		unsigned char c = (unsigned char)*p;
+	const char *end = value + strlen(value);
+	size_t n;
+	bool safe;
 
-		if (c == '\n')
+	str_add(&d->text, " ");
+	for (const char *p = value; p < end; p += n) {
+		n = safe_next(p, end, &safe);
+		if (*p == '\n')
 			str_add(&d->text, "\\n");
-		else if (c == '\t')
+		else if (*p == '\t')
 			str_add(&d->text, "\\t");
-		else if (c < 0x20 || c == 0x7f)
-			str_addf(&d->text, "\\x%02x", c);
+		else if (safe)
+			str_add_bytes(&d->text, p, n);
 		else
-			str_add_bytes(&d->text, p, 1);
+			for (size_t i = 0; i < n; i++)
+				str_addf(&d->text, "\\x%02x", (unsigned char)p[i]);
 	}
 	str_add(&d->text, "\n");
 }

@@ -3,33 +3,9 @@
  * escapes that name half a character, which it would turn into a question mark. */
 #include <ctype.h>
 
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "reader.h"
-
-static bool is_tail(const char *p)
-{
-	return ((unsigned char)*p & 0xc0) == 0x80;
-}
-
-/* Bytes of the character at p, at least one before end; 0 when it is not one (RFC 3629). */
-static size_t utf8_size(const char *p, const char *end)
-{
-	unsigned char c = (unsigned char)p[0], d = end - p > 1 ? (unsigned char)p[1] : 0;
-
-	if (c < 0x80)
-		return 1;
-	if (c < 0xc2 || c > 0xf4 || end - p < 2 || !is_tail(p + 1))
-		return 0;
-	if (c < 0xe0)
-		return 2;
-	if (end - p < 3 || !is_tail(p + 2) || (c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f))
-		return 0;
-	if (c < 0xf0)
-		return 3;
-	if (end - p < 4 || !is_tail(p + 3) || (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
-		return 0;
-	return 4;
-}
 
 bool json_is_utf8(const char *s)
 {

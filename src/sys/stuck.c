@@ -5,17 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
-
-/* Its name is its own choice, and goes to a log or a terminal. */
-static const char *harmless(char *name)
-{
-	for (char *p = name; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 127)
-			*p = '?';
-	return name;
-}
 
 const char *sys_doing(struct arena *a, pid_t pid)
 {
@@ -28,7 +20,9 @@ const char *sys_doing(struct arena *a, pid_t pid)
 	str_addf(&s, "%d", pid);
 	if (name && end > name && end[1] == ' ') {
 		*end = '\0';
-		str_addf(&s, " (%s, state %c", harmless(name + 1), end[2]);
+		/* Its name is its own choice, and goes to a log or a terminal. */
+		safe_text(name + 1, (size_t)(end - name - 1));
+		str_addf(&s, " (%s, state %c", name + 1, end[2]);
 		if (wchan && *wchan && *wchan != '0')
 			str_addf(&s, ", in %s", wchan);
 		str_add(&s, ")");

@@ -11,8 +11,10 @@
 #include "../../src/cmd/filter.h"
 #include "../../src/mount/option.h"
 #include "brig/base/parse.h"
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/cgroup/layout.h"
+#include "brig/json/json.h"
 #include "brig/process/sched.h"
 #include "brig/state/state.h"
 #include "fuzz.h"
@@ -120,6 +122,20 @@ static void try_set(const char *s, struct arena *a)
 		check(set.words > 0 && set.v[set.words - 1] != 0);
 }
 
+/* Each byte has one in its place; what is safe already stays. */
+static void try_safe(const uint8_t *data, size_t size, struct arena *a)
+{
+	char *once = arena_strndup(a, (const char *)data, size);
+	size_t n = strlen(once);
+	char *twice;
+
+	safe_text(once, n);
+	check(strlen(once) == n && json_is_utf8(once) && !strpbrk(once, "\n\033\177"));
+	twice = arena_strdup(a, once);
+	safe_text(twice, n);
+	check(str_eq(once, twice));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static pid_t listed[] = {1, 23};
@@ -129,6 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err e;
 
 	check(ps_filter(text, &pids, &a, &e) || *e.text);
+	try_safe(data, size, &a);
 	while ((line = strsep(&text, "\n"))) {
 		try_numbers(line, &a);
 		try_units(line, &a);

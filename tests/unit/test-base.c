@@ -16,6 +16,7 @@
 #include "brig/base/pack.h"
 #include "brig/base/parse.h"
 #include "brig/base/report.h"
+#include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/base/utc.h"
 
@@ -366,6 +367,38 @@ static void test_report(void **state)
 	arena_free(&a);
 }
 
+static void test_safe_text(void **state)
+{
+	static const struct {
+		const char *text, *safe;
+	} rows[] = {
+		{"plain \xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+			"plain \xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"},
+		{"a\n\033[2J\177", "a??[2J?"},
+		{"\x9b"
+		 "2J \xc2\x9b"
+		 "2J",
+			"?2J ??2J"},
+		{"\xc2\xa0|\xc2\x80|\xc2\x9f", "\xc2\xa0|??|??"},
+		{"\xd8\x9c|\xe2\x80\x8e\xe2\x80\x8f", "??|??????"},
+		{"\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xae\xe2\x80\xaf",
+			"\xe2\x80\xa7??????\xe2\x80\xaf"},
+		{"\xe2\x81\xa5\xe2\x81\xa6\xe2\x81\xa9\xe2\x81\xaa",
+			"\xe2\x81\xa5??????\xe2\x81\xaa"},
+		{"\xc0\xaf|\xed\xa0\x80|\xf4\x90\x80\x80|\xff", "??|???|????|?"},
+		{"cut off \xe2\x82", "cut off ??"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[64];
+
+		strcpy(text, rows[i].text);
+		safe_text(text, strlen(text));
+		assert_string_equal(text, rows[i].safe);
+	}
+}
+
 /* Against the C library, over leap years and the ends of months. */
 static void test_utc(void **state)
 {
@@ -403,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_pack),
 		cmocka_unit_test(test_pack_cut),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_safe_text),
 		cmocka_unit_test(test_utc),
 	};
 
