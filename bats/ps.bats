@@ -51,3 +51,44 @@ load helpers
 	run brig ps --format json "$ID"
 	[ "$status" = 1 ] || [ "$output" = '[]' ] || [ "$output" = null ]
 }
+
+# brig with this script in the place of ps(1), for itself alone.
+with_ps() { # SCRIPT ARG…
+	need_root
+	printf '#!/bin/sh\n%s\n' "$1" > fake
+	chmod +x fake
+	shift
+	unshare -m --propagation private sh -c 'mount --bind fake "$(readlink -f /usr/bin/ps)" && exec "$@"' sh \
+		"$BRIG" --root "$ROOT" "$@"
+}
+
+@test "ps: however much other processes, or its own, have to show" {
+	local pid
+
+	start
+	pid=$(state_of pid)
+	run -0 with_ps "echo 'UID PID CMD'; printf '0 1 '; head -c 70000000 /dev/zero | tr '\\0' x
+		echo; echo '0 $pid sleep'" ps "$ID" -e
+	is $'UID PID CMD\n0 '"$pid sleep"
+	with_ps "echo 'UID PID CMD'; printf '0 $pid '; head -c 70000000 /dev/zero | tr '\\0' x; echo" ps "$ID" -e |
+		wc -c > size
+	[ "$(cat size)" -gt 70000000 ]
+}
+
+@test "ps asks for the container's processes only, unless it is given options" {
+	start
+	run -0 with_ps 'echo PID; echo "$*" > asked' ps "$ID"
+	grep -Eqx -- "-f -p [0-9]+,$(state_of pid)" asked
+	run -0 with_ps 'echo PID; echo "$*" > asked' ps "$ID" -o pid
+	equal '-o pid' "$(cat asked)"
+}
+
+@test "ps: one that has no option -p lists all, and what it fails of is told" {
+	start
+	run -0 with_ps '[ "$1" = -ef ] || exit 1; echo PID; echo '"$(state_of pid)" ps "$ID"
+	is $'PID\n'"$(state_of pid)"
+	run -1 with_ps 'echo PID; exit 3' ps "$ID"
+	has 'ps failed'
+	run -1 with_ps 'exit 3' ps "$ID"
+	has 'ps failed'
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig ps: the host's ps(1), but for the processes of one container. */
+#include <errno.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ static const struct option rows[] = {
 };
 /* clang-format on */
 
-enum { OUTPUT_MAX = 64 << 20 };
+enum { CHUNK = 65536, FEW = 4096 };
 
 /* What ps(1) and locale(7) say that it looks at. */
 static const char *const variables[] = {
@@ -49,51 +50,117 @@ static const char *const variables[] = {
 	"_XPG",
 };
 
-/* Runs ps with its standard output in the memory file. */
-static bool run_ps(char *const *argv, char *const *envp, int output, struct err *e)
+static _Noreturn void be_ps(char *const *argv, char *const *envp, int output)
 {
 	static const char *const paths[] = {"/usr/bin/ps", "/bin/ps"};
-	struct sys_child child;
+	struct err e;
+
+	dup2(output, STDOUT_FILENO);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (sys_exec(paths[i], argv, envp, &e))
+			break;
+	_exit(127);
+}
+
+/* Prints what passes the filter as it comes, so that there can be any amount of it. */
+static bool copy(int from, struct ps_filter *f, struct arena *a, bool *began, struct err *e)
+{
+	char *bytes = arena_alloc(a, CHUNK);
+	struct str out = {.arena = a};
+	ssize_t n;
+
+	while ((n = read(from, bytes, CHUNK)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(e, "read the output of ps");
+		*began = true;
+		if (!ps_filter(f, bytes, (size_t)n, &out, e) || !print(str_text(&out), e))
+			return false;
+		out.n = 0;
+		str_add(&out, "");
+	}
+	return ps_filter_end(f, &out, e) && print(str_text(&out), e);
+}
+
+static bool judge(const struct sys_child *child, bool copied, bool began, struct err *e)
+{
+	struct err why;
 	int status;
 
-	if (!sys_clone(0, -1, &child, e))
+	if (!sys_wait(child, -1, &status, &why)) {
+		*e = why;
 		return false;
-	if (child.pid == 0) {
-		dup2(output, STDOUT_FILENO);
-		for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-			if (sys_exec(paths[i], argv, envp, e))
-				break;
-		_exit(127);
 	}
-	if (!sys_wait(&child, -1, &status, e))
-		return fd_close(&child.pidfd), false;
-	fd_close(&child.pidfd);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return fail(e, "ps: neither /usr/bin/ps nor /bin/ps can be executed");
+	if (!copied && (status == 0 || began))
+		return false; /* it may have ended because nobody read on */
 	/* ps(1) has said on standard error what is wrong with its options. */
-	return status == 0 ? true : fail(e, "ps: %s failed", paths[0]);
+	return status == 0 ? true : fail(e, "ps: /usr/bin/ps failed");
+}
+
+/* *began: it has printed something. */
+static bool show(
+	char *const *argv, const struct pid_list *pids, struct arena *a, bool *began, struct err *e)
+{
+	char **envp = sys_environment(a, variables, sizeof(variables) / sizeof(variables[0]));
+	struct ps_filter *f = arena_alloc(a, sizeof(*f));
+	struct sys_child child;
+	int ends[2];
+	bool ok;
+
+	f->pids = pids;
+	*began = false;
+	if (!sys_pipe(ends, e))
+		return false;
+	ok = sys_clone(0, -1, &child, e);
+	if (ok && child.pid == 0)
+		be_ps(argv, envp, ends[1]);
+	fd_close(&ends[1]);
+	if (ok) {
+		ok = copy(ends[0], f, a, began, e);
+		fd_close(&ends[0]);
+		ok = judge(&child, ok, *began, e);
+		fd_close(&child.pidfd);
+	}
+	fd_close(&ends[0]);
+	return ok;
+}
+
+/* What other containers have is not even asked for. Our own process is in the list so that ps finds
+ * one, also when the container's have just ended. */
+static bool show_few(const struct pid_list *pids, struct arena *a, bool *began, struct err *e)
+{
+	static char name[] = "ps", full[] = "-f", only[] = "-p";
+	struct str list = {.arena = a};
+	char *argv[] = {name, full, only, NULL, NULL};
+
+	str_addf(&list, "%d", getpid());
+	for (size_t i = 0; i < pids->n; i++)
+		str_addf(&list, ",%d", pids->v[i]);
+	argv[3] = list.p;
+	return show(argv, pids, a, began, e);
 }
 
 static bool print_table(const struct invocation *in, const struct pid_list *pids, struct err *e)
 {
 	static char name[] = "ps", all[] = "-ef";
 	struct arena *a = in->rt->arena;
-	static const char said[] = "output of ps";
-	autoclose int output = sys_memfd("ps", e);
 	char **argv = arena_array(a, in->operands.n + 3, sizeof(*argv));
-	char **envp = sys_environment(a, variables, sizeof(variables) / sizeof(variables[0]));
-	const char *text;
-	size_t size;
+	bool began;
 
+	if (in->operands.n == 0 && pids->n <= FEW) {
+		if (show_few(pids, a, &began, e))
+			return true;
+		if (began) /* else it is perhaps one that has no option -p */
+			return false;
+	}
 	argv[0] = name;
 	argv[1] = all;
 	for (size_t i = 0; i < in->operands.n; i++)
 		argv[i + 1] = arena_strdup(a, in->operands.v[i]);
-	if (output < 0 || !run_ps(argv, envp, output, e) || !sys_seek(output, 0, said, e))
-		return false;
-	text = sys_read_fd(a, output, said, OUTPUT_MAX, &size, e);
-	text = text ? ps_filter(text, pids, a, e) : NULL;
-	return text && print(text, e);
+	return show(argv, pids, a, &began, e);
 }
 
 static bool print_json(struct arena *a, const struct pid_list *pids, struct err *e)

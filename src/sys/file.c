@@ -205,6 +205,11 @@ bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct 
 	return fstatat(dir, path, ret, flags) == 0 ? true : fail_errno(e, "stat %s", path);
 }
 
+bool sys_pipe(int ends[2], struct err *e)
+{
+	return pipe2(ends, O_CLOEXEC) == 0 ? true : fail_errno(e, "make a pipe");
+}
+
 mode_t sys_umask(mode_t mask)
 {
 	return umask(mask);

@@ -142,9 +142,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct pid_list pids = {listed, 2};
 	autoarena struct arena a = {0};
 	char *text = arena_strndup(&a, (const char *)data, size), *line;
+	struct ps_filter *filter = arena_alloc(&a, sizeof(*filter));
+	struct str out = {.arena = &a};
 	struct err e;
 
-	check(ps_filter(text, &pids, &a, &e) || *e.text);
+	filter->pids = &pids;
+	check((ps_filter(filter, text, strlen(text), &out, &e) &&
+		      ps_filter_end(filter, &out, &e)) ||
+		*e.text);
+	check(json_is_utf8(str_text(&out)));
 	try_safe(data, size, &a);
 	while ((line = strsep(&text, "\n"))) {
 		try_numbers(line, &a);

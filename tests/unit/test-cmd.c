@@ -95,21 +95,60 @@ static const char ps_output[] = "UID          PID    PPID CMD\n"
 				"root          12       1 sh -c 123\n"
 				"root         123      12 ps\n";
 
+/* In parts of this size; NULL on an error. */
+static const char *filtered(
+	const char *text, const struct pid_list *pids, size_t part, struct arena *a)
+{
+	struct ps_filter *f = arena_alloc(a, sizeof(*f));
+	struct str out = {.arena = a};
+	size_t size = strlen(text), n;
+	struct err e;
+
+	f->pids = pids;
+	for (size_t at = 0; at < size; at += n) {
+		n = size - at < part ? size - at : part;
+		if (!ps_filter(f, text + at, n, &out, &e))
+			return NULL;
+	}
+	return ps_filter_end(f, &out, &e) ? str_text(&out) : NULL;
+}
+
 static void ps_lines(void **state)
 {
 	autoarena struct arena a = {0};
-	pid_t pids[] = {12, 7};
+	pid_t pids[] = {7, 12};
 	struct pid_list list = {pids, 2}, none = {NULL, 0};
-	struct err e;
 
 	(void)state;
-	assert_string_equal(ps_filter(ps_output, &list, &a, &e),
-		"UID          PID    PPID CMD\n"
-		"root          12       1 sh -c 123\n");
-	assert_string_equal(ps_filter(ps_output, &none, &a, &e), "UID          PID    PPID CMD\n");
-	assert_null(ps_filter("USER CMD\nroot 12\n", &list, &a, &e));
-	assert_null(ps_filter("", &list, &a, &e));
-	assert_string_equal(ps_filter("PID\n 12", &list, &a, &e), "PID\n 12");
+	for (size_t part = 1; part < 100; part++) {
+		assert_string_equal(filtered(ps_output, &list, part, &a),
+			"UID          PID    PPID CMD\n"
+			"root          12       1 sh -c 123\n");
+		assert_string_equal(
+			filtered(ps_output, &none, part, &a), "UID          PID    PPID CMD\n");
+		assert_null(filtered("USER CMD\nroot 12\n", &list, part, &a));
+		assert_null(filtered("", &list, part, &a));
+		assert_string_equal(filtered("PID\n 12", &list, part, &a), "PID\n 12\n");
+	}
+	assert_string_equal(filtered("PID CMD\n7 \x9b\033\n", &list, 99, &a), "PID CMD\n7 ??\n");
+}
+
+/* One process may have more to show than is held of a line. */
+static void ps_long_lines(void **state)
+{
+	autoarena struct arena a = {0};
+	pid_t pids[] = {7};
+	struct pid_list list = {pids, 1};
+	struct str text = {.arena = &a}, expected = {.arena = &a};
+	char *arg = arena_alloc(&a, 3 * PS_HEAD_MAX);
+
+	(void)state;
+	memset(arg, 'x', 3 * PS_HEAD_MAX - 1);
+	str_addf(&text, "PID CMD\n8 %s\n7 %s\n9 %s\n7 last\n%s 7\n", arg, arg, arg, arg);
+	str_addf(&expected, "PID CMD\n7 %s\n7 last\n", arg);
+	for (size_t part = 4096; part < 5 * PS_HEAD_MAX; part *= 2)
+		assert_string_equal(
+			filtered(str_text(&text), &list, part, &a), str_text(&expected));
 }
 
 int main(void)
@@ -120,6 +159,7 @@ int main(void)
 		cmocka_unit_test(problems_as_text),
 		cmocka_unit_test(problems_as_json),
 		cmocka_unit_test(ps_lines),
+		cmocka_unit_test(ps_long_lines),
 	};
 
 	return cmocka_run_group_tests_name("cmd", tests, NULL, NULL);

@@ -68,6 +68,9 @@ bool sys_chmod_fd(
 	int fd, mode_t mode, const char *name, struct err *e) must_check; /* O_PATH allowed */
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e) must_check;
 
+/* pipe2(2): what is written to ends[1] is read from ends[0]. */
+bool sys_pipe(int ends[2], struct err *e) must_check;
+
 /* umask(2); the previous mask. */
 mode_t sys_umask(mode_t mask);
 
