@@ -140,3 +140,43 @@ got() { # NAME
 	sleep 0.3
 	equal running "$(state_of status)"
 }
+
+@test "kill --all signals by pidfd, each process once, wherever it is beneath the group" {
+	local dir child
+
+	command -v strace > /dev/null || skip "no strace here"
+	need_root
+	config_sh 'echo "[$$]"; sh -c "trap \"echo got >> /got\" USR1; touch /began; while :; do sleep 0.1; done" & trap "echo got >> /got" USR1
+		while :; do wait; done'
+	start
+	wait_for test -e "$BUNDLE/rootfs/began"
+	child=$(pgrep -P "$(state_of pid)" -x sh)
+	for dir in $(group_dirs); do
+		mkdir "$dir/beneath"
+		echo "$child" > "$dir/beneath/cgroup.procs" 2>/dev/null || : # cpuset
+	done
+	strace -f -o calls -e trace=kill,tgkill,pidfd_open,pidfd_send_signal \
+		"$BRIG" --root "$ROOT" kill --all "$ID" USR1
+	wait_for eval '[ "$(wc -l < "$BUNDLE/rootfs/got")" = 2 ]'
+	run -1 grep -E '(^|[ ])(kill|tgkill)\(' calls
+	equal 1 "$(grep -c "pidfd_open($child," calls)"
+	equal "$(($(grep -c 'pidfd_open(' calls) - 1))" "$(grep -c 'pidfd_send_signal(.*SIGUSR1' calls)" # one to see if init lives
+}
+
+@test "of 3000 groups beneath, ps and kill --all list none that has none beneath it, and thaw what was frozen" {
+	local dir
+
+	command -v strace > /dev/null || skip "no strace here"
+	need_root
+	start
+	for dir in $(group_dirs); do
+		case $dir in */freezer/* | "$(hierarchy)"/*) python3 -c 'import os, sys
+for i in range(3000): os.mkdir(f"{sys.argv[1]}/{i}")' "$dir" ;; esac
+	done
+	strace -f -c -o ps-calls "$BRIG" --root "$ROOT" ps -f json "$ID"
+	strace -f -c -o kill-calls "$BRIG" --root "$ROOT" kill --all "$ID" CONT
+	cat ps-calls kill-calls
+	[ "$(awk '$NF == "getdents64" { print $4 }' ps-calls)" -lt 1000 ]
+	[ "$(awk '$NF == "getdents64" { print $4 }' kill-calls)" -lt 1000 ]
+	[ "$(awk '$NF == "write" { print $4 }' kill-calls)" -lt 100 ]
+}

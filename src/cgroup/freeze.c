@@ -110,6 +110,18 @@ void ref_thaw(const struct cgroup_ref *ref)
 		return;
 }
 
+void ref_thaw_frozen(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = ref_v1(ref, "freezer");
+	struct err ignored;
+
+	g = g ? g : ref_unified(ref);
+	if (g &&
+		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
+			g->unified ? "0" : "THAWED", &ignored))
+		return;
+}
+
 /* Its callers know which processes there are. */
 #define late(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
 

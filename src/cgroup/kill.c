@@ -12,13 +12,26 @@
 #include "parse.h"
 #include "refs.h"
 
-enum { FREEZE_MS = 1000, ROUNDS = 50, NAMED = 8 };
+enum { FREEZE_MS = 1000, ROUNDS = 50, NAMED = 8, HELD = 64 };
+
+/* Whether there may be a process in the group or beneath it: cgroup2 tells, without looking. */
+static bool is_populated(const struct cgroup_ref_group *g)
+{
+	char text[256];
+	uint64_t populated;
+	struct err ignored;
+
+	return !sys_cgroup_read(g->mount, g->path, "cgroup.events", text, sizeof(text), &ignored) ||
+	       !cgroup_flat_value(text, "populated", &populated) || populated > 0;
+}
 
 static bool add_tree(
 	struct arena *a, const struct cgroup_ref_group *g, struct tree_pids *pids, struct err *e)
 {
 	struct str_list paths;
 
+	if (g->unified && !is_populated(g))
+		return true;
 	if (!tree_paths(a, g->mount, g->path, &paths, e))
 		return false;
 	for (size_t i = 0; i < paths.n; i++)
@@ -34,44 +47,140 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void sort(struct tree_pids *pids)
+{
+	if (pids->n > 0)
+		qsort(pids->v, pids->n, sizeof(*pids->v), by_number);
+}
+
+static bool has(const struct tree_pids *sorted, size_t n, pid_t pid)
+{
+	return n > 0 && bsearch(&pid, sorted->v, n, sizeof(pid), by_number);
+}
+
 /* A process may have left one hierarchy and not another: cgroup2 and one of v1 are asked. */
-bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret, struct err *e)
+static size_t asked(const struct cgroup_ref *ref, const struct cgroup_ref_group *ret[2])
 {
 	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
-	struct tree_pids pids = {0};
 	size_t n = 0;
 
-	*ret = (struct pid_list){0};
 	if (!v1 && ref->n > 0 && !ref->v[0].unified)
 		v1 = &ref->v[0];
-	if ((v1 && !add_tree(a, v1, &pids, e)) || (v2 && !add_tree(a, v2, &pids, e)))
-		return false;
-	if (pids.n == 0)
-		return true;
-	qsort(pids.v, pids.n, sizeof(*pids.v), by_number);
+	if (v1)
+		ret[n++] = v1;
+	if (v2)
+		ret[n++] = v2;
+	return n;
+}
+
+bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret, struct err *e)
+{
+	const struct cgroup_ref_group *groups[2];
+	struct tree_pids pids = {0};
+	size_t n = asked(ref, groups), used = 0;
+
+	*ret = (struct pid_list){0};
+	for (size_t i = 0; i < n; i++)
+		if (!add_tree(a, groups[i], &pids, e))
+			return false;
+	sort(&pids);
 	for (size_t i = 0; i < pids.n; i++)
-		if (n == 0 || pids.v[i] != pids.v[n - 1])
-			pids.v[n++] = pids.v[i];
-	*ret = (struct pid_list){.v = pids.v, .n = n};
+		if (used == 0 || pids.v[i] != pids.v[used - 1])
+			pids.v[used++] = pids.v[i];
+	if (used > 0)
+		*ret = (struct pid_list){.v = pids.v, .n = used};
 	return true;
 }
 
-/* Signals all there are; *found says how many. */
+struct signalling {
+	struct arena *arena;
+	int sig;
+	struct tree_pids done; /* the first `before` of them, sorted, by another hierarchy */
+	size_t before;
+	const struct cgroup_ref_group *group;
+};
+
+/* *ret is -1 for one that is gone. */
+static bool hold(const struct signalling *s, pid_t pid, int *ret, struct err *e)
+{
+	*ret = -1;
+	if (pid == getpid() || has(&s->done, s->before, pid))
+		return true;
+	*ret = sys_cgroup_hold(pid, e);
+	return *ret >= 0 || e->code == ESRCH;
+}
+
+static bool send_one(struct signalling *s, int held, pid_t pid, struct err *e)
+{
+	struct tree_pids *done = &s->done;
+
+	done->v = arena_grow(s->arena, done->v, &done->n, &done->cap, sizeof(*done->v));
+	done->v[done->n - 1] = pid;
+	return sys_cgroup_signal(held, pid, s->sig, e);
+}
+
+/* A number may be another process by now. Who has it is held first; when the number is in the group
+ * then, it is still that process or one that has ended, which a signal does not find. */
+static bool signal_some(
+	struct signalling *s, const char *path, const pid_t *pids, size_t n, struct err *e)
+{
+	autoarena struct arena a = {0};
+	struct tree_pids now = {0};
+	int held[HELD];
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++)
+		ok = hold(s, pids[i], &held[i], ok ? e : &(struct err){0}) && ok;
+	ok = ok && tree_procs(&a, s->group->mount, path, &now, e);
+	sort(&now);
+	for (size_t i = 0; i < n; i++) {
+		if (ok && held[i] >= 0 && has(&now, now.n, pids[i]))
+			ok = send_one(s, held[i], pids[i], e);
+		fd_close(&held[i]);
+	}
+	return ok;
+}
+
+static bool signal_tree(struct signalling *s, struct err *e)
+{
+	const struct cgroup_ref_group *g = s->group;
+	struct str_list paths;
+
+	if (g->unified && !is_populated(g))
+		return true;
+	if (!tree_paths(s->arena, g->mount, g->path, &paths, e))
+		return false;
+	for (size_t i = 0; i < paths.n; i++) {
+		autoarena struct arena a = {0};
+		struct tree_pids pids = {0};
+
+		if (!tree_procs(&a, g->mount, paths.v[i], &pids, e))
+			return false;
+		sort(&pids);
+		for (size_t at = 0; at < pids.n; at += HELD)
+			if (!signal_some(s, paths.v[i], pids.v + at,
+				    pids.n - at < HELD ? pids.n - at : HELD, e))
+				return false;
+	}
+	return true;
+}
+
+/* Signals all there are, each once; *found says how many. */
 static bool signal_all(const struct cgroup_ref *ref, int sig, size_t *found, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct pid_list pids;
+	struct signalling s = {.arena = &a, .sig = sig};
+	const struct cgroup_ref_group *groups[2];
+	size_t n = asked(ref, groups);
 
-	if (!cgroup_pids(ref, &a, &pids, e))
-		return false;
-	*found = 0;
-	for (size_t i = 0; i < pids.n; i++) {
-		if (pids.v[i] == getpid())
-			continue;
-		(*found)++;
-		if (!sys_cgroup_signal(pids.v[i], sig, e))
+	for (size_t i = 0; i < n; i++) {
+		s.group = groups[i];
+		if (!signal_tree(&s, e))
 			return false;
+		sort(&s.done);
+		s.before = s.done.n;
 	}
+	*found = s.done.n;
 	return true;
 }
 
@@ -99,8 +208,10 @@ static bool signal_frozen(const struct cgroup_ref *ref, int sig, struct err *e)
 		return false;
 	stopped = was_frozen || cgroup_freeze(ref, true, FREEZE_MS, &ignored);
 	ok = signal_all(ref, sig, &found, e);
-	if (sig == SIGKILL || (stopped && !was_frozen))
+	if (sig == SIGKILL)
 		ref_thaw(ref);
+	else if (stopped && !was_frozen)
+		ref_thaw_frozen(ref);
 	return ok && (stopped || sig != SIGKILL || kill_in_rounds(ref, e));
 }
 

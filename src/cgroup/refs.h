@@ -31,7 +31,10 @@ const char *ref_entry_path(const struct cgroup_lines *init, const struct cgroup_
  * not thaw (frozen) all, of one that does not freeze those that are not seen in the freezer. */
 void ref_stuck(const struct cgroup_ref *ref, bool frozen, struct err *e);
 
-/* Thaws without waiting. */
+/* Thaws what cgroup_freeze() has frozen, without waiting and without looking beneath. */
+void ref_thaw_frozen(const struct cgroup_ref *ref);
+
+/* Thaws all, without waiting. */
 void ref_thaw(const struct cgroup_ref *ref);
 
 #endif

@@ -7,6 +7,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/sys/file.h"
+#include "brig/sys/process.h"
 #include "create.h"
 #include "exec.h"
 #include "foreground.h"
@@ -193,6 +194,14 @@ static bool find_root(struct creation *c, struct err *e)
 	return c->root >= 0;
 }
 
+/* What was read in /proc by its number was of the container's init, if that has not ended. */
+static bool still_lives(const struct creation *c, struct err *e)
+{
+	return !sys_wait_end(c->container.pidfd, 0) ||
+	       fail(e, "container not running: %s is %s", c->container.id,
+		       status_name(OCI_STATUS_STOPPED));
+}
+
 static bool check_terminal(const struct creation *c, const struct exec_options *o, struct err *e)
 {
 	if (!c->plan->terminal && o->common.console_socket)
@@ -215,7 +224,7 @@ static bool prepare(struct creation *c, const struct exec_options *o, struct err
 		!check_status(c, o, &ref, e))
 		return false;
 	config = container_config(&c->container, a, e);
-	return config && find_kinds(c, config, e) && find_root(c, e) &&
+	return config && find_kinds(c, config, e) && find_root(c, e) && still_lives(c, e) &&
 	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, a, e) && exec_plan(c, config, o, e) &&
 	       check_terminal(c, o, e);
 }

@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -19,6 +18,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
+#include "brig/sys/process.h"
 
 enum { LARGE = 16 * 1024 * 1024 };
 
@@ -173,17 +173,31 @@ char *sys_cgroup_read_all(
 	return sys_read_at(a, AT_FDCWD, where(&w, mount, path, file), LARGE, NULL, e);
 }
 
+/* Two links: itself and its name above. kernfs counts them; to list a group is to make each of its
+ * files known. */
+static bool is_leaf(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_nlink == 2;
+}
+
 bool sys_cgroup_children(
 	struct arena *a, const char *mount, const char *path, struct str_list *ret, struct err *e)
 {
-	autoclose int fd = sys_cgroup_open(mount, path, e);
-	autodir DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	struct where w;
+	autoclose int fd = -1;
+	autodir DIR *d = NULL;
 	struct dirent *entry;
 	size_t cap = 0;
 
 	*ret = (struct str_list){0};
+	if (is_leaf(where(&w, mount, path, NULL)))
+		return true;
+	fd = sys_cgroup_open(mount, path, e);
 	if (fd < 0)
 		return false;
+	d = fdopendir(fd);
 	if (!d)
 		return fail_errno(e, "list %s%s", mount, path);
 	fd_take(&fd); /* d has it now */
@@ -261,11 +275,16 @@ void sys_cgroup_pause(int64_t microseconds)
 	nanosleep(&t, NULL);
 }
 
-bool sys_cgroup_signal(pid_t pid, int sig, struct err *e)
+int sys_cgroup_hold(pid_t pid, struct err *e)
 {
-	if (kill(pid, sig) == 0 || errno == ESRCH)
+	return sys_pidfd_open(pid, e);
+}
+
+bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e)
+{
+	if (sys_pidfd_kill(held, sig, e) || e->code == ESRCH)
 		return true;
-	return fail_errno(e, "signal process %d", pid);
+	return fail_in(e, "process %d", pid);
 }
 
 char *sys_cgroup_proc(struct arena *a, pid_t pid, const char *file, struct err *e)

@@ -23,6 +23,11 @@ static char lacking[16][64];
 static size_t n_lacking;
 static int64_t now_ms;
 
+static struct {
+	pid_t pid;
+	char file[256], content[256];
+} reused;
+
 void fake_cgroup_reset(void)
 {
 	for (size_t i = 0; i < n_nodes; i++)
@@ -31,6 +36,7 @@ void fake_cgroup_reset(void)
 	n_nodes = 0;
 	n_lacking = 0;
 	now_ms = 0;
+	reused.pid = 0;
 }
 
 static struct node *find(const char *path)
@@ -313,8 +319,24 @@ void sys_cgroup_pause(int64_t microseconds)
 	now_ms += 1 + microseconds / 1000;
 }
 
-bool sys_cgroup_signal(pid_t pid, int sig, struct err *e)
+void fake_cgroup_reused(pid_t pid, const char *file, const char *content)
 {
+	reused.pid = pid;
+	snprintf(reused.file, sizeof(reused.file), "%s", file);
+	snprintf(reused.content, sizeof(reused.content), "%s", content);
+}
+
+int sys_cgroup_hold(pid_t pid, struct err *e)
+{
+	(void)e;
+	if (pid == reused.pid)
+		fake_cgroup_file(reused.file, reused.content);
+	return fake_fd();
+}
+
+bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e)
+{
+	(void)held;
 	return fake_call(e, "signal %d to %d", sig, pid);
 }
 

@@ -4,6 +4,7 @@
 #define BRIG_TESTS_FAKE_CGROUPFS_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* Forgets all directories and files. */
 void fake_cgroup_reset(void);
@@ -14,6 +15,9 @@ void fake_cgroup_file(const char *path, const char *content);
 
 /* A file name that this kernel does not have: writing and reading it is ENOENT. */
 void fake_cgroup_lacks(const char *name);
+
+/* The process ended before it was held, and its number is another's: file has this content then. */
+void fake_cgroup_reused(pid_t pid, const char *file, const char *content);
 
 /* What is in a file now, NULL when it is not there; how many directories there are. */
 const char *fake_cgroup_content(const char *path);

@@ -286,6 +286,48 @@ static void kill_frozen(void **state)
 					  "write 'THAWED' to /cg/x/freezer.state\n");
 }
 
+/* A number that is another process when it is held is not signalled: it is not in the group. */
+static void kill_spares_a_reused_number(void **state)
+{
+	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	fake_cgroup_dir("/cg/x");
+	fake_cgroup_file("/cg/x/freezer.state", "THAWED");
+	fake_cgroup_file("/cg/x/cgroup.procs", "5\n7\n9\n");
+	fake_cgroup_reused(7, "/cg/x/cgroup.procs", "9\n5\n");
+	fake_reset(0);
+	assert_true(cgroup_kill(&ref, 15, &e));
+	assert_string_equal(fake_lines(), "write 'FROZEN' to /cg/x/freezer.state\n"
+					  "signal 15 to 5\nsignal 15 to 9\n"
+					  "write 'THAWED' to /cg/x/freezer.state\n");
+}
+
+/* In both hierarchies of a hybrid host: signalled once. */
+static void kill_signals_once(void **state)
+{
+	struct cgroup_ref_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
+		{.mount = "/v2", .path = "/x", .unified = true}};
+	struct cgroup_ref ref = {CGROUP_FS, CGROUP_HYBRID, NULL, g, 2, 0};
+	struct err e;
+
+	(void)state;
+	fake_cgroup_reset();
+	fake_cgroup_dir("/v1/x");
+	fake_cgroup_dir("/v2/x");
+	fake_cgroup_file("/v1/x/freezer.state", "THAWED");
+	fake_cgroup_file("/v1/x/cgroup.procs", "5\n7\n");
+	fake_cgroup_file("/v2/x/cgroup.procs", "8\n7\n");
+	fake_reset(0);
+	assert_true(cgroup_kill(&ref, 15, &e));
+	assert_string_equal(fake_lines(), "write 'FROZEN' to /v1/x/freezer.state\n"
+					  "signal 15 to 5\nsignal 15 to 7\nsignal 15 to 8\n"
+					  "write 'THAWED' to /v1/x/freezer.state\n");
+}
+
 /* The process was moved to another freezer group, which is frozen: thawed with it. */
 static void thaw_where_it_is(void **state)
 {
@@ -314,7 +356,8 @@ int main(void)
 		cmocka_unit_test(any_call_fails), cmocka_unit_test(other_files),
 		cmocka_unit_test(owner_on_v2), cmocka_unit_test(freeze_deadline),
 		cmocka_unit_test(any_call_of_destroy_fails), cmocka_unit_test(destroy_deadline),
-		cmocka_unit_test(kill_frozen), cmocka_unit_test(thaw_where_it_is)};
+		cmocka_unit_test(kill_frozen), cmocka_unit_test(kill_spares_a_reused_number),
+		cmocka_unit_test(kill_signals_once), cmocka_unit_test(thaw_where_it_is)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

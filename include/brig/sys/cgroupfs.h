@@ -52,7 +52,8 @@ bool sys_cgroup_read(const char *mount, const char *path, const char *file, char
 char *sys_cgroup_read_all(struct arena *a, const char *mount, const char *path, const char *file,
 	struct err *e) must_check;
 
-/* Names of the groups directly beneath, in the arena. */
+/* Names of the groups directly beneath, in the arena. A group without any, as most are, is not
+ * read: the directory's number of links tells. */
 bool sys_cgroup_children(struct arena *a, const char *mount, const char *path, struct str_list *ret,
 	struct err *e) must_check;
 
@@ -80,8 +81,12 @@ int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e) m
 int64_t sys_cgroup_clock(void);
 void sys_cgroup_pause(int64_t microseconds);
 
-/* kill(2); a process that is gone is success. */
-bool sys_cgroup_signal(pid_t pid, int sig, struct err *e) must_check;
+/* pidfd_open(2): whatever happens to the number, the process that has it now; -1 on error, code
+ * ESRCH when there is none. */
+int sys_cgroup_hold(pid_t pid, struct err *e) must_check;
+
+/* pidfd_send_signal(2) to a process that is held; that it is gone is success. */
+bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e) must_check;
 
 /* A file of /proc/<pid> ("cgroup", "stat", "wchan"; pid 0 for ourselves), in the arena; at most
  * 16 MiB. */
