@@ -10,6 +10,16 @@ hook() { # KIND SCRIPT [TIMEOUT]
 		--arg k "$1" --arg s "$2" --arg t "$TAG" --arg n "${3-}"
 }
 
+setup() {
+	SERVER=
+	test_begin
+}
+
+teardown() {
+	[ -z "$SERVER" ] || kill "$SERVER" || :
+	test_end
+}
+
 # As attempt, in $took seconds.
 timed() { # ARG…
 	local begin=$SECONDS
@@ -54,9 +64,45 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	hook createRuntime 'kill -STOP $(sed "s/.*\"pid\": *\([0-9]*\).*/\1/")'
 	timed create -b "$BUNDLE" "$ID"
 	equal 1 "$status"
-	has 'the container.s process has not got on for 15 s: process [0-9]+ \(brig:init, state T'
-	[ "$took" -lt 40 ]
+	has 'somebody has stopped the container.s process: process [0-9]+ \(brig:init, state T'
+	[ "$took" -lt 10 ]
 	nothing_left
+}
+
+@test "exec: who is stopped from inside the container is not waited for" {
+	local i
+
+	need_root
+	config_sh 'echo "$$"; while :; do for f in /proc/[0-9]*; do
+			[ "$f" = /proc/$$ ] || kill -STOP "${f#/proc/}"; done; done 2> /dev/null'
+	start
+	for ((i = 0; i < 40; i++)); do
+		timed exec "$ID" true
+		[ "$took" -lt 10 ]
+		[ "$status" = 0 ] || break
+	done
+	[ "$status" != 0 ] || skip "it was never hit"
+	has "somebody has stopped the container.s process: process [0-9]+ \\(.*, state T"
+}
+
+@test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
+	need_root
+	[ -e /dev/fuse ] || skip "no FUSE here"
+	start
+	python3 "$HERE/fuse.py" "$(state_of pid)" /etc > fuse 2>&1 3>&- &
+	SERVER=$!
+	wait_for grep -sqx mounted fuse
+	timed exec --user 1000 "$ID" true
+	[ "$status" != 0 ]
+	has 'has not got on for 15 s: process [0-9]+ \(brig:exec, state [DS]'
+	[ "$took" -lt 25 ]
+	has 'no end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
+	fails pause "$ID" # no freezer stops one in state D
+	has 'brig:exec, state D, in request_wait_answer'
+	kill "$SERVER"
+	wait "$SERVER" || :
+	SERVER=
+	wait_for sh -c "! grep -q brig:exec /proc/[0-9]*/comm 2> /dev/null"
 }
 
 @test "create and start: a hook without a timeout may take its time" {

@@ -15,8 +15,9 @@ struct awaited {
 			 */
 };
 
-/* Until there is a message, or the end of the wire. An error (code ETIMEDOUT) when the process does
- * nothing for so long that it must be stuck; for what it works on it has ten minutes. An error
+/* Until there is a message, or the end of the wire. An error (code ETIMEDOUT) when the process was
+ * stopped by a signal, or does nothing for 15 s so that it must be stuck; for what it works on it
+ * has ten minutes. An error
  * (code EINTR) when a signal wants us to end. */
 bool await(const struct awaited *who, struct err *e) must_check;
 

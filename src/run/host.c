@@ -19,7 +19,9 @@
 #include "process.h"
 #include "wire.h"
 
-enum { DESTROY_MS = 10000 };
+/* What SIGKILL does not end at once waits for a disk, or for somebody (FUSE) who keeps it waiting.
+ */
+enum { DESTROY_MS = 10000, KILLED_MS = 3000 };
 
 static bool do_reserve(struct creation *c, struct err *e)
 {
@@ -248,7 +250,7 @@ void end_init(struct creation *c)
 	if (c->init.pidfd < 0)
 		return;
 	if (sys_pidfd_kill(c->init.pidfd, SIGKILL, &ignored) &&
-		!sys_wait(&c->init, DESTROY_MS, &status, &ignored))
+		!sys_wait(&c->init, KILLED_MS, &status, &ignored))
 		log_warn("%s, ignoring", ignored.text);
 	else
 		fd_close(&c->init.pidfd);

@@ -42,6 +42,15 @@ bool sys_moved(struct arena *a, pid_t pid, const char **last)
 	return !same || (state && str_starts(state, ") R"));
 }
 
+bool sys_stopped(struct arena *a, pid_t pid)
+{
+	struct err ignored;
+	const char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);
+	const char *state = stat ? strrchr(stat, ')') : NULL;
+
+	return state && str_starts(state, ") T");
+}
+
 void sys_stuck(struct err *e, pid_t pid)
 {
 	autoarena struct arena a = {0};

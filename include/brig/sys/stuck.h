@@ -16,6 +16,9 @@ const char *sys_doing(struct arena *a, pid_t pid);
  * the arena: it is about to run, or has run. True too when the kernel doesn't tell. */
 bool sys_moved(struct arena *a, pid_t pid, const char **last);
 
+/* Whether a signal has stopped the process; not: a debugger. */
+bool sys_stopped(struct arena *a, pid_t pid);
+
 /* Adds ": process 77 (sleep, state D, in io_schedule)" to an error and gives it the code ETIMEDOUT.
  * pid 0: nobody knows which. */
 void sys_stuck(struct err *e, pid_t pid);
