@@ -26,8 +26,9 @@ const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *
 static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
+	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
 
-	return ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+	return text && !sys_cgroup_ended(ref->init_fd) ? text : NULL;
 }
 
 void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)

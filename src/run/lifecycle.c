@@ -22,6 +22,7 @@ bool lifecycle_cgroup(
 	if (!cgroup_from_record(ret, c->record, rt->arena, e))
 		return false;
 	ret->init = c->pidfd >= 0 ? c->record->pid : 0;
+	ret->init_fd = c->pidfd;
 	return true;
 }
 

@@ -17,12 +17,7 @@ int gate_listen(const struct container *c, struct err *e)
 
 int gate_connect(const struct container *c, struct err *e)
 {
-	int fd = sys_connect_at(c->dir, gate, e);
-
-	/* Init is about to be the container's program. */
-	if (fd >= 0)
-		sys_refuse_descriptors(fd);
-	return fd;
+	return sys_connect_at(c->dir, gate, e);
 }
 
 bool gate_remove(const struct container *c, struct err *e)

@@ -280,6 +280,11 @@ int sys_cgroup_hold(pid_t pid, struct err *e)
 	return sys_pidfd_open(pid, e);
 }
 
+bool sys_cgroup_ended(int held)
+{
+	return sys_wait_end(held, 0);
+}
+
 bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e)
 {
 	if (sys_pidfd_kill(held, sig, e) || e->code == ESRCH)

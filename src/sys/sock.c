@@ -24,18 +24,6 @@ bool sys_socketpair(int fds[2], struct err *e)
 	return fail_errno(e, "make a socket pair");
 }
 
-#ifndef SO_PASSRIGHTS
-#define SO_PASSRIGHTS 83
-#endif
-
-void sys_refuse_descriptors(int sock)
-{
-	const int off = 0;
-
-	if (setsockopt(sock, SOL_SOCKET, SO_PASSRIGHTS, &off, sizeof(off)) < 0)
-		return;
-}
-
 /* sun_path is short, the state directory's path need not be: go by descriptor. */
 static bool address_at(int dir, const char *name, struct sockaddr_un *addr, struct err *e)
 {

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Of a process that has ended. */
+enum { FAKE_ENDED = 1000000 };
+
 /* Forgets all directories and files. */
 void fake_cgroup_reset(void);
 

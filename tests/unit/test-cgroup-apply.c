@@ -348,6 +348,13 @@ static void thaw_where_it_is(void **state)
 	assert_true(frozen);
 	assert_true(cgroup_freeze(&ref, false, 100, &e));
 	assert_string_equal(fake_cgroup_content("/cg/other/freezer.state"), "THAWED");
+	/* Its number is another process by now, whose group is not touched. */
+	fake_cgroup_file("/cg/other/freezer.state", "FROZEN");
+	ref.init_fd = FAKE_ENDED;
+	assert_true(cgroup_frozen(&ref, &frozen, &e));
+	assert_false(frozen);
+	assert_true(cgroup_freeze(&ref, false, 100, &e));
+	assert_string_equal(fake_cgroup_content("/cg/other/freezer.state"), "FROZEN");
 }
 
 int main(void)

@@ -242,6 +242,7 @@ static void freeze(void **state)
 	create(b);
 	spawn(b, NULL);
 	b->ref->init = b->pid;
+	b->ref->init_fd = -1;
 	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
 	assert_false(frozen);
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));

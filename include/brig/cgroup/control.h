@@ -26,6 +26,7 @@ struct cgroup_ref {
 	/* Init of the container, which the caller has checked to be the recorded one; 0 when it is
 	 * gone. Where it really is counts for thawing (v1). */
 	pid_t init;
+	int init_fd; /* its pidfd, borrowed: what is read by the number counts while it lives */
 	const char *init_groups; /* /proc/PID/cgroup of it, by cgroup_ref_look(); else NULL */
 };
 

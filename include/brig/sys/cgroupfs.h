@@ -85,6 +85,9 @@ void sys_cgroup_pause(int64_t microseconds);
  * ESRCH when there is none. */
 int sys_cgroup_hold(pid_t pid, struct err *e) must_check;
 
+/* Whether the process that is held has ended. */
+bool sys_cgroup_ended(int held);
+
 /* pidfd_send_signal(2) to a process that is held; that it is gone is success. */
 bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e) must_check;
 

@@ -49,8 +49,4 @@ ssize_t sys_peek(int sock, void *bytes, size_t n, bool *carries, struct err *e) 
  * file may block for as long as who sent it likes, so only a process that may calls it. */
 bool sys_drop(int sock, struct err *e) must_check;
 
-/* No datagram may bring descriptors to this socket: its sender gets EPERM. Before Linux 6.16 the
- * kernel can't, and nothing is done. */
-void sys_refuse_descriptors(int sock);
-
 #endif
