@@ -210,7 +210,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed create -b "$BUNDLE" "$ID"
 	echo THAWED > "$parent/freezer.state"
 	equal 1 "$status"
-	has "no end within 10000 ms: process [0-9]+ \(brig:init, state D"
+	has "no end within 3000 ms: process [0-9]+ \(brig:init, state D"
 	has "container $ID is left in part, delete --force removes it"
 	equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
