@@ -50,7 +50,7 @@ bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struc
 		const struct mount_plan *m = &p->v[i];
 		struct mount_plan mapped = *m;
 
-		if (m->slot < 0 || m->by_init)
+		if (m->slot < 0 || m->by_init || m->by_host)
 			continue;
 		/* The namespace that is joined, not what its path leads to by now. */
 		if (m->idmap_ns && userns >= 0)
@@ -70,10 +70,11 @@ int mount_make(const struct mounts_plan *p, size_t i, struct err *e)
 {
 	autoclose int tree = -1;
 
-	if (i >= p->n || !p->v[i].by_init)
-		return fail_fd(fail(e, "mounts[%zu] is not for init to make", i));
+	if (i >= p->n || !(p->v[i].by_init || p->v[i].by_host))
+		return fail_fd(fail(e, "mounts[%zu] is not to be made alone", i));
 	tree = tree_make(&p->v[i], -1, e);
-	return tree >= 0 ? fd_take(&tree) : fail_fd(in_entry(&p->v[i], e));
+	return tree >= 0 ? fd_take(&tree)
+			 : fail_fd(reveal_explain(&p->v[i], e) || in_entry(&p->v[i], e));
 }
 
 static bool attach(const struct mount_plan *m, int tree, int target, int root, struct err *e)

@@ -202,9 +202,11 @@ static void plan_slot(struct planning *p, struct mount_plan *m)
 
 	m->by_init = m->kind == MOUNT_FS && str_eq(m->type, "proc") && !m->idmap &&
 		     joined(f->linux, OCI_NAMESPACE_TYPE_PID);
-	if (m->by_init)
+	m->by_host = m->kind == MOUNT_FS && str_eq(m->type, "sysfs") && !m->idmap && f->userns &&
+		     !f->rootless && joined(f->linux, OCI_NAMESPACE_TYPE_NETWORK);
+	if (m->by_init || m->by_host)
 		m->legacy = false; /* "silent" is about messages alone */
-	if (bind || m->by_init || (m->idmap && !f->rootless))
+	if (bind || m->by_init || m->by_host || (m->idmap && !f->rootless))
 		m->slot = (int)p->out->n_slots++;
 }
 

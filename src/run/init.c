@@ -87,7 +87,7 @@ static bool do_proc_mounts(struct creation *c, struct err *e)
 	struct received m;
 
 	for (size_t i = 0; i < p->n; i++) {
-		if (!p->v[i].by_init)
+		if (!p->v[i].by_init || c->mounts.v[p->v[i].slot] >= 0)
 			continue;
 		if (!wire_send(c->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
 			!wire_receive(c->partner, -1, &m, e))

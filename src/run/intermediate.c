@@ -39,6 +39,75 @@ static bool do_join_as_host(struct creation *c, struct err *e)
 	return namespace_join_early(&c->plan->namespaces, c->joins, &c->joined, e);
 }
 
+/* The container's root directory as our root, while a child is cloned that others see. *host is the
+ * root to come back to. */
+static bool leave_host(struct creation *c, int *host, struct err *e)
+{
+	*host = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	/* The directory below the new mount, if there is one by now: from the mount itself the
+	 * host's would be reachable in the moment in which pivot_root(2) has put the old root on
+	 * top of it. */
+	return *host >= 0 && (c->root >= 0 || enter_root(c, e)) && sys_chroot(e);
+}
+
+static bool return_to_host(int *host, struct err *e)
+{
+	bool ok = sys_fchdir(*host, "/", e) && sys_chroot(e);
+
+	fd_close(host);
+	return ok;
+}
+
+/* A procfs is of the pid namespace of who makes it. Made by init it would have to be one of its
+ * user namespace. */
+static int make_proc(struct creation *c, size_t i, struct err *e)
+{
+	autoclose int host = -1, tree = -1;
+	struct sys_child maker;
+	struct received m = {.fd = -1};
+	int pair[2], status;
+	bool ok;
+
+	if (!sys_socketpair(pair, e))
+		return -1;
+	ok = leave_host(c, &host, e) && sys_clone(0, -1, &maker, e);
+	if (ok && maker.pid == 0) {
+		tree = mount_make(&c->plan->mounts, i, e);
+		if (tree < 0)
+			wire_send_error(pair[1], e);
+		_exit(tree >= 0 && wire_send(pair[1], MESSAGE_MOUNT, 0, tree, e) ? EXIT_SUCCESS
+										 : EXIT_FAILURE);
+	}
+	fd_close(&pair[1]);
+	if (ok) {
+		ok = wire_expect(pair[0], MESSAGE_MOUNT, &m, e);
+		ok = sys_wait(&maker, -1, &status, e) && ok;
+		fd_close(&maker.pidfd);
+	}
+	fd_close(&pair[0]);
+	return ok && return_to_host(&host, e) ? m.fd : -1;
+}
+
+/* What the container's root could not make in namespaces that the host's root has joined. */
+static bool do_file_systems(struct creation *c, struct err *e)
+{
+	const struct mounts_plan *p = &c->plan->mounts;
+	bool pids =
+		(c->joined & CLONE_NEWPID) && namespace_has(&c->plan->namespaces, CLONE_NEWUSER);
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct mount_plan *m = &p->v[i];
+		bool proc = m->by_init && pids, sysfs = m->by_host && (c->joined & CLONE_NEWNET);
+
+		if (!proc && !sysfs)
+			continue;
+		c->mounts.v[m->slot] = proc ? make_proc(c, i, e) : mount_make(p, i, e);
+		if (c->mounts.v[m->slot] < 0)
+			return false;
+	}
+	return true;
+}
+
 /* The mount namespace is joined last, by the container's root: only there its paths mean what the
  * config says. */
 static bool joins_mounts_late(const struct creation *c)
@@ -141,27 +210,19 @@ static bool clone_init(struct creation *c, uint64_t kinds, struct err *e)
 /* The socket pair: c->partner of the intermediate process and of init. */
 static bool clone_chrooted(struct creation *c, struct err *e)
 {
-	autoclose int host = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-	autoclose int other = -1;
+	autoclose int host = -1, other = -1;
 	struct received m;
 	int pair[2];
 
-	if (host < 0 || !sys_socketpair(pair, e))
+	if (!sys_socketpair(pair, e))
 		return false;
-	c->partner = pair[0];
 	other = pair[1];
-	/* The directory below the new mount, which we are in: from the mount itself the host's
-	 * would be reachable in the moment in which pivot_root(2) has put the old root on top of
-	 * it. */
-	if (!sys_chroot(e))
-		return false;
 	c->partner = other; /* of init */
-	if (!clone_init(c, 0, e))
+	if (!leave_host(c, &host, e) || !clone_init(c, 0, e))
 		return false;
 	c->partner = pair[0];
 	fd_close(&other);
-	if (!sys_fchdir(host, "/", e) || !sys_chroot(e) ||
-		!wire_expect(c->partner, MESSAGE_INIT, &m, e))
+	if (!return_to_host(&host, e) || !wire_expect(c->partner, MESSAGE_INIT, &m, e))
 		return false;
 	c->inside_pid = m.number;
 	return true;
@@ -177,6 +238,7 @@ static bool do_clone(struct creation *c, struct err *e)
 static const struct step rows[] = {
 	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: who has a user namespace may not */
 	{ "join-as-host",   do_join_as_host },   /* what is the host's can't be joined from a user namespace */
+	{ "file-systems",   do_file_systems },   /* of namespaces that are the host's */
 	{ "root-directory", do_root_directory }, /* as the host's root */
 	{ "offsets-file",   do_offsets_file },   /* the change of user takes it away */
 	{ "user-namespace", do_user_namespace },

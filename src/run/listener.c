@@ -10,6 +10,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/sys/hide.h"
 #include "brig/sys/sock.h"
 
 enum { KILLED_MS = 1000 };
@@ -88,7 +89,7 @@ static _Noreturn void run(struct listener *l)
 	struct err e;
 
 	sys_process_name("brig:notify");
-	if (sys_dumpable(false, &e) && sys_death_signal(SIGKILL, &e) &&
+	if (sys_hide(&e) && sys_death_signal(SIGKILL, &e) &&
 		sys_close_except(0, keep, sizeof(keep) / sizeof(keep[0]), &e))
 		while (next(l))
 			;

@@ -67,6 +67,9 @@ struct mount_plan {
 			     as is a bind mount for which there is nothing in the slot */
 	bool by_init; /* proc in a pid namespace of others: made by mount_make() in init, with the
 			 slot for its descriptor, and attached by another process */
+	bool by_host; /* sysfs of a network namespace that may be the host's own making: made by
+			 mount_make(), with the slot for its descriptor, by who has joined that with
+			 the host's rights; a user namespace could not */
 	bool idmap;   /* id-mapped, with the maps below or, without, the namespace file */
 	bool idmap_below;     /* ridmap */
 	const char *idmap_ns; /* file of a joined user namespace; NULL otherwise */
@@ -101,7 +104,8 @@ bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struc
 	struct err *e) must_check;
 void mount_fds_close(struct mount_fds *fds);
 
-/* Makes the file system of p->v[i], which has by_init, detached; returns its descriptor. */
+/* Makes the file system of p->v[i], which has by_init or by_host, detached; returns its descriptor.
+ */
 int mount_make(const struct mounts_plan *p, size_t i, struct err *e) must_check;
 
 /* Attaches all beneath root (from rootfs_open()), in order. The descriptors in fds stay open, with
