@@ -280,7 +280,7 @@ loader_trap() {
 		"$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID"
 	has 'systemd'
 	wait $!
-	equal "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus XDG_RUNTIME_DIR=/nowhere brig-aid" "$(xargs < asked)"
+	equal "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus XDG_RUNTIME_DIR=/nowhere brig-helper" "$(xargs < asked)"
 	equal '' "$(cat loaded* 2> /dev/null)"
 }
 

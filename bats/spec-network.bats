@@ -230,5 +230,5 @@ setup() {
 	devices '{"eve": {}}'
 	run -1 unshare -pnf --mount-proc sh -c "ip link add eve type veth peer name peer; $forbid" sh "$BRIG" \
 		--root "$ROOT" run -b "$BUNDLE" "$ID"
-	has 'make memory file brig-aid to execute \(sysctl vm.memfd_noexec is 2\)'
+	has 'make memory file brig-helper to execute \(sysctl vm.memfd_noexec is 2\)'
 }

@@ -5,7 +5,7 @@
 #include "brig/base/fault.h"
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
-#include "brig/run/self.h"
+#include "brig/launch/exe-seal.h"
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"

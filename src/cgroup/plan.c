@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "brig/cgroup/cgroup.h"
-#include "bus.h"
-#include "device.h"
-#include "limits.h"
+#include "brig/cgroup/systemd-unit.h"
+#include "devices/rules.h"
 #include "oci.h"
 #include "path.h"
-#include "unit.h"
+#include "resources/settings.h"
+#include "systemd/scope.h"
 
 #define RESOURCES "linux.resources"
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "brig/cgroup/cgroup.h"
-#include "brig/json/doc.h"
-#include "device.h"
+#include "brig/json/printer.h"
+#include "devices/rules.h"
 
 static void show_group(const struct cgroup_group *g, struct doc *d)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig check: everything that is wrong with a bundle, at once. */
 #include "format.h"
-#include "planning.h"
-#include "problems.h"
+#include "load-plan.h"
+#include "report-print.h"
 #include "table.h"
 
 struct check_options {

@@ -9,7 +9,7 @@
 #include "brig/security/capability.h"
 #include "brig/security/seccomp.h"
 #include "build.h"
-#include "featuring.h"
+#include "features-doc.h"
 #include "table.h"
 
 static const bool yes = true, no = false;

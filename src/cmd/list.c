@@ -3,7 +3,7 @@
 #include "brig/base/log.h"
 #include "brig/base/safe.h"
 #include "format.h"
-#include "look.h"
+#include "open-container.h"
 #include "table.h"
 
 struct list_options {

@@ -2,7 +2,7 @@
 /* brig plan: what create would do, without doing it. */
 #include "brig/base/log.h"
 #include "format.h"
-#include "planning.h"
+#include "load-plan.h"
 #include "table.h"
 
 struct plan_options {

@@ -9,9 +9,9 @@
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
-#include "filter.h"
 #include "format.h"
-#include "look.h"
+#include "open-container.h"
+#include "ps-filter.h"
 #include "table.h"
 
 struct ps_options {

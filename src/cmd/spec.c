@@ -6,7 +6,7 @@
 #include "brig/json/json.h"
 #include "brig/sys/file.h"
 #include "brig/sys/host.h"
-#include "default.h"
+#include "default-config.h"
 #include "table.h"
 
 struct spec_options {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig state: runtime.md Query State. */
-#include "look.h"
+#include "open-container.h"
 #include "table.h"
 
 static bool state_run(struct invocation *in, struct err *e)

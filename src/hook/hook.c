@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "brig/base/log.h"
-#include "brig/json/doc.h"
-#include "brig/sys/helper.h"
+#include "brig/json/printer.h"
+#include "brig/sys/subprocess.h"
 #include "oci.h"
 
 static const char section[] = "config.md POSIX-platform Hooks";

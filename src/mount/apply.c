@@ -9,10 +9,10 @@
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
+#include "detached.h"
 #include "plan.h"
+#include "resolve.h"
 #include "reveal.h"
-#include "target.h"
-#include "tree.h"
 
 static bool in_entry(const struct mount_plan *m, struct err *e)
 {

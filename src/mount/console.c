@@ -11,8 +11,8 @@
 #include "brig/mount/device.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
-#include "node.h"
-#include "target.h"
+#include "device-node.h"
+#include "resolve.h"
 
 /* That it is a slave of a devpts, and not what a container put in its place: CVE-2025-52565. */
 static bool check_pty(int pty, struct err *e)

@@ -9,8 +9,8 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
-#include "node.h"
-#include "target.h"
+#include "device-node.h"
+#include "resolve.h"
 
 static const char section[] = "config-linux.md Devices";
 

@@ -12,11 +12,11 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
+#include "brig/sys/mount-table.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
-#include "brig/sys/mounttable.h"
 #include "brig/sys/process.h"
-#include "tree.h"
+#include "detached.h"
 
 /* Neither does the host hear of what we do to it, nor do its later mounts come here. */
 static const struct sys_tree_change private = {.propagation = MS_PRIVATE};

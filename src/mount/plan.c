@@ -11,7 +11,7 @@
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
-#include "tree.h"
+#include "detached.h"
 
 static const char section[] = "config.md Mounts";
 static const char options_section[] = "config.md Linux mount options";

@@ -4,7 +4,7 @@
 #include "reveal.h"
 
 #include "brig/base/str.h"
-#include "brig/sys/mounttable.h"
+#include "brig/sys/mount-table.h"
 
 /* Directories that the kernel has for mounts alone, with nothing in them to cover. */
 static const char *const made_for_mounts[] = {

@@ -11,8 +11,8 @@
 #include "brig/namespace/namespace.h"
 #include "brig/sys/cred.h"
 #include "brig/sys/file.h"
-#include "brig/sys/helper.h"
 #include "brig/sys/process.h"
+#include "brig/sys/subprocess.h"
 
 bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)
 {

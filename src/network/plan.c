@@ -3,7 +3,7 @@
 #include <net/if.h>
 
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/network/network.h"
 #include "brig/sys/netlink.h"
 #include "oci.h"

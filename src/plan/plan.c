@@ -8,7 +8,7 @@
 #include "annotation.h"
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
-#include "host.h"
+#include "host-check.h"
 
 /* Identifiers between dots, none of them empty; numbers have no leading zeros where that counts. */
 static bool identifiers(const char **at, bool zeros)

@@ -10,7 +10,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "oci.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/file.h"
 #include "brig/sys/rlimit.h"
 #include "oci.h"

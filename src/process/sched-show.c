@@ -3,7 +3,7 @@
 #include <sched.h>
 
 #include "brig/base/names.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/process/sched.h"
 
 static const char *const policies[] = {"SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH",

@@ -6,7 +6,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/file.h"
 #include "namespaces.h"
 #include "oci.h"

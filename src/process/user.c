@@ -2,7 +2,7 @@
 /* Ids, groups and umask. */
 #include "brig/process/user.h"
 
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/cred.h"
 #include "brig/sys/file.h"
 #include "oci.h"

@@ -3,7 +3,7 @@
 #include "brig/process/uts.h"
 
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/uts.h"
 #include "namespaces.h"
 #include "oci.h"

@@ -4,7 +4,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/rdt/rdt.h"
 #include "brig/sys/file.h"
 #include "oci.h"

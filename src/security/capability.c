@@ -9,7 +9,7 @@
 
 #include "brig/base/log.h"
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/cap.h"
 #include "brig/sys/host.h"
 #include "oci.h"

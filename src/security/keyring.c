@@ -2,7 +2,7 @@
 /* The session keyring. */
 #include "brig/security/keyring.h"
 
-#include "brig/sys/key.h"
+#include "brig/sys/keyring.h"
 
 bool keyring_join(struct err *e)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/file.h"
 #include "brig/sys/lsm.h"
 #include "oci.h"

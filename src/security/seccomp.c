@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "brig/base/str.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/seccomp.h"
 #include "seccomp-inside.h"
 

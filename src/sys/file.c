@@ -18,7 +18,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
-#include "brig/sys/stuck.h"
+#include "brig/sys/hung-process.h"
 
 enum { LOCKS_MAX = 1 << 20 };
 

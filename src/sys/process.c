@@ -22,7 +22,7 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
-#include "brig/sys/stuck.h"
+#include "brig/sys/hung-process.h"
 
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC (1U << 2)

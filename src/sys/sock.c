@@ -15,7 +15,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
-#include "brig/sys/stuck.h"
+#include "brig/sys/hung-process.h"
 
 bool sys_socketpair(int fds[2], struct err *e)
 {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/helper.h. */
+/* The fake of sys/aid.h: what is asked for is kept, and done, without an answer. */
 #include "brig/sys/helper.h"
 
 #include "fake.h"
 
-bool sys_helper_run(const struct sys_helper *h, struct err *e)
+bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
+	struct pack *answer, struct err *e)
 {
-	return fake_call(e, "run %s %s timeout %d", h->path, h->argv[0], h->timeout_ms);
+	(void)answer;
+	return fake_call(e, "aid %d, %zu bytes, descriptor %d, timeout %d", (int)what, request->n,
+		fd, timeout_ms);
 }

@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "brig/sys/helper.h"
+#include "brig/sys/subprocess.h"
 #include "fake.h"
 
 /* By the last part of the path, as in /proc/PID/ns. */

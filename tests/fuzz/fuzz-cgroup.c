@@ -10,7 +10,7 @@
 #include "../fake/fake.h"
 #include "brig/base/str.h"
 #include "brig/cgroup/stats.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "fuzz.h"
 #include "oci.h"
 

@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "../../src/run/exec.h"
+#include "../../src/launch/exec.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 #include "brig/sys/file.h"

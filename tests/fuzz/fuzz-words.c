@@ -7,13 +7,13 @@
 #include <sys/mount.h>
 
 #include "../../src/cgroup/path.h"
-#include "../../src/cgroup/unit.h"
-#include "../../src/cmd/filter.h"
+#include "../../src/cgroup/systemd/scope.h"
+#include "../../src/cmd/ps-filter.h"
 #include "../../src/mount/option.h"
 #include "brig/base/parse.h"
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
-#include "brig/cgroup/layout.h"
+#include "brig/cgroup/detect.h"
 #include "brig/json/json.h"
 #include "brig/process/sched.h"
 #include "brig/state/state.h"

@@ -4,7 +4,7 @@
 #ifndef BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 #define BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 
-#include "brig/cgroup/layout.h"
+#include "brig/cgroup/detect.h"
 
 static const char v1_self[] = "12:rdma:/\n11:hugetlb:/\n10:net_cls,net_prio:/\n9:blkio:/\n"
 			      "8:pids:/own\n7:freezer:/\n6:devices:/\n5:memory:/own\n4:cpuset:/\n"

@@ -13,10 +13,10 @@
 #include "brig/base/err.h"
 #include "brig/base/fd.h"
 #include "brig/base/names.h"
-#include "brig/base/pack.h"
 #include "brig/base/parse.h"
 #include "brig/base/report.h"
 #include "brig/base/safe.h"
+#include "brig/base/serialize.h"
 #include "brig/base/str.h"
 #include "brig/base/utc.h"
 

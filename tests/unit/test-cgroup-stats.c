@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "brig/cgroup/stats.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "cgroupfs.h"
 
 #define G "/sys/fs/cgroup/g"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cgroup/bus-request.h"
+#include "brig/cgroup/systemd-request.h"
 
 struct place {
 	const char *cgroups_path, *unit, *path; /* path NULL: refused */

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cgroup/convert.h"
-#include "../../src/cgroup/device.h"
-#include "../../src/cgroup/limits.h"
-#include "../../src/cgroup/parse.h"
+#include "../../src/cgroup/devices/rules.h"
+#include "../../src/cgroup/fs/procfs-parse.h"
 #include "../../src/cgroup/path.h"
+#include "../../src/cgroup/resources/convert.h"
+#include "../../src/cgroup/resources/settings.h"
 #include "brig/json/json.h"
 #include "cgroup-layouts.h"
 #include "oci.h"

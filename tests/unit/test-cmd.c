@@ -2,9 +2,9 @@
 /* What the commands print and write: default configurations, problems, the lines of ps(1). */
 #include "test.h"
 
-#include "../../src/cmd/default.h"
-#include "../../src/cmd/filter.h"
-#include "../../src/cmd/problems.h"
+#include "../../src/cmd/default-config.h"
+#include "../../src/cmd/ps-filter.h"
+#include "../../src/cmd/report-print.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 

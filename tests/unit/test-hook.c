@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "brig/hook/hook.h"
-#include "brig/sys/helper.h"
+#include "brig/sys/subprocess.h"
 #include "oci.h"
 #include "plan-test.h"
 

@@ -17,8 +17,8 @@
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 #include "brig/mount/device.h"
+#include "brig/mount/masked-paths.h"
 #include "brig/mount/mount.h"
-#include "brig/mount/paths.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/file.h"
 

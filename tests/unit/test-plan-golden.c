@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../src/cmd/default.h"
+#include "../../src/cmd/default-config.h"
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"

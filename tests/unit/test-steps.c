@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../../src/run/creation.h"
+#include "../../src/launch/launch.h"
 
 static size_t place(const struct step_table *t, const char *name)
 {

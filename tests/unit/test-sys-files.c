@@ -9,7 +9,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
-#include "brig/sys/mounttable.h"
+#include "brig/sys/mount-table.h"
 #include "test.h"
 
 static void test_table(void **state)

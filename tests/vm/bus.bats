@@ -71,8 +71,8 @@ nothing_left() {
 	bus_hangs
 	"$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 3>&- &
 	pid=$!
-	wait_for pgrep -x -P "$pid" brig-aid
-	aid=$(pgrep -x -P "$pid" brig-aid)
+	wait_for pgrep -x -P "$pid" brig-helper
+	aid=$(pgrep -x -P "$pid" brig-helper)
 	kill -KILL "$pid"
 	wait "$pid" || :
 	wait_for [ ! -e "/proc/$aid" ]

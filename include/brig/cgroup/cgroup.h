@@ -8,7 +8,7 @@
 #include "brig/base/names.h"
 #include "brig/base/report.h"
 #include "brig/base/str.h"
-#include "brig/cgroup/layout.h"
+#include "brig/cgroup/detect.h"
 #include "brig/sys/host.h"
 
 struct doc;

@@ -4,7 +4,7 @@
 #define BRIG_CMD_COMMAND_H
 
 #include "brig/cmd/option.h"
-#include "brig/run/run.h"
+#include "brig/launch/runtime.h"
 
 /* A command line that has been read. */
 struct invocation {

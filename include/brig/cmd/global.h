@@ -5,7 +5,7 @@
 
 #include "brig/base/log.h"
 #include "brig/cmd/option.h"
-#include "brig/run/run.h"
+#include "brig/launch/runtime.h"
 
 struct global_options {
 	const char *root, *log, *trace;

@@ -10,7 +10,7 @@
 #include "oci.h"
 
 #include "brig/base/report.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/mount/facts.h"
 
 enum mount_kind {

@@ -9,7 +9,7 @@
 #include "oci.h"
 
 #include "brig/base/report.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/mount/facts.h"
 
 struct rootfs_plan {

@@ -5,7 +5,7 @@
 #define BRIG_NAMESPACE_NAMESPACE_H
 
 #include "brig/base/report.h"
-#include "brig/json/doc.h"
+#include "brig/json/printer.h"
 #include "brig/sys/host.h"
 #include "oci.h"
 

@@ -1,51 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running another program to its end: hooks, newuidmap(1), and the like. */
+/* brig's second program, for what needs shared libraries: systemd's bus and network devices. brig
+ * itself needs none, as a dynamic loader would cost each of its commands a tenth of its time. The
+ * second program lies in the first (src/aid), and is executed from a memory file. */
 #ifndef BRIG_SYS_HELPER_H
 #define BRIG_SYS_HELPER_H
 
-#include <stddef.h>
+#include "brig/base/serialize.h"
 
-#include "brig/base/err.h"
-
-/* What the program is held by from its first instruction on. apply() runs in the child of vfork(2)
- * as the last thing before execve(2), with no descriptor but the program's: it makes system calls
- * that act on the calling process alone, and writes to no memory but *e, and there only when it
- * fails. It may forbid every other call: what went wrong then is told by memory, or by the signal
- * that ended the child. */
-struct sys_confinement {
-	bool (*apply)(const void *with, struct err *e);
-	const void *with;
-	const char *words; /* for errors: "exec /bin/sh <words>: Operation not permitted" */
+/* What it is asked for. */
+enum sys_aid {
+	SYS_AID_BUS = 1,
+	SYS_AID_NETWORK,
 };
 
-struct sys_helper {
-	const char *path;  /* absolute: never looked for in PATH */
-	char *const *argv; /* NULL-terminated */
-	char *const *envp; /* NULL-terminated, and nothing else */
-	const char *input; /* standard input; NULL: /dev/null */
-	int timeout_ms;    /* -1: none; then SIGKILL to its process group, and reaped */
-	/* Descriptors, 0 for none: */
-	int program;  /* what is executed; path is then its name in errors */
-	int input_fd; /* standard input, rather than a text */
-	int output;   /* standard output, rather than ours */
-	int extra;    /* the program has it as descriptor 3 */
-	bool patient; /* a signal to us is no reason to end it */
-	const struct sys_confinement *confinement; /* NULL: none */
-};
+/* In the second program the given descriptor has this number. */
+enum { SYS_AID_FD = 3 };
 
-/* Whether there is a file at path that we may execute. */
-bool sys_executable(const char *path);
+/* Asks it, with a descriptor that it gets (or -1), and waits for at most timeout_ms (-1: for ever);
+ * a signal to us ends it only together with us. Of our environment it gets
+ * what says where the bus is. What it answers is in *answer, allocated in the arena given there,
+ * also when it answers with an error; else *answer is empty. */
+bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
+	struct pack *answer, struct err *e) must_check;
 
-/* What it wrote to standard error, the end of it. */
-enum { SYS_HELPER_TAIL = 1024 };
+/* The other side: what is asked for, and with what, from standard input. */
+bool sys_aid_asked(enum sys_aid *what, struct pack *request, struct err *e) must_check;
 
-/* vfork(2), execve(2), poll(2) of a pidfd. The program has a process group of its own, no signal
- * blocked or ignored, and no descriptor but the three and what is given; its standard output is
- * ours. Standard input and error are memory files, so nobody waits for a reader or dies of SIGPIPE.
- * True when it exited with status 0: then its standard error is copied to ours. Otherwise e says
- * how it ended and the last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end
- * after 5000 ms, killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is
- * an error (code EINTR), unless we are patient. */
-bool sys_helper_run(const struct sys_helper *h, struct err *e) must_check;
+/* Writes the answer to standard output, with the error unless it is done. */
+bool sys_aid_answer(bool done, const struct pack *answer, struct err *e) must_check;
 
 #endif

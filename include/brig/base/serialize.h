@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values one behind the other in a row of bytes, for another program of the same build: numbers in
+ * this machine's order, what has a length behind its length. */
+#ifndef BRIG_BASE_SERIALIZE_H
+#define BRIG_BASE_SERIALIZE_H
+
+#include <stdint.h>
+
+#include "brig/base/arena.h"
+
+/* Starts with its arena and nothing else; to be read, with v and n. */
+struct pack {
+	struct arena *arena;
+	uint8_t *v;
+	size_t n, cap;
+	size_t at; /* where the next value is read */
+	bool cut;  /* a value was read that is not there: it came back as 0, "" or NULL */
+};
+
+void pack_number(struct pack *p, uint64_t number);
+void pack_bytes(struct pack *p, const void *from, size_t n);
+void pack_text(struct pack *p, const char *text);
+
+/* Texts and bytes lie in the pack itself. */
+uint64_t unpack_number(struct pack *p);
+const void *unpack_bytes(struct pack *p, size_t *n);
+const char *unpack_text(struct pack *p);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of bytes. */
+#include "brig/base/serialize.h"
+
+#include <string.h>
+
+static void append(struct pack *p, const void *from, size_t n)
+{
+	if (n > p->cap - p->n) {
+		uint8_t *v;
+
+		p->cap = (p->n + n) * 2;
+		v = arena_alloc(p->arena, p->cap);
+		if (p->n > 0)
+			memcpy(v, p->v, p->n);
+		p->v = v;
+	}
+	if (n > 0)
+		memcpy(p->v + p->n, from, n);
+	p->n += n;
+}
+
+void pack_number(struct pack *p, uint64_t number)
+{
+	append(p, &number, sizeof(number));
+}
+
+void pack_bytes(struct pack *p, const void *from, size_t n)
+{
+	pack_number(p, n);
+	append(p, from, n);
+}
+
+void pack_text(struct pack *p, const char *text)
+{
+	pack_bytes(p, text, strlen(text) + 1);
+}
+
+static const void *take(struct pack *p, size_t n)
+{
+	const void *from;
+
+	if (p->cut || n > p->n - p->at) {
+		p->cut = true;
+		return NULL;
+	}
+	from = p->v + p->at;
+	p->at += n;
+	return from;
+}
+
+uint64_t unpack_number(struct pack *p)
+{
+	const void *from = take(p, sizeof(uint64_t));
+	uint64_t number = 0;
+
+	if (from)
+		memcpy(&number, from, sizeof(number));
+	return number;
+}
+
+const void *unpack_bytes(struct pack *p, size_t *n)
+{
+	const void *from;
+
+	*n = unpack_number(p);
+	from = take(p, *n);
+	if (!from)
+		*n = 0;
+	return from;
+}
+
+const char *unpack_text(struct pack *p)
+{
+	size_t n;
+	const char *text = unpack_bytes(p, &n);
+
+	if (n > 0 && text[n - 1] == '\0')
+		return text;
+	p->cut = true;
+	return "";
+}

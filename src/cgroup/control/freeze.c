@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Freezing and thawing: the v1 freezer where the container is in one, else cgroup.freeze. */
+#include <string.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/cgroupfs.h"
+#include "fs/procfs-parse.h"
+#include "record.h"
+
+const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref)
+{
+	for (size_t i = 0; i < ref->n; i++)
+		if (ref->v[i].unified)
+			return &ref->v[i];
+	return NULL;
+}
+
+const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *controller)
+{
+	for (size_t i = 0; i < ref->n; i++)
+		if (!ref->v[i].unified && cgroup_has_controller(ref->v[i].controllers, controller))
+			return &ref->v[i];
+	return NULL;
+}
+
+static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
+{
+	struct err ignored;
+	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+
+	return text && !sys_cgroup_ended(ref->init_fd) ? text : NULL;
+}
+
+void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)
+{
+	ref->init_groups = init_groups(ref, a);
+}
+
+struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a)
+{
+	struct err ignored;
+	struct cgroup_lines lines = {0};
+	const char *text = ref->init_groups ? ref->init_groups : init_groups(ref, a);
+
+	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
+		return (struct cgroup_lines){0};
+	return lines;
+}
+
+const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+{
+	for (size_t i = 0; i < init->n; i++) {
+		const struct cgroup_line *line = &init->v[i];
+
+		if (line->unified != g->unified ||
+			(!g->unified && !str_eq(line->controllers, g->controllers)))
+			continue;
+		if (!str_eq(line->path, g->path) &&
+			sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
+			return line->path;
+	}
+	return g->path;
+}
+
+bool ref_beneath(const struct cgroup_ref_group *g, const char *path)
+{
+	size_t n = strlen(g->path);
+
+	return str_starts(path, g->path) && (path[n] == '/' || path[n] == '\0');
+}
+
+/* All of the group and beneath it, the outermost first, since a frozen parent keeps its children
+ * frozen. */
+static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct err *e)
+{
+	autoarena struct arena a = {0};
+	const char *file = g->unified ? "cgroup.freeze" : "freezer.state";
+	const char *value = g->unified ? "0" : "THAWED";
+	struct str_list paths;
+
+	if (!tree_paths(&a, g->mount, path, &paths, e))
+		return false;
+	for (size_t i = paths.n; i > 0; i--)
+		if (!sys_cgroup_write(g->mount, paths.v[i - 1], file, value, e) && !tree_gone(e))
+			return false;
+	return true;
+}
+
+/* The group, and the one that init is really in. */
+static bool thaw_group(
+	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const char *real = ref_init_path(&init, g);
+
+	if (!thaw_tree(g, g->path, e))
+		return false;
+	/* The root can't be frozen and has no file. */
+	return ref_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
+}
+
+void ref_thaw(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
+	struct err ignored;
+
+	if (v1 && !thaw_group(ref, v1, &ignored))
+		return;
+	if (v2 && !thaw_group(ref, v2, &ignored))
+		return;
+}
+
+void ref_thaw_frozen(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = ref_v1(ref, "freezer");
+	struct err ignored;
+
+	g = g ? g : ref_unified(ref);
+	if (g &&
+		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
+			g->unified ? "0" : "THAWED", &ignored))
+		return;
+}
+
+/* Its callers know which processes there are. */
+#define late(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
+
+static bool not_in_time(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
+	const char *state, struct err *e)
+{
+	if (!frozen)
+		return late(e,
+			"cgroup %s%s is still frozen after %d ms (%.32s); is a parent frozen?",
+			g->mount, g->path, timeout_ms, state);
+	return late(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
+		timeout_ms, state);
+}
+
+/* v1 has nothing to wait on. A fork can leave the group FREEZING, and writing again helps. */
+static bool settle_v1(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+{
+	const char *want = frozen ? "FROZEN" : "THAWED";
+	struct tree_deadline d = tree_deadline(timeout_ms);
+	char state[64];
+
+	for (;;) {
+		if (!sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
+			return !frozen && tree_gone(e);
+		if (strcmp(state, want) == 0)
+			return true;
+		if (!tree_pause(&d))
+			return not_in_time(g, frozen, timeout_ms, state, e);
+		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", want, e))
+			return false;
+	}
+}
+
+static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+{
+	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
+	struct tree_deadline d = tree_deadline(timeout_ms);
+	char text[256];
+	uint64_t now;
+
+	if (fd < 0)
+		return !frozen && tree_gone(e);
+	for (;;) {
+		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
+			return !frozen && tree_gone(e);
+		if (!cgroup_flat_value(text, "frozen", &now))
+			return fail(e, "this kernel (before 5.2) can't freeze a cgroup v2 group");
+		if ((now != 0) == frozen)
+			return true;
+		if (tree_left(&d) == 0)
+			return not_in_time(
+				g, frozen, timeout_ms, frozen ? "frozen 0" : "frozen 1", e);
+		if (!sys_cgroup_wait(fd, tree_left(&d), e))
+			return false;
+	}
+}
+
+static bool settle(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+{
+	return g->unified ? settle_v2(g, frozen, timeout_ms, e)
+			  : settle_v1(g, frozen, timeout_ms, e);
+}
+
+static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
+{
+	const struct cgroup_ref_group *groups[] = {ref_v1(ref, "freezer"), ref_unified(ref)};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!groups[i] ||
+			(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
+			continue;
+		if (e->code == ETIMEDOUT)
+			ref_stuck(ref, true, e);
+		return false;
+	}
+	return true;
+}
+
+bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e)
+{
+	const struct cgroup_ref_group *g = ref_v1(ref, "freezer");
+
+	if (!frozen)
+		return thaw(ref, timeout_ms, e);
+	g = g ? g : ref_unified(ref);
+	if (ref->driver == CGROUP_NONE || ref->n == 0)
+		return fail(e, "the container has no cgroup of its own, so it can't be frozen");
+	if (!g)
+		return fail(e, "no freezer hierarchy is mounted");
+	if (sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
+		    g->unified ? "1" : "FROZEN", e) &&
+		settle(g, true, timeout_ms, e))
+		return true;
+	if (e->code == ETIMEDOUT)
+		ref_stuck(ref, false, e);
+	ref_thaw(ref);
+	return false;
+}
+
+static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *ret, struct err *e)
+{
+	char state[64];
+
+	if (!sys_cgroup_read(g->mount, path, "freezer.state", state, sizeof(state), e))
+		return tree_gone(e);
+	*ret = *ret || strcmp(state, "THAWED") != 0;
+	return true;
+}
+
+bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
+{
+	autoarena struct arena a = {0};
+	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
+	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const char *real = v1 ? ref_init_path(&init, v1) : NULL;
+	char text[256];
+	uint64_t now = 0;
+
+	*ret = false;
+	if (v1 && !frozen_v1(v1, v1->path, ret, e))
+		return false;
+	if (v1 && !str_eq(real, v1->path) && !str_eq(real, "/") && !frozen_v1(v1, real, ret, e))
+		return false;
+	if (!v2 || *ret)
+		return true;
+	if (!sys_cgroup_read(v2->mount, v2->path, "cgroup.events", text, sizeof(text), e))
+		return tree_gone(e);
+	cgroup_flat_value(text, "frozen", &now);
+	if (now == 0 &&
+		sys_cgroup_read(v2->mount, v2->path, "cgroup.freeze", text, sizeof(text), e))
+		now = strcmp(text, "1") == 0;
+	*ret = now != 0;
+	return true;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sub-groups of a container's group, for exec --cgroup. */
+#include <string.h>
+
+#include "brig/sys/cgroupfs.h"
+#include "record.h"
+
+static bool climbs(const char *path)
+{
+	return str_eq(path, "..") || str_starts(path, "../") || strstr(path, "/../") ||
+	       str_ends(path, "/..");
+}
+
+/* "/a/b/" and "a/b" beneath the group. */
+static bool enter(struct cgroup_ref_group *out, const struct cgroup_ref_group *g, const char *sub,
+	struct arena *a, struct err *e)
+{
+	size_t n;
+
+	sub += strspn(sub, "/");
+	n = strlen(sub);
+	while (n > 0 && sub[n - 1] == '/')
+		n--;
+	out->path = n == 0 ? g->path
+			   : arena_printf(a, "%s/%.*s", str_eq(g->path, "/") ? "" : g->path, (int)n,
+				     sub);
+	return sys_cgroup_exists(g->mount, out->path, "cgroup.procs") ||
+	       fail(e, "--cgroup %s: there is no group %s%s", sub, g->mount, out->path);
+}
+
+static bool is_named(const struct cgroup_ref_group *g, const char *names, size_t n, struct arena *a)
+{
+	char *save = NULL;
+
+	if (g->unified)
+		return false;
+	for (char *w = strtok_r(arena_strndup(a, names, n), ",", &save); w;
+		w = strtok_r(NULL, ",", &save))
+		if (cgroup_has_controller(g->controllers, w))
+			return true;
+	return false;
+}
+
+static bool enter_all(struct cgroup_ref *out, const struct cgroup_ref *ref, const char *sub,
+	struct arena *a, struct err *e)
+{
+	const char *colon = strchr(sub, ':');
+	const char *path = colon ? colon + 1 : sub;
+	bool found = false;
+
+	if (climbs(path))
+		return fail(e, "--cgroup %s: it climbs", sub);
+	for (size_t i = 0; i < ref->n; i++) {
+		if (colon && !is_named(&ref->v[i], sub, (size_t)(colon - sub), a))
+			continue;
+		found = true;
+		if (!enter(&out->v[i], &ref->v[i], path, a, e))
+			return false;
+	}
+	return found || fail(e, "--cgroup %s: the container has no such group", sub);
+}
+
+bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
+	const struct str_list *subs, struct arena *a, struct err *e)
+{
+	const struct cgroup_lines init = ref_init_lines(ref, a);
+
+	*out = *ref;
+	out->init = 0;
+	out->init_groups = NULL;
+	out->v = arena_array(a, ref->n, sizeof(*out->v));
+	for (size_t i = 0; i < ref->n; i++) {
+		out->v[i] = ref->v[i];
+		out->v[i].path = ref_entry_path(&init, &ref->v[i]);
+	}
+	for (size_t i = 0; i < subs->n; i++)
+		if (!enter_all(out, ref, subs->v[i], a, e))
+			return false;
+	return true;
+}

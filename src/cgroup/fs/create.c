@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files driver: making groups and entering them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "brig/base/log.h"
+#include "brig/sys/cgroupfs.h"
+#include "driver.h"
+#include "fs/create.h"
+#include "fs/procfs-parse.h"
+#include "fs/walk.h"
+#include "path.h"
+
+enum { PARENT_MS = 100 };
+
+/* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
+static bool check_fit(const struct cgroup_group *g, struct err *e)
+{
+	autoarena struct arena a = {0};
+	struct tree_pids pids = {0};
+	struct str_list paths;
+	char state[256] = "";
+	uint64_t frozen = 0;
+
+	if (!tree_paths(&a, g->mount, g->path, &paths, e))
+		return false;
+	for (size_t i = 0; i < paths.n; i++)
+		if (!tree_procs(&a, g->mount, paths.v[i], &pids, e))
+			return false;
+	if (pids.n > 0)
+		return fail(e, "cgroup %s%s is not empty: process %d is in it", g->mount, g->path,
+			pids.v[0]);
+	if (g->unified &&
+		sys_cgroup_read(g->mount, g->path, "cgroup.freeze", state, sizeof(state), e))
+		frozen = strcmp(state, "1") == 0;
+	else if (!g->unified && cgroup_has_controller(g->controllers, "freezer") &&
+		 sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
+		frozen = strcmp(state, "THAWED") != 0;
+	if (frozen)
+		return fail(e, "cgroup %s%s is frozen", g->mount, g->path);
+	return true;
+}
+
+/* Makes what is missing above the group; *made counts what was made from the first missing one on.
+ */
+static bool make_parents(const struct cgroup_group *g, unsigned *made, struct err *e)
+{
+	char path[4096];
+
+	*made = 0;
+	for (const char *s = strchr(g->path + 1, '/'); s; s = strchr(s + 1, '/')) {
+		snprintf(path, sizeof(path), "%.*s", (int)(s - g->path), g->path);
+		if (sys_cgroup_make(g->mount, path, e))
+			(*made)++;
+		else if (e->code == EEXIST)
+			*made = 0;
+		else
+			return false;
+	}
+	return true;
+}
+
+/* A parent that is ours and has no other group in it is busy for a moment only. What stands in the
+ * way longer is told: nobody would ever look for it. */
+static bool remove_parent(const char *mount, const char *path, bool ours)
+{
+	autoarena struct arena a = {0};
+	struct tree_deadline d = tree_deadline(PARENT_MS);
+	struct str_list others;
+	struct err e, ignored;
+
+	while (!sys_cgroup_remove(mount, path, &e)) {
+		if (tree_gone(&e))
+			return true;
+		if (!ours || !sys_cgroup_children(&a, mount, path, &others, &ignored) ||
+			others.n > 0)
+			return false;
+		if (!tree_pause(&d)) {
+			log_warn("%s, ignoring", e.text);
+			return false;
+		}
+	}
+	return true;
+}
+
+static apart void remove_parents(const char *mount, const char *path, unsigned made)
+{
+	char parent[4096];
+
+	snprintf(parent, sizeof(parent), "%s", path);
+	for (unsigned i = 1;; i++) {
+		char *slash = strrchr(parent, '/');
+
+		if (!slash || slash == parent)
+			return;
+		*slash = '\0';
+		if (i >= made && !str_ends(parent, CGROUP_COMMON))
+			return;
+		if (!remove_parent(mount, parent, i < made))
+			return;
+	}
+}
+
+void fs_remove_parents(const char *mount, const char *path, unsigned made)
+{
+	if (strchr(path + 1, '/'))
+		remove_parents(mount, path, made);
+}
+
+static bool make_once(struct cgroup_group *g, unsigned parents, struct err *e)
+{
+	if (!sys_cgroup_make(g->mount, g->path, e))
+		return e->code == EEXIST && check_fit(g, e);
+	g->made = parents + 1;
+	return true;
+}
+
+static bool make_group(struct cgroup_group *g, struct err *e)
+{
+	unsigned parents = 0;
+
+	/* Another container's end may take away an empty parent between two steps. */
+	for (int tries = 0; tries < 20; tries++) {
+		if (make_once(g, parents, e))
+			return true;
+		if (e->code != ENOENT || (!make_parents(g, &parents, e) && e->code != ENOENT))
+			break;
+	}
+	fs_remove_parents(g->mount, g->path, parents + 1);
+	return false;
+}
+
+/* A new v1 cpuset is empty and lets nobody in: it is given what its parent has. */
+static bool fill_set(const char *mount, const char *path, const char *file, struct err *e)
+{
+	char parent[4096], value[4096];
+	const char *slash = strrchr(path, '/');
+
+	snprintf(parent, sizeof(parent), "%.*s", slash > path ? (int)(slash - path) : 1, path);
+	if (!sys_cgroup_read(mount, parent, file, value, sizeof(value), e))
+		return false;
+	if (*value == '\0' && strcmp(parent, "/") != 0 &&
+		!(fill_set(mount, parent, file, e) &&
+			sys_cgroup_read(mount, parent, file, value, sizeof(value), e)))
+		return false;
+	return *value == '\0' || sys_cgroup_write(mount, path, file, value, e);
+}
+
+static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
+{
+	if (g->unified || g->made == 0 || !cgroup_has_controller(g->controllers, "cpuset"))
+		return true;
+	return fill_set(g->mount, g->path, "cpuset.cpus", e) &&
+	       fill_set(g->mount, g->path, "cpuset.mems", e);
+}
+
+bool fs_make(struct cgroup_group *g, struct err *e)
+{
+	return make_group(g, e) && fill_cpuset(g, e);
+}
+
+void fs_unmake(struct cgroup_group *g)
+{
+	struct err ignored;
+
+	if (g->made > 0 && sys_cgroup_remove(g->mount, g->path, &ignored))
+		fs_remove_parents(g->mount, g->path, g->made);
+	g->made = 0;
+}
+
+static bool is_in(const struct cgroup_group *g, enum cgroup_part part)
+{
+	return part == CGROUP_ALL || g->unified == (part == CGROUP_UNIFIED);
+}
+
+static void undo(struct cgroup_plan *p, enum cgroup_part part)
+{
+	for (size_t i = p->n; i > 0; i--)
+		if (is_in(&p->hierarchies[i - 1], part))
+			fs_unmake(&p->hierarchies[i - 1]);
+}
+
+static bool not_allowed(const struct err *e)
+{
+	return e->code == EACCES || e->code == EPERM || e->code == EROFS;
+}
+
+/* Nobody asked for a group and we may not make one: the container stays where we are. */
+static void stay(struct cgroup_plan *p)
+{
+	p->driver = CGROUP_NONE;
+	p->path = NULL;
+	p->born = false;
+	for (size_t i = 0; i < p->n; i++)
+		p->hierarchies[i].path = p->hierarchies[i].own;
+}
+
+static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (is_in(&p->hierarchies[i], part))
+			p->hierarchies[i].made = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		struct cgroup_group *g = &p->hierarchies[i];
+		bool made;
+
+		if (!is_in(g, part))
+			continue;
+		made = fs_make(g, e);
+		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
+			continue;
+		undo(p, part);
+		if (p->optional && not_allowed(e)) {
+			stay(p);
+			break;
+		}
+		if (!made && p->rootless && not_allowed(e))
+			return fail_in(e, "cgroup: nothing is delegated to this user there (give "
+					  "--systemd-cgroup, or start brig by 'systemd-run --user "
+					  "--scope')");
+		return fail_in(e, "cgroup");
+	}
+	return true;
+}
+
+static bool fs_limit(const struct cgroup_plan *p, struct err *e)
+{
+	return settings_write(p, false, e);
+}
+
+static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct cgroup_group *g = &p->hierarchies[i];
+
+		if (g->unified && born)
+			continue;
+		if (!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
+			return fail_in(e, "move process %d into its cgroup%s", pid,
+				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
+	}
+	return settings_write(p, true, e);
+}
+
+static bool fs_updated(const struct cgroup_update *u, struct err *e)
+{
+	(void)u;
+	(void)e;
+	return true;
+}
+
+const struct cgroup_driver_ops cgroup_fs_ops = {
+	fs_create, fs_limit, fs_attach, fs_destroy, fs_updated};

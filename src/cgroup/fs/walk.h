@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is beneath a group, and what is in it. */
+#ifndef BRIG_SRC_CGROUP_FS_WALK_H
+#define BRIG_SRC_CGROUP_FS_WALK_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "brig/base/arena.h"
+#include "brig/base/str.h"
+
+/* Paths of the group and all groups beneath it, deepest first, the group itself last. A group that
+ * is gone has none. */
+bool tree_paths(struct arena *a, const char *mount, const char *path, struct str_list *ret,
+	struct err *e) must_check;
+
+struct tree_pids {
+	pid_t *v;
+	size_t n, cap;
+};
+
+/* Adds the processes of one group; a group that is gone, or has threads only, has none. */
+bool tree_procs(struct arena *a, const char *mount, const char *path, struct tree_pids *ret,
+	struct err *e) must_check;
+
+/* A deadline, and pauses that grow until it. */
+struct tree_deadline {
+	int64_t end; /* of sys_cgroup_clock() */
+	int64_t pause;
+};
+
+struct tree_deadline tree_deadline(int timeout_ms);
+
+/* Milliseconds left, at least 0. */
+int tree_left(const struct tree_deadline *d);
+
+/* Pauses, each time longer up to 20 ms; false when the time is over. */
+bool tree_pause(struct tree_deadline *d);
+
+/* The group's error is that it is not there (any more). */
+bool tree_gone(const struct err *e);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Knobs that are lists: block devices, huge pages, network priorities, RDMA, unified. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "oci.h"
+#include "resources/convert.h"
+#include "resources/settings.h"
+
+static const char *element_path(struct limits *l, const struct knob *k, size_t i)
+{
+	return arena_printf(l->arena, "%s[%zu]", k->key, i);
+}
+
+static bool device_numbers(struct limits *l, const char *path, int64_t major, int64_t minor)
+{
+	if (major >= 0 && major <= 4095 && minor >= 0 && minor <= 1048575)
+		return true;
+	return limits_refuse(
+		l, path, NULL, "there is no device %" PRId64 ":%" PRId64, major, minor);
+}
+
+static bool weight_device(struct limits *l, const struct knob *k, const void *field, size_t i,
+	const struct oci_weight_device *d)
+{
+	const char *path = element_path(l, k, i), *value;
+	struct cgroup_setting *added;
+	struct spot s;
+
+	if (!d->weight && !d->leaf_weight)
+		return limits_refuse(l, path, NULL, "has neither weight nor leafWeight");
+	if (!device_numbers(l, path, d->major, d->minor) || !limits_spot(l, k, path, field, &s))
+		return false;
+	if (d->weight && *d->weight > 1000)
+		return limits_refuse(l, path, NULL, "weight %u is not from 10 to 1000", *d->weight);
+	if (d->leaf_weight && s.unified)
+		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no leafWeight");
+	if (d->weight) {
+		value = arena_printf(
+			l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor, *d->weight);
+		added = limits_add(l, &s, path, s.unified ? k->v2 : k->v1, value);
+		added->other_file = s.unified ? "io.weight" : "blkio.bfq.weight_device";
+		added->other_value = value;
+		if (s.unified)
+			added->other_value =
+				arena_printf(l->arena, "%" PRId64 ":%" PRId64 " %" PRIu64, d->major,
+					d->minor, cgroup_io_weight_of_blkio(*d->weight));
+	}
+	if (d->leaf_weight)
+		limits_add(l, &s, path, "blkio.leaf_weight_device",
+			arena_printf(l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor,
+				*d->leaf_weight))
+			->elsewhere = k->elsewhere;
+	return true;
+}
+
+bool limits_weight_devices(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct oci_weight_device_list *list = field;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!weight_device(l, k, field, i, &list->v[i]))
+			l->ok = false;
+	return l->ok;
+}
+
+static bool throttle(struct limits *l, const struct knob *k, const void *field, size_t i,
+	const struct oci_throttle_device *d)
+{
+	const char *path = element_path(l, k, i), *device;
+	struct spot s;
+
+	if (!device_numbers(l, path, d->major, d->minor) || !limits_spot(l, k, path, field, &s))
+		return false;
+	device = arena_printf(l->arena, "%" PRId64 ":%" PRId64, d->major, d->minor);
+	if (!s.unified)
+		limits_add(
+			l, &s, path, k->v1, arena_printf(l->arena, "%s %" PRIu64, device, d->rate));
+	else if (d->rate == 0)
+		limits_add(l, &s, path, "io.max",
+			arena_printf(l->arena, "%s %s=max", device, strchr(k->v2, ' ') + 1));
+	else
+		limits_add(l, &s, path, "io.max",
+			arena_printf(l->arena, "%s %s=%" PRIu64, device, strchr(k->v2, ' ') + 1,
+				d->rate));
+	return true;
+}
+
+/* The v2 column of these rows is "io.max <key>". A rate of 0 takes a limit away on v1. */
+bool limits_throttle(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct oci_throttle_device_list *list = field;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!throttle(l, k, field, i, &list->v[i]))
+			l->ok = false;
+	return l->ok;
+}
+
+/* "2MB": a number, one of K, M, G, and B. */
+static bool is_page_size(const char *s)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	return digits > 0 && digits < 10 && s[0] != '0' && s[digits] != '\0' &&
+	       strchr("KMG", s[digits]) && str_eq(s + digits + 1, "B");
+}
+
+static bool hugepage(struct limits *l, const struct knob *k, const void *field, size_t i,
+	const struct oci_hugepage_limit *h)
+{
+	const char *path = element_path(l, k, i), *tail, *value;
+	struct spot s;
+
+	if (!is_page_size(h->page_size))
+		return limits_refuse(l, arena_printf(l->arena, "%s.pageSize", path),
+			"write it like 64KB, 2MB, 1GB", "'%.64s' is no size of huge pages",
+			h->page_size);
+	if (!limits_spot(l, k, path, field, &s))
+		return false;
+	tail = s.unified ? k->v2 : k->v1;
+	value = arena_printf(l->arena, "%" PRIu64, h->limit);
+	limits_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.rsvd.%s", h->page_size, tail),
+		value)
+		->may_lack = true;
+	limits_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.%s", h->page_size, tail), value);
+	return true;
+}
+
+/* Reservations and page faults are limited alike: the first where the kernel can, and with it the
+ * second never strikes first. */
+bool limits_hugepages(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct oci_hugepage_limit_list *list = field;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!hugepage(l, k, field, i, &list->v[i]))
+			l->ok = false;
+	return l->ok;
+}
+
+/* A word that can't end a line or a field of a cgroup file. */
+static bool is_word(const char *s)
+{
+	return *s != '\0' && strlen(s) < 64 && s[strcspn(s, " \t\n\r/")] == '\0';
+}
+
+static bool priority(struct limits *l, const struct knob *k, const void *field, size_t i,
+	const struct oci_network_priority *n)
+{
+	const char *path = element_path(l, k, i);
+	struct spot s;
+
+	if (!is_word(n->name))
+		return limits_refuse(
+			l, path, NULL, "'%.64s' is no name of a network interface", n->name);
+	if (!limits_spot(l, k, path, field, &s))
+		return false;
+	limits_add(l, &s, path, k->v1, arena_printf(l->arena, "%s %u", n->name, n->priority));
+	return true;
+}
+
+bool limits_priorities(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct oci_network_priority_list *list = field;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!priority(l, k, field, i, &list->v[i]))
+			l->ok = false;
+	return l->ok;
+}
+
+static bool rdma(struct limits *l, const struct knob *k, const void *field, const char *name,
+	const struct oci_rdma_limit *d)
+{
+	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, name);
+	struct str value = {.arena = l->arena};
+	struct spot s;
+
+	if (!d->hca_handles && !d->hca_objects)
+		return limits_refuse(l, path, NULL, "has neither hcaHandles nor hcaObjects");
+	if (!is_word(name))
+		return limits_refuse(l, path, NULL, "is no name of a device");
+	if (!limits_spot(l, k, path, field, &s))
+		return false;
+	str_add(&value, name);
+	if (d->hca_handles)
+		str_addf(&value, " hca_handle=%u", *d->hca_handles);
+	if (d->hca_objects)
+		str_addf(&value, " hca_object=%u", *d->hca_objects);
+	limits_add(l, &s, path, k->v1, str_text(&value));
+	return true;
+}
+
+bool limits_rdma(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct oci_rdma_limit_map *map = field;
+
+	for (size_t i = 0; i < map->n; i++)
+		if (!rdma(l, k, field, map->v[i].key, &map->v[i].value))
+			l->ok = false;
+	return l->ok;
+}
+
+/* What brig itself writes, and what is no setting. */
+static bool is_ours(const char *key)
+{
+	static const char *const ours[] = {"cgroup.procs", "cgroup.threads", "cgroup.kill",
+		"cgroup.freeze", "cgroup.subtree_control", "cgroup.type"};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (str_eq(ours[i], key))
+			return true;
+	return false;
+}
+
+static bool unified_key(struct limits *l, const char *path, const char *key, struct spot *s)
+{
+	const struct cgroup_hierarchy *h =
+		l->n_hierarchies ? &l->hierarchies[l->n_hierarchies - 1] : NULL;
+	char controller[64];
+	size_t n = strcspn(key, ".");
+
+	if (*key == '\0' || strpbrk(key, "/\n") || str_eq(key, ".") || str_eq(key, "..") ||
+		strlen(key) > 200)
+		return limits_refuse(l, path, NULL, "is no name of a file in the group");
+	if (is_ours(key))
+		return limits_refuse(l, path, "leave it out", "is for the runtime to write");
+	if (!h || !h->unified)
+		return limits_refuse(l, path,
+			"use the properties beside 'unified', which work on v1 too",
+			"cgroup v2 is not mounted");
+	*s = (struct spot){.group = l->n_hierarchies - 1, .unified = true};
+	/* cgroup.* is there without a controller, and so is pressure information. */
+	if (key[n] != '.' || n >= sizeof(controller) || str_starts(key, "cgroup.") ||
+		str_ends(key, ".pressure"))
+		return true;
+	memcpy(controller, key, n);
+	controller[n] = '\0';
+	if (cgroup_has_controller(h->controllers, controller))
+		return true;
+	return limits_refuse(l, path,
+		l->n_hierarchies > 1 ? "on this host it may be bound to a v1 hierarchy" : NULL,
+		"cgroup v2 has no controller '%s' here", controller);
+}
+
+/* A value of several lines is written line by line: the kernel takes one device at a time. */
+static bool unified(struct limits *l, const struct knob *k, const struct str_pair *entry)
+{
+	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, entry->key);
+	const char *line = entry->value;
+	struct spot s;
+
+	if (!unified_key(l, path, entry->key, &s))
+		return false;
+	do {
+		size_t n = strcspn(line, "\n");
+
+		if (n > 0 || *entry->value == '\0')
+			limits_add(l, &s, path, entry->key, arena_strndup(l->arena, line, n));
+		line += n + (line[n] == '\n');
+	} while (*line);
+	return true;
+}
+
+bool limits_unified(struct limits *l, const struct knob *k, const void *field)
+{
+	const struct str_map *map = field;
+
+	for (size_t i = 0; i < map->n; i++)
+		if (!unified(l, k, &map->v[i]))
+			l->ok = false;
+	return l->ok;
+}

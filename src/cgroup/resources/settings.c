@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The walk over the table of knobs, and what all rows share. */
+#include "resources/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "oci.h"
+
+const char *limits_v2_controller(const char *controller)
+{
+	static const char *const none[] = {"net_cls", "net_prio", "freezer", "devices"};
+
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (str_eq(none[i], controller))
+			return NULL;
+	return str_eq(controller, "blkio") ? "io" : controller;
+}
+
+const char *limits_section(const char *path)
+{
+	static const struct {
+		const char *key, *section;
+	} sections[] = {
+		{"memory", "config-linux.md Memory"},
+		{"cpu", "config-linux.md CPU"},
+		{"pids", "config-linux.md PIDs"},
+		{"blockIO", "config-linux.md Block IO"},
+		{"hugepageLimits", "config-linux.md Huge page limits"},
+		{"network", "config-linux.md Network"},
+		{"rdma", "config-linux.md RDMA"},
+		{"unified", "config-linux.md Unified"},
+		{"devices", "config-linux.md Allowed Device list"},
+	};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		if (str_starts(path, sections[i].key))
+			return sections[i].section;
+	return "config-linux.md Control groups";
+}
+
+static bool find_group(const struct limits *l, const struct knob *k, struct spot *ret)
+{
+	const char *v2 = limits_v2_controller(k->controller);
+
+	for (size_t i = 0; i < l->n_hierarchies; i++) {
+		const struct cgroup_hierarchy *h = &l->hierarchies[i];
+
+		if (!cgroup_has_controller(
+			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
+			continue;
+		*ret = (struct spot){.group = i, .unified = h->unified};
+		return true;
+	}
+	return false;
+}
+
+bool limits_spot(struct limits *l, const struct knob *k, const char *path, const void *field,
+	struct spot *ret)
+{
+	bool found = find_group(l, k, ret), idle = k->idle && k->idle(field);
+	const char *v2 = limits_v2_controller(k->controller);
+
+	if (found && (ret->unified ? k->v2 : k->v1))
+		return true;
+	if (idle) {
+		*ret = (struct spot){.nothing = true};
+		return true;
+	}
+	if (found && ret->unified)
+		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no such limit");
+	if (l->n_hierarchies == 1 && l->hierarchies[0].unified && !v2)
+		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no such limit");
+	return limits_refuse(
+		l, path, l->absent, "no cgroup controller '%s' is there to keep it", k->controller);
+}
+
+struct cgroup_setting *limits_add(struct limits *l, const struct spot *s, const char *path,
+	const char *file, const char *value)
+{
+	struct cgroup_setting *added;
+
+	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
+	added = &l->v[l->n - 1];
+	added->group = s->group;
+	added->file = file;
+	added->value = value;
+	added->source = arena_printf(l->arena, "%s.%s", l->prefix, path);
+	return added;
+}
+
+/* The field of a row, NULL when its part of the config is not there. A pointer that is NULL and a
+ * list without elements count as absent for every row. */
+static const void *field_of(const struct oci_resources *r, const struct knob *k)
+{
+	const char *base = (const char *)r;
+
+	if (k->part != NO_PART)
+		base = *(const char *const *)(const void *)(base + k->part);
+	if (!base)
+		return NULL;
+	/* Both a pointer and a list begin with a pointer that is NULL when absent. */
+	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
+}
+
+bool limits_walk(struct limits *l)
+{
+	l->ok = true;
+	for (size_t i = 0; l->resources && i < cgroup_n_knobs; i++) {
+		const struct knob *k = &cgroup_knobs[i];
+		const void *field = field_of(l->resources, k);
+
+		if (field && !k->add(l, k, field))
+			l->ok = false;
+	}
+	return l->ok;
+}
+
+const char *limits_controllers(const struct limits *l, struct arena *a)
+{
+	struct str list = {.arena = a};
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *file = l->v[i].file;
+		size_t n = strcspn(file, ".");
+		char word[64];
+
+		if (!l->hierarchies[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
+			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
+			continue;
+		snprintf(word, sizeof(word), "%.*s", (int)n, file);
+		if (!cgroup_has_controller(str_text(&list), word))
+			str_addf(&list, "%s%s", list.n ? "," : "", word);
+	}
+	return str_text(&list);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* News of the OOM killer. */
+#include <poll.h>
+#include <unistd.h>
+
+#include "brig/cgroup/stats.h"
+#include "brig/sys/cgroupfs.h"
+#include "fs/procfs-parse.h"
+#include "record.h"
+
+static uint64_t kills_of(const struct cgroup_ref_group *g)
+{
+	struct err ignored;
+	uint64_t n = 0;
+	char text[1024];
+
+	if (sys_cgroup_read(g->mount, g->path, g->unified ? "memory.events" : "memory.oom_control",
+		    text, sizeof(text), &ignored))
+		cgroup_flat_value(text, "oom_kill", &n);
+	return n;
+}
+
+static const struct cgroup_ref_group *memory_of(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *v1 = ref_v1(ref, "memory");
+
+	return v1 ? v1 : ref_unified(ref);
+}
+
+uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = memory_of(ref);
+
+	return g && g->made > 0 ? kills_of(g) : 0;
+}
+
+bool cgroup_oom_forgotten(const struct cgroup_ref *ref)
+{
+	const struct cgroup_ref_group *g = memory_of(ref);
+
+	return g && g->made > 0 && !sys_cgroup_exists(g->mount, g->path, NULL);
+}
+
+bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struct err *e)
+{
+	const struct cgroup_ref_group *g = memory_of(ref);
+
+	*out = (struct cgroup_oom){.fd = -1};
+	if (!g || !sys_cgroup_exists(
+			  g->mount, g->path, g->unified ? "memory.events" : "memory.oom_control"))
+		return true;
+	out->group = g;
+	out->events = g->unified ? POLLPRI : POLLIN;
+	out->fd = g->unified ? sys_cgroup_watch(g->mount, g->path, "memory.events", e)
+			     : sys_cgroup_oom_eventfd(g->mount, g->path, e);
+	/* A real-time kernel has no such eventfd. */
+	if (out->fd < 0 && g->unified)
+		return false;
+	out->kills = kills_of(g);
+	return true;
+}
+
+static bool take_count(struct cgroup_oom *w)
+{
+	uint64_t before = w->kills;
+	char text[1024];
+	struct err ignored;
+
+	/* Reading the watched descriptor is what makes poll(2) wait again. */
+	if (w->fd >= 0 && !sys_cgroup_watched(w->fd, text, sizeof(text), &ignored))
+		return false;
+	w->kills = kills_of(w->group);
+	return w->kills > before;
+}
+
+/* The end of the group is one more event. */
+static bool take_event(const struct cgroup_oom *w)
+{
+	struct pollfd p = {.fd = w->fd, .events = POLLIN};
+	uint64_t n;
+
+	if (poll(&p, 1, 0) <= 0 || read(w->fd, &n, sizeof(n)) != (ssize_t)sizeof(n))
+		return false;
+	return n > 1 || sys_cgroup_exists(w->group->mount, w->group->path, "memory.oom_control");
+}
+
+bool cgroup_oom_take(struct cgroup_oom *w)
+{
+	if (!w->group)
+		return false;
+	return w->group->unified || w->fd < 0 ? take_count(w) : take_event(w);
+}

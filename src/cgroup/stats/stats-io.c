@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Statistics of block devices, huge pages and RDMA. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brig/base/parse.h"
+#include "record.h"
+#include "stats/stats-inside.h"
+
+struct io_kind {
+	const char *key;
+	const char *v1;    /* the end of the file's name */
+	const char *v2[3]; /* words of io.stat: read, write, discard; NULL: not counted there */
+};
+
+// clang-format off
+static const struct io_kind io_kinds[] = {
+	{ "ioServiceBytesRecursive", "io_service_bytes_recursive", { "rbytes", "wbytes", "dbytes" } },
+	{ "ioServicedRecursive",     "io_serviced_recursive",      { "rios", "wios", "dios" } },
+	{ "ioQueueRecursive",        "io_queued_recursive" },
+	{ "ioServiceTimeRecursive",  "io_service_time_recursive" },
+	{ "ioWaitTimeRecursive",     "io_wait_time_recursive" },
+	{ "ioMergedRecursive",       "io_merged_recursive" },
+	{ "ioTimeRecursive",         "time_recursive" },
+	{ "sectorsRecursive",        "sectors_recursive" },
+};
+// clang-format on
+
+static void add_io(
+	const struct stats *s, unsigned major, unsigned minor, const char *op, uint64_t value)
+{
+	doc_object(s->doc, NULL);
+	doc_uint(s->doc, "major", major);
+	doc_uint(s->doc, "minor", minor);
+	doc_str(s->doc, "op", op);
+	doc_uint(s->doc, "value", value);
+	doc_end(s->doc);
+}
+
+/* "8:0 Read 123", or "8:0 123"; the sum at the end has no device. */
+static void add_v1_lines(const struct stats *s, const char *text)
+{
+	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
+		unsigned major, minor;
+		uint64_t value;
+		char op[16];
+
+		line += *line == '\n';
+		if (sscanf(line, "%u:%u %15[A-Za-z] %" SCNu64, &major, &minor, op, &value) == 4)
+			add_io(s, major, minor, op, value);
+		else if (sscanf(line, "%u:%u %" SCNu64, &major, &minor, &value) == 3)
+			add_io(s, major, minor, "", value);
+	}
+}
+
+/* Which of the files counts is the choice of an I/O scheduler: BFQ, CFQ before Linux 5.0, another.
+ */
+static const char *v1_text(
+	const struct stats *s, const struct cgroup_ref_group *g, const struct io_kind *k)
+{
+	static const char *const prefixes[] = {"blkio.bfq.", "blkio.", "blkio.throttle."};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		const char *text =
+			stats_text(s, g, arena_printf(s->arena, "%s%s", prefixes[i], k->v1));
+
+		if (text && strchr(text, ':'))
+			return text;
+	}
+	return NULL;
+}
+
+/* The number behind " word=" in a line. */
+static bool io_word(const char *line, size_t n, const char *word, uint64_t *ret)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = line; p + len + 2 < line + n; p++)
+		if (*p == ' ' && strncmp(p + 1, word, len) == 0 && p[len + 1] == '=') {
+			*ret = strtoull(p + len + 2, NULL, 10);
+			return true;
+		}
+	return false;
+}
+
+/* "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0" */
+static void add_v2_lines(const struct stats *s, const char *text, const struct io_kind *k)
+{
+	static const char *const ops[] = {"Read", "Write", "Discard"};
+
+	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
+		unsigned major, minor;
+		uint64_t value;
+
+		line += *line == '\n';
+		if (sscanf(line, "%u:%u ", &major, &minor) != 2)
+			continue;
+		for (size_t i = 0; i < 3; i++)
+			if (io_word(line, strcspn(line, "\n"), k->v2[i], &value))
+				add_io(s, major, minor, ops[i], value);
+	}
+}
+
+void stats_blkio(const struct stats *s)
+{
+	const struct cgroup_ref_group *g = stats_home(s, "blkio");
+	const char *text = g && g->unified ? stats_text(s, g, "io.stat") : NULL;
+
+	doc_object(s->doc, "blkio");
+	for (size_t i = 0; g && i < sizeof(io_kinds) / sizeof(io_kinds[0]); i++) {
+		const struct io_kind *k = &io_kinds[i];
+
+		if (!g->unified)
+			text = v1_text(s, g, k);
+		if (!text || (g->unified && !k->v2[0]))
+			continue;
+		doc_list(s->doc, k->key);
+		if (g->unified)
+			add_v2_lines(s, text, k);
+		else
+			add_v1_lines(s, text);
+		doc_end(s->doc);
+	}
+	stats_pressure(s, "io.pressure");
+	doc_end(s->doc);
+}
+
+static bool page_number(const struct stats *s, const struct cgroup_ref_group *g, const char *size,
+	const char *end, const char *word, uint64_t *ret)
+{
+	const char *text = stats_text(s, g, arena_printf(s->arena, "hugetlb.%s.%s", size, end));
+
+	if (!text || (word && !str_starts(text, word)))
+		return false;
+	*ret = strtoull(text + (word ? strlen(word) : 0), NULL, 10);
+	return true;
+}
+
+/* v1 counts what the limit of reservations refuses by itself: older kernels ask that one first. */
+static bool page_failures(
+	const struct stats *s, const struct cgroup_ref_group *g, const char *size, uint64_t *ret)
+{
+	uint64_t reserving;
+
+	if (g->unified)
+		return page_number(s, g, size, "events", "max ", ret);
+	if (!page_number(s, g, size, "failcnt", NULL, ret))
+		return false;
+	if (page_number(s, g, size, "rsvd.failcnt", NULL, &reserving))
+		*ret += reserving;
+	return true;
+}
+
+static void add_page_size(const struct stats *s, const struct cgroup_ref_group *g, const char *size)
+{
+	uint64_t usage, n;
+
+	if (!page_number(s, g, size, g->unified ? "current" : "usage_in_bytes", NULL, &usage))
+		return;
+	doc_object(s->doc, size);
+	doc_uint(s->doc, "usage", usage);
+	if (!g->unified && page_number(s, g, size, "max_usage_in_bytes", NULL, &n))
+		doc_uint(s->doc, "max", n);
+	if (page_failures(s, g, size, &n))
+		doc_uint(s->doc, "failcnt", n);
+	doc_end(s->doc);
+}
+
+/* Of all sizes that some machine has. */
+void stats_hugetlb(const struct stats *s)
+{
+	static const char *const sizes[] = {"64KB", "512KB", "1MB", "2MB", "4MB", "8MB", "16MB",
+		"32MB", "256MB", "512MB", "1GB", "2GB", "16GB"};
+	const struct cgroup_ref_group *g = stats_home(s, "hugetlb");
+
+	doc_object(s->doc, "hugetlb");
+	for (size_t i = 0; g && i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		add_page_size(s, g, sizes[i]);
+	doc_end(s->doc);
+}
+
+static void add_rdma_word(
+	const struct stats *s, const char *line, const char *word, const char *key)
+{
+	const char *at = strstr(line, word);
+	uint64_t n;
+
+	if (!at)
+		return;
+	at += strlen(word);
+	n = str_starts(at, "max") ? UINT32_MAX : strtoull(at, NULL, 10);
+	doc_uint(s->doc, key, n);
+}
+
+/* "mlx4_0 hca_handle=2 hca_object=max" */
+static void add_rdma(const struct stats *s, const char *key, const char *file)
+{
+	const char *text = stats_text(s, stats_home(s, "rdma"), file);
+	char *save = NULL;
+
+	if (!text)
+		return;
+	doc_list(s->doc, key);
+	for (char *line = strtok_r(arena_strdup(s->arena, text), "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save)) {
+		size_t n = strcspn(line, " ");
+
+		doc_object(s->doc, NULL);
+		doc_strf(s->doc, "device", "%.*s", (int)n, line);
+		add_rdma_word(s, line + n, " hca_handle=", "hca_handles");
+		add_rdma_word(s, line + n, " hca_object=", "hca_objects");
+		doc_end(s->doc);
+	}
+	doc_end(s->doc);
+}
+
+void stats_rdma(const struct stats *s)
+{
+	doc_object(s->doc, "rdma");
+	add_rdma(s, "rdma_limit", "rdma.max");
+	add_rdma(s, "rdma_current", "rdma.current");
+	doc_end(s->doc);
+}

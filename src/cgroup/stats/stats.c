@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Statistics of processors, memory and processes. */
+#include "stats/stats-inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "brig/sys/cgroupfs.h"
+#include "fs/procfs-parse.h"
+#include "record.h"
+
+const struct cgroup_ref_group *stats_home(const struct stats *s, const char *controller)
+{
+	const struct cgroup_ref_group *v1 = ref_v1(s->ref, controller);
+
+	return v1 ? v1 : ref_unified(s->ref);
+}
+
+const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, const char *file)
+{
+	struct err ignored;
+	const char *text;
+
+	if (!g)
+		return NULL;
+	text = sys_cgroup_read_all(s->arena, g->mount, g->path, file, &ignored);
+	return text && *text ? text : NULL;
+}
+
+/* A number in a file of one of the hierarchies. */
+struct number {
+	const char *key;
+	const char *v1, *v1_word; /* word NULL: the file is the number; file NULL: not there */
+	const char *v2, *v2_word;
+	uint64_t v2_scale;
+};
+
+static bool number_of(const char *text, const char *word, uint64_t *ret)
+{
+	if (!text)
+		return false;
+	if (word)
+		return cgroup_flat_value(text, word, ret);
+	*ret = str_starts(text, "max") ? UINT64_MAX : strtoull(text, NULL, 10);
+	return true;
+}
+
+static bool read_number(const struct stats *s, const struct cgroup_ref_group *g, const char *file,
+	const char *word, uint64_t *ret)
+{
+	return file && number_of(stats_text(s, g, file), word, ret);
+}
+
+static void add_numbers(
+	const struct stats *s, const char *controller, const struct number *v, size_t n)
+{
+	const struct cgroup_ref_group *g = stats_home(s, controller);
+	uint64_t value;
+
+	for (size_t i = 0; g && i < n; i++) {
+		const struct number *x = &v[i];
+
+		if (g->unified ? read_number(s, g, x->v2, x->v2_word, &value)
+			       : read_number(s, g, x->v1, x->v1_word, &value))
+			doc_uint(s->doc, x->key,
+				g->unified && x->v2_scale ? value * x->v2_scale : value);
+	}
+}
+
+#define ADD(s, controller, rows) add_numbers(s, controller, rows, sizeof(rows) / sizeof((rows)[0]))
+
+/* Digits, perhaps with a point between them. */
+static bool is_decimal(const char *s)
+{
+	size_t whole = strspn(s, "0123456789"), part = 0;
+
+	if (whole == 0 || (s[0] == '0' && whole > 1))
+		return false;
+	if (s[whole] == '.')
+		part = 1 + strspn(s + whole + 1, "0123456789");
+	return part != 1 && s[whole + part] == '\0';
+}
+
+/* The words behind the name of a line of a pressure file. */
+static void add_pressure(const struct stats *s, char **rest)
+{
+	for (char *w; (w = strtok_r(NULL, " ", rest));) {
+		char *equals = strchr(w, '=');
+
+		if (!equals || !is_decimal(equals + 1))
+			continue;
+		*equals = '\0';
+		doc_number(s->doc, w, equals + 1);
+	}
+}
+
+/* "some avg10=0.00 avg60=0.00 avg300=0.00 total=0", then a line "full". */
+void stats_pressure(const struct stats *s, const char *file)
+{
+	const char *text = stats_text(s, ref_unified(s->ref), file);
+	char *save = NULL, *word_save;
+	char *copy;
+
+	if (!text)
+		return;
+	copy = arena_strdup(s->arena, text);
+	doc_object(s->doc, "psi");
+	for (char *line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		const char *name = strtok_r(line, " ", &word_save);
+
+		if (!name)
+			continue;
+		doc_object(s->doc, name);
+		add_pressure(s, &word_save);
+		doc_end(s->doc);
+	}
+	doc_end(s->doc);
+}
+
+/* Numbers separated by white space; words of a line beside the column are passed over. */
+static void add_column(const struct stats *s, const char *key, const char *text, size_t column)
+{
+	char *save = NULL, *copy = arena_strdup(s->arena, text);
+
+	doc_list(s->doc, key);
+	for (char *line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char *word_save, *w = strtok_r(line, " ", &word_save);
+
+		for (size_t i = 0; w && i < column; i++)
+			w = strtok_r(NULL, " ", &word_save);
+		if (w && *w >= '0' && *w <= '9')
+			doc_uint(s->doc, NULL, strtoull(w, NULL, 10));
+	}
+	doc_end(s->doc);
+}
+
+/* cpuacct.usage_all: "cpu user system", then a line for each. */
+static void add_each_cpu(const struct stats *s)
+{
+	const struct cgroup_ref_group *g = ref_v1(s->ref, "cpuacct");
+	const char *text = stats_text(s, g, "cpuacct.usage_percpu");
+	char *total;
+
+	if (text) {
+		total = arena_strdup(s->arena, text);
+		for (char *p = total; *p; p++)
+			*p = *p == ' ' ? '\n' : *p;
+		add_column(s, "percpu", total, 0);
+	}
+	text = stats_text(s, g, "cpuacct.usage_all");
+	if (text) {
+		add_column(s, "percpu_user", text, 1);
+		add_column(s, "percpu_kernel", text, 2);
+	}
+}
+
+// clang-format off
+static const struct number cpu_usage[] = {
+	{ "total",  "cpuacct.usage", NULL,      "cpu.stat", "usage_usec", 1000 },
+	{ "kernel", "cpuacct.usage_sys", NULL,  "cpu.stat", "system_usec", 1000 },
+	{ "user",   "cpuacct.usage_user", NULL, "cpu.stat", "user_usec", 1000 },
+};
+
+static const struct number cpu_throttling[] = {
+	{ "periods",          "cpu.stat", "nr_periods",     "cpu.stat", "nr_periods" },
+	{ "throttledPeriods", "cpu.stat", "nr_throttled",   "cpu.stat", "nr_throttled" },
+	{ "throttledTime",    "cpu.stat", "throttled_time", "cpu.stat", "throttled_usec", 1000 },
+};
+
+static const struct number cpuset_flags[] = {
+	{ "cpu_exclusive",            "cpuset.cpu_exclusive" },
+	{ "mem_exclusive",            "cpuset.mem_exclusive" },
+	{ "mem_hardwall",             "cpuset.mem_hardwall" },
+	{ "memory_migrate",           "cpuset.memory_migrate" },
+	{ "memory_pressure",          "cpuset.memory_pressure" },
+	{ "memory_spread_page",       "cpuset.memory_spread_page" },
+	{ "memory_spread_slab",       "cpuset.memory_spread_slab" },
+	{ "sched_load_balance",       "cpuset.sched_load_balance" },
+};
+
+static const struct number memory_usage[] = {
+	{ "limit",   "memory.limit_in_bytes", NULL,     "memory.max", NULL },
+	{ "usage",   "memory.usage_in_bytes", NULL,     "memory.current", NULL },
+	{ "max",     "memory.max_usage_in_bytes", NULL, "memory.peak", NULL },
+	{ "failcnt", "memory.failcnt", NULL,            "memory.events", "max" },
+};
+
+static const struct number memory_swap[] = {
+	{ "limit",   "memory.memsw.limit_in_bytes" },
+	{ "usage",   "memory.memsw.usage_in_bytes" },
+	{ "max",     "memory.memsw.max_usage_in_bytes" },
+	{ "failcnt", "memory.memsw.failcnt" },
+};
+
+static const struct number memory_kernel[] = {
+	{ "limit",   "memory.kmem.limit_in_bytes" },
+	{ "usage",   "memory.kmem.usage_in_bytes", NULL, "memory.stat", "kernel" },
+	{ "max",     "memory.kmem.max_usage_in_bytes" },
+	{ "failcnt", "memory.kmem.failcnt" },
+};
+
+static const struct number memory_tcp[] = {
+	{ "limit",   "memory.kmem.tcp.limit_in_bytes" },
+	{ "usage",   "memory.kmem.tcp.usage_in_bytes", NULL, "memory.stat", "sock" },
+	{ "max",     "memory.kmem.tcp.max_usage_in_bytes" },
+	{ "failcnt", "memory.kmem.tcp.failcnt" },
+};
+
+static const struct number memory_cache[] = {
+	{ "cache", "memory.stat", "cache", "memory.stat", "file" },
+};
+
+static const struct number pids_current[] = {
+	{ "current", "pids.current", NULL, "pids.current", NULL },
+};
+// clang-format on
+
+static void stats_cpu(const struct stats *s)
+{
+	doc_object(s->doc, "cpu");
+	doc_object(s->doc, "usage");
+	ADD(s, "cpuacct", cpu_usage);
+	add_each_cpu(s);
+	doc_end(s->doc);
+	doc_object(s->doc, "throttling");
+	ADD(s, "cpu", cpu_throttling);
+	doc_end(s->doc);
+	stats_pressure(s, "cpu.pressure");
+	doc_end(s->doc);
+}
+
+enum { SET_MAX = 65536 };
+
+/* "0-2,7" as the list 0, 1, 2, 7. */
+static void add_set(const struct stats *s, const char *key, const char *v1, const char *v2)
+{
+	const struct cgroup_ref_group *g = stats_home(s, "cpuset");
+	const char *p = stats_text(s, g, g && g->unified ? v2 : v1);
+
+	if (!p)
+		return;
+	doc_list(s->doc, key);
+	while (*p >= '0' && *p <= '9') {
+		char *end;
+		unsigned long first = strtoul(p, &end, 10), last = first;
+
+		if (*end == '-')
+			last = strtoul(end + 1, &end, 10);
+		for (; first <= last && last < SET_MAX; first++)
+			doc_uint(s->doc, NULL, first);
+		p = *end == ',' ? end + 1 : end;
+	}
+	doc_end(s->doc);
+}
+
+static void stats_cpuset(const struct stats *s)
+{
+	doc_object(s->doc, "cpuset");
+	add_set(s, "cpus", "cpuset.effective_cpus", "cpuset.cpus.effective");
+	add_set(s, "mems", "cpuset.effective_mems", "cpuset.mems.effective");
+	ADD(s, "cpuset", cpuset_flags);
+	doc_end(s->doc);
+}
+
+/* cgroup2 counts swap alone. */
+static void add_unified_swap(const struct stats *s, const struct cgroup_ref_group *g)
+{
+	static const char *const keys[] = {"limit", "usage"};
+	static const char *const files[][2] = {
+		{"memory.max", "memory.swap.max"}, {"memory.current", "memory.swap.current"}};
+	uint64_t memory, swap;
+
+	for (size_t i = 0; i < 2; i++)
+		if (read_number(s, g, files[i][0], NULL, &memory) &&
+			read_number(s, g, files[i][1], NULL, &swap))
+			doc_uint(s->doc, keys[i],
+				swap > UINT64_MAX - memory ? UINT64_MAX : memory + swap);
+}
+
+/* Every line "name number". */
+static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
+{
+	const char *text = stats_text(s, g, "memory.stat");
+	char *save = NULL;
+
+	if (!text)
+		return;
+	doc_object(s->doc, "raw");
+	for (char *line = strtok_r(arena_strdup(s->arena, text), "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save)) {
+		char *space = strchr(line, ' ');
+
+		if (!space)
+			continue;
+		*space = '\0';
+		doc_uint(s->doc, line, strtoull(space + 1, NULL, 10));
+	}
+	doc_end(s->doc);
+}
+
+static void stats_memory(const struct stats *s)
+{
+	const struct cgroup_ref_group *g = stats_home(s, "memory");
+
+	doc_object(s->doc, "memory");
+	ADD(s, "memory", memory_cache);
+	doc_object(s->doc, "usage");
+	ADD(s, "memory", memory_usage);
+	doc_end(s->doc);
+	doc_object(s->doc, "swap");
+	if (g && g->unified)
+		add_unified_swap(s, g);
+	else
+		ADD(s, "memory", memory_swap);
+	doc_end(s->doc);
+	doc_object(s->doc, "kernel");
+	ADD(s, "memory", memory_kernel);
+	doc_end(s->doc);
+	doc_object(s->doc, "kernelTCP");
+	ADD(s, "memory", memory_tcp);
+	doc_end(s->doc);
+	add_raw(s, g);
+	stats_pressure(s, "memory.pressure");
+	doc_end(s->doc);
+}
+
+/* No limit is 0. */
+static void stats_pids(const struct stats *s)
+{
+	uint64_t max;
+
+	doc_object(s->doc, "pids");
+	ADD(s, "pids", pids_current);
+	if (read_number(s, stats_home(s, "pids"), "pids.max", NULL, &max))
+		doc_uint(s->doc, "limit", max == UINT64_MAX ? 0 : max);
+	doc_end(s->doc);
+}
+
+void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct doc *d)
+{
+	const struct stats s = {.ref = ref, .arena = a, .doc = d};
+
+	stats_cpu(&s);
+	stats_cpuset(&s);
+	stats_memory(&s);
+	stats_pids(&s);
+	stats_blkio(&s);
+	stats_hugetlb(&s);
+	stats_rdma(&s);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The configuration that brig spec writes. */
+#ifndef BRIG_SRC_CMD_DEFAULT_CONFIG_H
+#define BRIG_SRC_CMD_DEFAULT_CONFIG_H
+
+#include "brig/base/arena.h"
+#include "oci.h"
+
+/* A container that runs sh in a terminal, with the namespaces, mounts and capabilities that users
+ * of `runc spec` expect. Rootless: with a user namespace in which uid and gid are root, on the
+ * host's network. */
+const struct oci_config *default_config(void);
+const struct oci_config *default_rootless_config(struct arena *a, uint32_t uid, uint32_t gid);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Printing a report. */
+#include "report-print.h"
+
+#include "brig/base/safe.h"
+#include "brig/base/str.h"
+#include "brig/json/printer.h"
+
+static const char *severity_name(enum severity s)
+{
+	switch (s) {
+	case WARNING:
+		return "warning";
+	case REFUSAL:
+		return "error";
+	}
+	return "";
+}
+
+/* Text that comes from config.json must not pass for lines of ours, or move a terminal's cursor. */
+static void add_safely(struct str *s, const char *text)
+{
+	const char *end = text + strlen(text);
+	size_t n;
+	bool safe;
+
+	for (; text < end; text += n) {
+		n = safe_next(text, end, &safe);
+		if (safe)
+			str_add_bytes(s, text, n);
+		for (size_t i = 0; !safe && i < n; i++)
+			str_addf(s, "\\x%02x", (unsigned char)text[i]);
+	}
+}
+
+static void problem_text(const char *file, const struct problem *p, struct str *s)
+{
+	add_safely(s, file ? file : "config.json");
+	if (p->line > 0)
+		str_addf(s, ":%u", p->line);
+	str_addf(s, ": %s: ", severity_name(p->severity));
+	add_safely(s, p->path);
+	str_add(s, *p->path ? ": " : "");
+	add_safely(s, p->text);
+	str_add(s, "\n");
+	if (p->section)
+		str_addf(s, "\tspec: %s\n", p->section);
+	if (p->hint)
+		str_addf(s, "\thint: %s\n", p->hint);
+}
+
+const char *problems_text(const struct report *r)
+{
+	struct str s = {.arena = r->arena};
+	size_t warnings = r->n - r->refusals;
+
+	for (size_t i = 0; i < r->n; i++)
+		problem_text(r->file, &r->v[i], &s);
+	if (r->refusals > 0)
+		str_addf(&s, "this bundle would not be created: %zu error%s", r->refusals,
+			r->refusals > 1 ? "s" : "");
+	else
+		str_add(&s, "this bundle would be created");
+	if (warnings > 0)
+		str_addf(&s, ", %zu warning%s", warnings, warnings > 1 ? "s" : "");
+	str_add(&s, "\n");
+	return str_text(&s);
+}
+
+static void problem_show(const struct problem *p, struct doc *d)
+{
+	doc_object(d, NULL);
+	doc_str(d, "severity", severity_name(p->severity));
+	doc_str(d, "path", p->path);
+	if (p->line > 0)
+		doc_uint(d, "line", p->line);
+	doc_str(d, "text", p->text);
+	doc_str(d, "section", p->section);
+	doc_str(d, "hint", p->hint);
+	doc_end(d);
+}
+
+const char *problems_json(const struct report *r, const char *bundle)
+{
+	struct doc *d = doc_new(r->arena, DOC_JSON);
+
+	doc_str(d, "bundle", bundle);
+	doc_bool(d, "ok", r->refusals == 0);
+	doc_list(d, "problems");
+	for (size_t i = 0; i < r->n; i++)
+		problem_show(&r->v[i], d);
+	doc_end(d);
+	return doc_text(d);
+}

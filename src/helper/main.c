@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brig's second program: one request from brig, one answer (brig/sys/helper.h). */
+#include <signal.h>
+#include <unistd.h>
+
+#include "brig/base/log.h"
+#include "brig/sys/helper.h"
+#include "brig/sys/hide.h"
+#include "brig/sys/process.h"
+#include "netdev-serve.h"
+#include "systemd-serve.h"
+
+static bool serve(struct pack *answer, struct err *e)
+{
+	struct pack request = {.arena = answer->arena};
+	enum sys_aid what;
+
+	sys_process_name("brig-helper");
+	if ((geteuid() == 0 && !sys_hide(e)) || !sys_death_signal(SIGKILL, e) ||
+		!sys_aid_asked(&what, &request, e))
+		return false;
+	switch (what) {
+	case SYS_AID_BUS:
+		return cgroup_serve(&request, e);
+	case SYS_AID_NETWORK:
+		return network_serve(&request, answer, e);
+	}
+	return fail(e, "a request is unknown: %d", (int)what);
+}
+
+int main(void)
+{
+	autoarena struct arena a = {0};
+	struct pack answer = {.arena = &a};
+	struct err e;
+	bool done = serve(&answer, &e);
+
+	if (sys_aid_answer(done, &answer, &e))
+		return 0;
+	log_error(&e);
+	return 1;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* createContainer hooks from outside of a pid namespace of others. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/args.h"
+#include "brig/sys/file.h"
+#include "brig/sys/sock.h"
+#include "create.h"
+#include "sync-wait.h"
+#include "sync.h"
+
+enum { END_MS = 10000 };
+
+bool creation_hooks_outside(const struct creation *c)
+{
+	return c->plan->namespaces.joins_pid && c->plan->hooks.kind[HOOK_CREATE_CONTAINER].n > 0;
+}
+
+/* Those of a hook. Init makes its cgroup namespace later. */
+static int kinds_of_hook(const struct namespace_plan *p)
+{
+	int kinds = p->made;
+
+	for (size_t i = 0; i < p->njoins; i++)
+		kinds |= p->joins[i].kind->flag;
+	return kinds & ~(CLONE_NEWPID | CLONE_NEWCGROUP);
+}
+
+/* By its own files: to join a hidden process by a pidfd takes CAP_SYS_PTRACE. */
+bool container_hooks_send(struct creation *c, struct err *e)
+{
+	const int kinds = kinds_of_hook(&c->plan->namespaces);
+
+	for (size_t i = 0; i < namespace_kinds_n; i++) {
+		const struct namespace_kind *k = &namespace_kinds[i];
+		autoclose int fd = -1;
+		char path[32];
+
+		if (!(kinds & k->flag))
+			continue;
+		snprintf(path, sizeof(path), "self/ns/%s", k->file);
+		fd = sys_procfs(e) < 0 ? -1 : sys_open_at(sys_procfs_kept(), path, O_RDONLY, e);
+		if (fd < 0 || !wire_send(c->wire, MESSAGE_NAMESPACE, (int32_t)i, fd, e))
+			return false;
+	}
+	return true;
+}
+
+bool container_hooks_take(struct creation *c, struct received *m, struct err *e)
+{
+	if (m->number < 0 || (size_t)m->number >= HOOK_JOINS || m->fd < 0)
+		return fail(e, "the message 'namespace' came without a namespace");
+	fd_close(&c->hook_joins[m->number]);
+	c->hook_joins[m->number] = fd_take(&m->fd);
+	return true;
+}
+
+static bool join_kinds(struct creation *c, bool users, struct err *e)
+{
+	for (size_t i = 0; i < namespace_kinds_n && i < HOOK_JOINS; i++) {
+		const struct namespace_kind *k = &namespace_kinds[i];
+
+		if (c->hook_joins[i] < 0 || users != (k->flag == CLONE_NEWUSER))
+			continue;
+		if (sys_setns(c->hook_joins[i], k->flag, "the container's namespaces", e))
+			fd_close(&c->hook_joins[i]);
+		else if (e->code != EPERM)
+			return false;
+	}
+	return true;
+}
+
+static bool all_joined(const struct creation *c)
+{
+	for (size_t i = 0; i < HOOK_JOINS; i++)
+		if (c->hook_joins[i] >= 0)
+			return false;
+	return true;
+}
+
+/* What is the host's by the host's rights, what belongs to the user namespace from within it. */
+static bool join(struct creation *c, struct err *e)
+{
+	return join_kinds(c, false, e) && join_kinds(c, true, e) && join_kinds(c, false, e) &&
+	       all_joined(c);
+}
+
+static bool run_inside(struct creation *c, struct err *e)
+{
+	const struct namespace_plan *p = &c->plan->namespaces;
+
+	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
+	c->record.pid = c->inside_pid;
+	return sys_death_signal(SIGKILL, e) && join(c, e) &&
+	       (!namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e)) &&
+	       hooks_run(&c->plan->hooks, HOOK_CREATE_CONTAINER,
+		       creation_state(c, OCI_STATUS_CREATING), false, e);
+}
+
+static _Noreturn void hooks_main(struct creation *c, int wire)
+{
+	struct err e;
+
+	sys_args_wipe("brig:hooks");
+	sys_process_name("brig:hooks");
+	if (run_inside(c, &e))
+		_exit(EXIT_SUCCESS);
+	wire_send_error(wire, &e);
+	_exit(EXIT_FAILURE);
+}
+
+static bool wait_end(struct creation *c, const struct sys_child *child, int wire, struct err *e)
+{
+	const struct awaited who = {
+		.pid = child->pid,
+		.wire = wire,
+		.interrupts = c->interrupts,
+		.hooks_ms = hooks_patience(&c->plan->hooks, HOOK_CREATE_CONTAINER),
+	};
+	struct received m;
+	struct err ignored;
+	int status;
+	bool ok = await(&who, e) && wire_receive(wire, -1, &m, e);
+
+	if (!ok && !sys_pidfd_kill(child->pidfd, SIGKILL, &ignored))
+		ok = false;
+	if (!sys_wait(child, END_MS, &status, ok ? e : &ignored) || !ok)
+		return false;
+	return status == 0 || fail(e, "the process that runs createContainer hooks was killed");
+}
+
+bool container_hooks_outside(struct creation *c, struct err *e)
+{
+	struct sys_child child;
+	int pair[2];
+	bool ok;
+
+	if (!sys_socketpair(pair, e))
+		return false;
+	ok = sys_clone(0, -1, &child, e);
+	if (ok && child.pid == 0) {
+		fd_close(&pair[0]);
+		hooks_main(c, pair[1]);
+	}
+	fd_close(&pair[1]);
+	for (size_t i = 0; i < HOOK_JOINS; i++)
+		fd_close(&c->hook_joins[i]);
+	if (ok)
+		ok = wait_end(c, &child, pair[0], e);
+	fd_close(&pair[0]);
+	return ok;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running from where nobody can write. */
+#include "brig/launch/exe-seal.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "brig/base/arena.h"
+#include "brig/base/fd.h"
+#include "brig/sys/exe-remap.h"
+#include "brig/sys/file.h"
+#include "brig/sys/memfd-exec.h"
+#include "brig/sys/mountfd.h"
+
+static const char own_file[] = "/proc/self/exe";
+
+/* overlayfs wants a second layer below our directory; nothing is looked up in it. */
+static const char second_layer[] = "/dev";
+
+static int directory_overlay(int dir, struct err *e)
+{
+	const uint64_t attrs = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+	autoclose int fs = sys_fs_open("overlay", e);
+	char layers[64];
+
+	/* By descriptor: a path would need its colons and backslashes escaped. */
+	snprintf(layers, sizeof(layers), "/proc/self/fd/%d:%s", dir, second_layer);
+	if (fs < 0 || !sys_fs_option(fs, "lowerdir", layers, e))
+		return -1;
+	return sys_fs_mount(fs, "overlay", attrs, e);
+}
+
+static bool same_time(struct timespec one, struct timespec two)
+{
+	return one.tv_sec == two.tv_sec && one.tv_nsec == two.tv_nsec;
+}
+
+/* The name may lead to another file by now, and to what is below a mount on our file. */
+static bool is_own_file(int fd, struct err *e)
+{
+	struct stat own, found;
+
+	if (!sys_stat_at(AT_FDCWD, own_file, 0, &own, e) ||
+		!sys_stat_at(fd, "", AT_EMPTY_PATH, &found, e))
+		return false;
+	if (own.st_size == found.st_size && same_time(own.st_mtim, found.st_mtim) &&
+		same_time(own.st_ctim, found.st_ctim))
+		return true;
+	return fail(e, "%s is another file", own_file);
+}
+
+/* The inode of our file in an overlay is not the host's. */
+static bool overlaid(struct self *ret, struct err *e)
+{
+	autoarena struct arena a = {0};
+	char *path = sys_readlink_at(&a, AT_FDCWD, own_file, e);
+	autoclose int dir = -1, overlay = -1, file = -1;
+	char *name = path ? strrchr(path, '/') : NULL;
+
+	if (!name)
+		return false;
+	*name++ = '\0';
+	dir = sys_open_at(AT_FDCWD, *path ? path : "/", O_PATH | O_DIRECTORY, e);
+	if (dir < 0)
+		return false;
+	overlay = directory_overlay(dir, e);
+	if (overlay < 0)
+		return false;
+	file = sys_open_at(overlay, name, O_RDONLY | O_NOFOLLOW, e);
+	if (file < 0 || !is_own_file(file, e))
+		return false;
+	*ret = (struct self){fd_take(&overlay), fd_take(&file)};
+	return true;
+}
+
+bool self_seal(char *const argv[], struct self *ret, struct err *e)
+{
+	autoclose int own = -1, copy = -1;
+	bool sealed;
+
+	if (!sys_on_overlay(own_file, &sealed, e))
+		return false;
+	if (sealed)
+		return true;
+	if (overlaid(ret, e)) {
+		/* A second execve(2) would cost a tenth of a run. It is the same program, started
+		 * as it was: the environment stays the caller's. */
+		return sys_image_can() || sys_execute_fd(ret->file, argv, environ, e);
+	}
+	own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
+	if (own < 0)
+		return false;
+	if (sys_is_sealed(own))
+		return true;
+	copy = sys_sealed_copy(own, "brig", e);
+	return copy >= 0 && sys_execute_fd(copy, argv, environ, e);
+}

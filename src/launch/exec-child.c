@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the host into the container: the process in between, and the process of exec. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "brig/base/fault.h"
+#include "brig/base/fd.h"
+#include "brig/base/log.h"
+#include "brig/cgroup/control.h"
+#include "brig/sys/file.h"
+#include "brig/sys/hide.h"
+#include "brig/sys/mount.h"
+#include "child.h"
+#include "exec.h"
+#include "sync.h"
+
+static bool do_oom_score(struct creation *c, struct err *e)
+{
+	return oom_score_apply(&c->plan->rlimits, 0, e);
+}
+
+static bool do_raise_rlimits(struct creation *c, struct err *e)
+{
+	return rlimits_raise(&c->plan->rlimits, 0, e);
+}
+
+static bool do_initial_cpus(struct creation *c, struct err *e)
+{
+	return affinity_apply(&c->plan->sched.exec_initial, 0, e);
+}
+
+/* CVE-2016-9962: who is in the container must neither see our descriptors nor trace us. */
+static bool do_hide(struct creation *c, struct err *e)
+{
+	(void)c;
+	return sys_hide(e);
+}
+
+/* CVE-2024-21626: nothing of the host is left open by which a path could lead out of the container.
+ * A procfs is, until the label is written. */
+static bool do_forget(struct creation *c, struct err *e)
+{
+	const int keep[] = {
+		c->wire, c->container.pidfd, c->seccomp, c->root, sys_procfs_kept(), log_fd()};
+
+	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e);
+}
+
+static bool wait_go(struct creation *c, struct err *e)
+{
+	struct received m;
+
+	return wire_expect(c->wire, MESSAGE_GO, &m, e);
+}
+
+static bool do_attached(struct creation *c, struct err *e)
+{
+	return c->enters ? cgroup_ref_enter(c->cgroup, e) : wait_go(c, e);
+}
+
+static bool do_join(struct creation *c, struct err *e)
+{
+	if (c->kinds && !sys_setns(c->container.pidfd, c->kinds, "the container's namespaces", e))
+		return false;
+	fd_close(&c->container.pidfd);
+	return !(c->kinds & CLONE_NEWUSER) || namespace_become_root(&c->plan->namespaces, e);
+}
+
+/* Joining a mount namespace changes the root; in a shared one the container has one of its own. */
+static bool do_root(struct creation *c, struct err *e)
+{
+	if (c->root < 0)
+		return true;
+	if (!sys_fchdir(c->root, "the container's root", e) || !sys_chroot(e))
+		return false;
+	fd_close(&c->root);
+	return true;
+}
+
+static bool do_open_root(struct creation *c, struct err *e)
+{
+	c->root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	return c->root >= 0;
+}
+
+static bool do_sched(struct creation *c, struct err *e)
+{
+	return step_sched(c, e) && affinity_apply(&c->plan->sched.exec_final, 0, e);
+}
+
+static bool do_ready(struct creation *c, struct err *e)
+{
+	return exec_waits(c) ? step_ready(c, e) : sys_death_signal(0, e);
+}
+
+static bool do_descriptors(struct creation *c, struct err *e)
+{
+	const int keep[] = {c->wire, c->seccomp, c->board_fd, log_fd()};
+
+	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	       step_descriptors(c, e);
+}
+
+/* clang-format off */
+static const struct step middle_rows[] = {
+	{ "oom-score",      do_oom_score },     /* the file is ours as long as we are dumpable */
+	{ "raise-rlimits",  do_raise_rlimits },
+	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
+	{ "hide",           do_hide },          /* before the container can see us */
+	{ "forget",         do_forget },
+	{ "attached",       do_attached },
+	{ "join",           do_join },
+	{ "root",           do_root },
+};
+
+static const struct step inside_rows[] = {
+	{ "known",          wait_go },          /* no word of ours before the other's INIT */
+	{ "session",        step_session },
+	{ "open-root",      do_open_root },
+	{ "terminal",       step_terminal },
+	{ "stdio",          step_stdio },
+	{ "keyring",        step_keyring },
+	{ "sched",          do_sched },         /* CAP_SYS_NICE is still there */
+	{ "label",          step_label },       /* before no_new_privs */
+	{ "home",           step_home },
+	{ "cwd-as-root",    step_cwd_as_root }, /* the user may not be able to enter it */
+	{ "bounding",       step_bounding },    /* the change of user takes CAP_SETPCAP away */
+	{ "user",           step_user },
+	{ "capabilities",   step_capabilities },
+	{ "no-new-privs",   step_no_new_privs },
+	{ "cwd",            step_cwd },
+	{ "ready",          do_ready },
+	{ "board",          step_board },       /* limits could forbid it */
+	{ "rlimits",        step_rlimits },
+	{ "descriptors",    do_descriptors },   /* before a path is looked up for execve */
+	{ "announce",       step_announce },    /* no message after it, the filter may forbid it */
+	{ "seccomp",        step_seccomp },
+	{ "exec",           step_exec, NULL, true },
+};
+/* clang-format on */
+
+const struct step_table exec_middle_steps = {
+	"exec-middle", middle_rows, sizeof(middle_rows) / sizeof(middle_rows[0])};
+const struct step_table exec_steps = {
+	"exec", inside_rows, sizeof(inside_rows) / sizeof(inside_rows[0])};
+
+static _Noreturn void inside_main(struct creation *c)
+{
+	size_t done = 0;
+	struct err e;
+
+	fault_stop("exec-start");
+	handover_pid(&c->handover);
+	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
+		_exit(EXIT_SUCCESS);
+	process_fail(c, &e);
+}
+
+static bool clone_inside(struct creation *c, struct err *e)
+{
+	struct sys_child child;
+
+	if (!sys_clone(CLONE_PARENT, -1, &child, e)) {
+		/* pid_namespaces(7): without its init nothing can be made in it. */
+		return e->code == ENOMEM ? fail_in(e, "the container may have stopped") : false;
+	}
+	if (child.pid == 0)
+		inside_main(c);
+	fault_stop("mid-end");
+	return wire_send(c->wire, MESSAGE_INIT, 0, child.pidfd, e);
+}
+
+_Noreturn void exec_middle_main(struct creation *c)
+{
+	size_t done = 0;
+	struct err e;
+
+	if (sys_death_signal(SIGKILL, &e) &&
+		steps_run(exec_middle_steps.v, exec_middle_steps.n, c, &done, &e) &&
+		clone_inside(c, &e))
+		_exit(EXIT_SUCCESS);
+	process_fail(c, &e);
+}

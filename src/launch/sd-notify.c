@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The proxy between a container's sd_notify(3) and ours. */
+#include "sd-notify.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/log.h"
+#include "brig/sys/cgroupfs.h"
+#include "brig/sys/file.h"
+#include "brig/sys/signal-wait.h"
+#include "brig/sys/sock.h"
+#include "inherit-fds.h"
+#include "notify-reader.h"
+
+enum { REST_MS = 1000 };
+
+static const char inside[] = "/run/notify", ready[] = "READY=1";
+
+static const char *host_address(void)
+{
+	const char *address = getenv("NOTIFY_SOCKET");
+
+	return address && *address ? address : NULL;
+}
+
+static bool has_mounts(const struct oci_config *c)
+{
+	for (size_t i = 0; c->linux && i < c->linux->namespaces.n; i++)
+		if (c->linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
+			return true;
+	return false;
+}
+
+static struct oci_mount_list with_mount(
+	const struct oci_mount_list *old, const char *source, struct arena *a)
+{
+	static const char *const options[] = {"bind", "nosuid", "nodev", "noexec", "ro"};
+	struct oci_mount_list all = {.v = arena_array(a, old->n + 1, sizeof(*all.v)), .n = old->n};
+	size_t n = sizeof(options) / sizeof(options[0]);
+
+	for (size_t i = 0; i < old->n; i++)
+		all.v[i] = old->v[i];
+	all.v[all.n++] = (struct oci_mount){
+		.destination = inside,
+		.type = "bind",
+		.source = source,
+		.options = {arena_copy(a, options, sizeof(options)), n},
+	};
+	return all;
+}
+
+bool notify_plan(struct bundle *b, const char *root, const char *id, struct arena *a)
+{
+	struct oci_config *config;
+	struct oci_process *process;
+	struct str_list env = {.v = arena_array(a, 1, sizeof(*env.v)), .n = 1};
+
+	if (!host_address() || !b->config || !b->config->process || !has_mounts(b->config))
+		return false;
+	config = arena_copy(a, b->config, sizeof(*config));
+	process = arena_copy(a, config->process, sizeof(*process));
+	env.v[0] = arena_printf(a, "NOTIFY_SOCKET=%s/%s", inside, CONTAINER_NOTIFY_SOCKET);
+	process_add_env(process, &env, a);
+	config->process = process;
+	config->mounts = with_mount(
+		&config->mounts, arena_printf(a, "%s/%s/%s", root, id, CONTAINER_NOTIFY_DIR), a);
+	b->config = config;
+	return true;
+}
+
+bool notify_open(struct notify *n, const struct container *c, struct err *e)
+{
+	const char *address = host_address();
+	autoclose int sock = -1;
+
+	*n = NO_NOTIFY;
+	if (!address)
+		return true;
+	sock = container_notify_listen(c, e);
+	if (sock < 0)
+		return e->code == ENOENT; /* created without it */
+	n->host = sys_connect_datagram(address, e);
+	if (n->host < 0)
+		return fail_in(e, "NOTIFY_SOCKET");
+	return listener_start(fd_take(&sock), &n->listener, &n->wire, e);
+}
+
+void notify_close(struct notify *n)
+{
+	listener_end(&n->listener, &n->wire);
+	fd_close(&n->host);
+}
+
+/* sd_notify(3): what a service says of itself. The rest is about processes and descriptors, which
+ * are others outside, or gives rights. */
+static bool may_pass(const char *line, size_t n)
+{
+	static const char *const said[] = {ready, "RELOADING=1", "STOPPING=1",
+		"MONOTONIC_USEC=", "STATUS=", "ERRNO=", "WATCHDOG=", "EXTEND_TIMEOUT_USEC="};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		size_t length = strlen(said[i]);
+
+		if (n >= length && memcmp(line, said[i], length) == 0)
+			return said[i][length - 1] == '=' || n == length;
+	}
+	return false;
+}
+
+/* The lines of text that may pass; to has room for all of them. */
+static size_t choose(struct notify *n, const char *text, char *to)
+{
+	size_t used = 0, length;
+
+	for (; *text; text += length + (text[length] == '\n')) {
+		length = strcspn(text, "\n");
+		if (!may_pass(text, length))
+			continue;
+		n->ready |= strncmp(text, ready, strlen(ready)) == 0;
+		memcpy(to + used, text, length);
+		to[used + length] = '\n';
+		used += length + 1;
+	}
+	return used;
+}
+
+static void deliver(const struct notify *n, const char *text, size_t size, int fd)
+{
+	struct err e;
+
+	if (!sys_send(n->host, text, size, fd, &e))
+		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
+}
+
+/* A barrier of ours, since the container's own descriptor could be anything: the end that is
+ * readable when the service manager has taken all before it, -1 on error. */
+static int send_barrier(const struct notify *n)
+{
+	static const char barrier[] = "BARRIER=1";
+	struct err e;
+	int pair[2];
+
+	if (!sys_socketpair(pair, &e)) {
+		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
+		return -1;
+	}
+	deliver(n, barrier, strlen(barrier), pair[1]);
+	fd_close(&pair[1]);
+	return pair[0];
+}
+
+static void pass_text(struct notify *n, const char *text)
+{
+	char chosen[HEARD_MAX + 32];
+	bool before = n->ready;
+	size_t used = choose(n, text, chosen);
+
+	if (n->ready && !before && n->pid > 0)
+		used += (size_t)snprintf(chosen + used, 32, "MAINPID=%d\n", n->pid);
+	if (used > 0)
+		deliver(n, chosen, used, -1);
+}
+
+void notify_pass(struct notify *n)
+{
+	autoclose int barrier = -1;
+	struct heard h;
+
+	if (!listener_heard(n->wire, &h)) {
+		fd_close(&n->wire);
+		return;
+	}
+	switch (h.kind) {
+	case HEARD_TEXT:
+		pass_text(n, h.text);
+		break;
+	case HEARD_BARRIER:
+		barrier = send_barrier(n);
+		break;
+	case HEARD_TOO_LONG:
+		log_warn("a notification of the container is longer than it may be, ignoring");
+		break;
+	}
+	listener_answer(n->wire, barrier);
+}
+
+/* A process that it has left behind may go on talking. */
+void notify_rest(struct notify *n)
+{
+	int64_t end = sys_cgroup_clock() + REST_MS, left;
+
+	if (n->wire >= 0)
+		listener_finish(n->wire);
+	while (n->wire >= 0 && (left = end - sys_cgroup_clock()) > 0 &&
+		poll(&(struct pollfd){.fd = n->wire, .events = POLLIN}, 1, (int)left) > 0)
+		notify_pass(n);
+}
+
+/* We are about to end, and who takes the message may want to know whose it is. */
+static bool wait_taken(const struct notify *n, int interrupts, struct err *e)
+{
+	autoclose int barrier = send_barrier(n);
+	int sig;
+
+	if (barrier < 0)
+		return true;
+	switch (sys_wait_or_interrupt(barrier, interrupts, BARRIER_MS, &sig, e)) {
+	case SYS_WOKEN_READY:
+		return true;
+	case SYS_WOKEN_LATE:
+		log_warn("NOTIFY_SOCKET: nobody takes what is sent to it, ignoring");
+		return true;
+	case SYS_WOKEN_INTERRUPTED:
+		return fail_code(e, EINTR, "wait for who listens at NOTIFY_SOCKET");
+	case SYS_WOKEN_FAILED:
+		break;
+	}
+	return false;
+}
+
+bool notify_wait(struct notify *n, int pidfd, int interrupts, struct err *e)
+{
+	if (n->host < 0)
+		return true;
+	while (!n->ready) {
+		struct pollfd p[] = {
+			{.fd = n->wire, .events = POLLIN},
+			{.fd = pidfd, .events = POLLIN},
+			{.fd = interrupts, .events = POLLIN},
+		};
+
+		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0 && errno != EINTR)
+			return fail_errno(e, "wait for READY=1");
+		if (p[0].revents)
+			notify_pass(n);
+		else if (p[2].revents)
+			return fail_code(e, EINTR, "wait for READY=1");
+		else if (p[1].revents) {
+			notify_rest(n);
+			return true;
+		}
+	}
+	return wait_taken(n, interrupts, e);
+}

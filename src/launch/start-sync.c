@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the last messages of a process to its execve(2). */
+#include "start-sync.h"
+
+#include "brig/base/fd.h"
+#include "create.h"
+#include "sync-wait.h"
+#include "sync.h"
+
+/* Taken out of the process without its help, as the filter may stop its every call, and given to
+ * the agent; both before the program is executed, or it is not. */
+static bool deliver_listener(struct talk *t, int number, struct err *e)
+{
+	const struct oci_config *config = container_config(t->c, t->rt->arena, e);
+	autoclose int listener = -1, agent = -1;
+	struct seccomp_plan p = {0};
+	const char *state;
+
+	if (!config)
+		return false;
+	if (!t->board || !config->linux || !config->linux->seccomp)
+		return fail(e,
+			"the process has a seccomp listener that its config.json does not know of");
+	p.listener_path = config->linux->seccomp->listener_path;
+	p.listener_metadata = config->linux->seccomp->listener_metadata;
+	state = seccomp_state_json(&p, t->c->record, t->status, t->pid, t->rt->arena);
+	agent = seccomp_connect(&p, e);
+	if (agent < 0 || !wire_send(t->wire, MESSAGE_GO, 0, -1, e))
+		return false;
+	listener = seccomp_fetch(t->pidfd, number, ANSWER_MS, e);
+	if (listener < 0 || !seccomp_send(agent, listener, state, e))
+		return false;
+	board_taken(t->board);
+	return true;
+}
+
+static bool follow_message(struct talk *t, struct received *m, struct err *e)
+{
+	autoclose int fd = m->fd;
+
+	t->hooks_ms = m->type == MESSAGE_ACCEPTED ? m->number : 0;
+	if (m->type == MESSAGE_EXEC) {
+		t->executing = true;
+		if (fd >= 0 && !(t->board = board_open(fd, e)))
+			return false;
+	}
+	if (m->type == MESSAGE_LISTENER && !deliver_listener(t, m->number, e)) {
+		t->executing = false;
+		return false;
+	}
+	return true;
+}
+
+bool talk_receive(const struct talk *t, struct received *m, struct err *e)
+{
+	const struct awaited who = {
+		.pid = t->pid,
+		.wire = t->wire,
+		.interrupts = t->interrupts,
+		.hooks_ms = t->hooks_ms,
+	};
+
+	return await(&who, e) && wire_receive(t->wire, -1, m, e);
+}
+
+static bool follow(struct talk *t, struct received m, struct err *e)
+{
+	while (m.type != 0)
+		if (!follow_message(t, &m, e) || !talk_receive(t, &m, e))
+			return false;
+	if (!t->executing)
+		return fail(e, "the container's process ended before it executed the program");
+	return !t->board || board_clean(t->board, e);
+}
+
+bool talk_follow(struct talk *t, struct received first, struct err *e)
+{
+	bool ok = follow(t, first, e);
+
+	board_close(t->board);
+	t->board = NULL;
+	return ok;
+}

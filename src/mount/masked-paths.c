@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Masked and read-only paths, by descriptors from the root on. */
+#include "brig/mount/masked-paths.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "brig/base/fd.h"
+#include "brig/base/str.h"
+#include "brig/sys/file.h"
+#include "brig/sys/mountfd.h"
+#include "detached.h"
+#include "device-node.h"
+#include "resolve.h"
+
+static bool plan_list(struct str_list *out, const struct str_list *in, const char *key,
+	const char *section, struct report *r)
+{
+	bool good = true;
+
+	*out = *in;
+	for (size_t i = 0; i < in->n; i++)
+		if (in->v[i][0] != '/')
+			good = refuse(r, report_path(r, "linux.%s[%zu]", key, i), section, NULL,
+				"'%s' is not an absolute path", in->v[i]);
+	return good;
+}
+
+bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r)
+{
+	const struct oci_linux *l = c->linux;
+	bool good;
+
+	*out = (struct paths_plan){0};
+	if (!l)
+		return true;
+	good = plan_list(
+		&out->masked, &l->masked_paths, "maskedPaths", "config-linux.md Masked Paths", r);
+	return plan_list(&out->readonly, &l->readonly_paths, "readonlyPaths",
+		       "config-linux.md Readonly Paths", r) &&
+	       good;
+}
+
+/* What paths are covered with; made when the first one needs it. */
+struct covers {
+	int root;
+	int null;  /* the container's /dev/null, found to be that */
+	int empty; /* an empty tmpfs, attached at the first directory */
+	struct fd_pile done;
+};
+
+static int open_null(struct covers *c, struct err *e)
+{
+	if (c->null >= 0)
+		return c->null;
+	c->null = sys_open_in_root(c->root, "dev/null", O_PATH | O_NOFOLLOW, 0, 0, e);
+	/* An image or a volume may have put anything there: CVE-2025-31133. */
+	if (c->null >= 0 && !node_check(c->null, S_IFCHR, makedev(1, 3), "/dev/null", e))
+		fd_close(&c->null);
+	return c->null;
+}
+
+static bool mask_dir(struct covers *c, int target, const char *path, int *clone, struct err *e)
+{
+	if (c->empty < 0) {
+		c->empty = tree_empty(e);
+		return c->empty >= 0 && sys_tree_attach(c->empty, target, path, e);
+	}
+	/* Cloning one that is attached: only kernels from 6.15 on clone a detached mount. */
+	*clone = sys_tree_open(c->empty, "", OPEN_TREE_CLONE, e);
+	return *clone >= 0 && sys_tree_attach(*clone, target, path, e);
+}
+
+static bool mask_file(struct covers *c, int target, const char *path, int *clone, struct err *e)
+{
+	int null = open_null(c, e);
+
+	*clone = null < 0 ? -1 : sys_tree_open(null, "", OPEN_TREE_CLONE, e);
+	return *clone >= 0 && sys_tree_attach(*clone, target, path, e);
+}
+
+static bool is_missing(const struct err *e)
+{
+	return e->code == ENOENT || e->code == ENOTDIR;
+}
+
+static bool mask(struct covers *c, const char *path, struct err *e)
+{
+	autoclose int target = target_find(c->root, path, false, e);
+	autoclose int clone = -1;
+	struct stat st;
+	bool done;
+
+	if (target < 0)
+		return is_missing(e);
+	if (!sys_stat_at(target, "", AT_EMPTY_PATH, &st, e))
+		return false;
+	done = S_ISDIR(st.st_mode) ? mask_dir(c, target, path, &clone, e)
+				   : mask_file(c, target, path, &clone, e);
+	fd_pile_add(&c->done, &target);
+	fd_pile_add(&c->done, &clone);
+	return done;
+}
+
+static bool set_readonly(struct covers *c, const char *path, struct err *e)
+{
+	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
+	autoclose int target = target_find(c->root, path, false, e);
+	autoclose int tree = -1;
+	bool done;
+
+	if (target < 0)
+		return is_missing(e);
+	tree = sys_tree_open(target, "", OPEN_TREE_CLONE | AT_RECURSIVE, e);
+	done = tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
+	       sys_tree_attach(tree, target, path, e);
+	fd_pile_add(&c->done, &target);
+	fd_pile_add(&c->done, &tree);
+	return done;
+}
+
+static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *e)
+{
+	for (size_t i = 0; i < p->readonly.n; i++)
+		if (!set_readonly(c, p->readonly.v[i], e))
+			return fail_in(e, "read-only path %s", p->readonly.v[i]);
+	for (size_t i = 0; i < p->masked.n; i++)
+		if (!mask(c, p->masked.v[i], e))
+			return fail_in(e, "masked path %s", p->masked.v[i]);
+	return true;
+}
+
+bool paths_apply(const struct paths_plan *p, int root, struct err *e)
+{
+	struct covers c = {.root = root, .null = -1, .empty = -1};
+	bool done;
+
+	done = apply_all(p, &c, e);
+	fd_pile_close(&c.done);
+	fd_close(&c.empty);
+	fd_close(&c.null);
+	return done;
+}
+
+static void show_list(const struct str_list *l, const char *key, struct doc *d)
+{
+	if (l->n == 0)
+		return;
+	doc_list(d, key);
+	for (size_t i = 0; i < l->n; i++)
+		doc_str(d, NULL, l->v[i]);
+	doc_end(d);
+}
+
+void paths_show(const struct paths_plan *p, struct doc *d)
+{
+	show_list(&p->masked, "maskedPaths", d);
+	show_list(&p->readonly, "readonlyPaths", d);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Events: what the container's cgroup has counted, and when it was out of memory. */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/cgroup/stats.h"
+#include "brig/json/printer.h"
+#include "brig/sys/cgroupfs.h"
+#include "brig/sys/file.h"
+#include "status.h"
+
+/* The line {"type":TYPE,"id":ID,"data":{…}}, or without data. */
+static bool print_event(
+	const char *type, const char *id, const struct cgroup_ref *stats, struct err *e)
+{
+	autoarena struct arena a = {0};
+	struct doc *d = doc_new(&a, DOC_LINE);
+	const char *text;
+
+	doc_str(d, "type", type);
+	doc_str(d, "id", id);
+	if (stats) {
+		doc_object(d, "data");
+		cgroup_stats(stats, &a, d);
+		doc_end(d);
+	}
+	text = doc_text(d);
+	return sys_write_all(STDOUT_FILENO, text, strlen(text), "standard output", e);
+}
+
+static bool open_running(struct runtime *rt, const char *id, struct container *c,
+	struct cgroup_ref *ref, struct err *e)
+{
+	enum oci_status status;
+
+	if (!container_open(c, rt->arena, rt->root, id, false, e) ||
+		!container_now(c, rt->arena, &status, e))
+		return false;
+	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
+		return fail(e, "container not running: %s is %s", id, status_name(status));
+	if (!lifecycle_cgroup(rt, c, ref, e))
+		return false;
+	if (ref->n == 0)
+		return fail(
+			e, "container %s has no cgroup of its own, so that nothing is counted", id);
+	return true;
+}
+
+bool events_once(struct runtime *rt, const char *id, struct err *e)
+{
+	autocontainer struct container c = {.dir = -1, .pidfd = -1};
+	struct cgroup_ref ref;
+
+	return open_running(rt, id, &c, &ref, e) && print_event("stats", id, &ref, e);
+}
+
+/* Until something happens or the time has come. */
+static bool wait_next(const struct container *c, const struct cgroup_oom *w, int64_t until,
+	bool *end, struct err *e)
+{
+	struct pollfd p[] = {
+		{.fd = c->pidfd, .events = POLLIN},
+		{.fd = w->fd, .events = w->events},
+	};
+	int64_t left = until - sys_cgroup_clock();
+
+	if (poll(p, 2, left > 0 ? (int)left : 0) < 0 && errno != EINTR)
+		return fail_errno(e, "wait for container %s", c->id);
+	*end = p[0].revents != 0;
+	return true;
+}
+
+static bool follow(const struct container *c, const struct cgroup_ref *ref, struct cgroup_oom *w,
+	int interval_ms, struct err *e)
+{
+	int64_t next = sys_cgroup_clock() + interval_ms;
+
+	for (bool end = false; !end;) {
+		if (!wait_next(c, w, next, &end, e))
+			return false;
+		if (cgroup_oom_take(w) && !print_event("oom", c->id, NULL, e))
+			return false;
+		if (end || sys_cgroup_clock() < next)
+			continue;
+		if (!print_event("stats", c->id, ref, e))
+			return false;
+		next = sys_cgroup_clock() + interval_ms;
+	}
+	return true;
+}
+
+bool events_follow(struct runtime *rt, const char *id, int interval_ms, struct err *e)
+{
+	autocontainer struct container c = {.dir = -1, .pidfd = -1};
+	struct cgroup_ref ref;
+	struct cgroup_oom w;
+	bool ok;
+
+	if (!open_running(rt, id, &c, &ref, e) || !cgroup_oom_open(&w, &ref, e))
+		return false;
+	ok = follow(&c, &ref, &w, interval_ms, e);
+	fd_close(&w.fd);
+	return ok;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pause and resume: the container's cgroup is frozen and thawed. */
+#include "status.h"
+
+enum { DEADLINE_MS = 10000 };
+
+static bool check_state(const char *id, enum oci_status status, bool freeze, struct err *e)
+{
+	switch (status) {
+	case OCI_STATUS_CREATED:
+	case OCI_STATUS_RUNNING:
+		return freeze || fail(e, "container %s is %s, not paused", id, status_name(status));
+	case OCI_STATUS_PAUSED:
+		return !freeze || fail(e, "container %s is paused already", id);
+	case OCI_STATUS_CREATING:
+	case OCI_STATUS_STOPPED:
+		break;
+	}
+	return fail(e, "container not running: %s is %s", id, status_name(status));
+}
+
+static bool set_frozen(struct runtime *rt, const char *id, bool freeze, struct err *e)
+{
+	autocontainer struct container c = {.dir = -1, .pidfd = -1};
+	enum oci_status status;
+	struct cgroup_ref ref;
+
+	if (!container_open(&c, rt->arena, rt->root, id, true, e) ||
+		!container_now(&c, rt->arena, &status, e) || !check_state(id, status, freeze, e) ||
+		!lifecycle_cgroup(rt, &c, &ref, e))
+		return false;
+	return cgroup_freeze(&ref, freeze, DEADLINE_MS, e) || fail_in(e, "container %s", id);
+}
+
+bool pause_container(struct runtime *rt, const char *id, struct err *e)
+{
+	return set_frozen(rt, id, true, e);
+}
+
+bool resume_container(struct runtime *rt, const char *id, struct err *e)
+{
+	return set_frozen(rt, id, false, e);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Waits that a signal can end. */
+#include "brig/sys/signal-wait.h"
+
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "brig/base/fd.h"
+#include "brig/sys/cgroupfs.h"
+
+bool sys_interrupts_block(struct sys_interrupts *in, struct err *e)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (const int *sig = (const int[]){SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0}; *sig; sig++)
+		sigaddset(&set, *sig);
+	in->fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (in->fd < 0)
+		return fail_errno(e, "signalfd");
+	sigprocmask(SIG_BLOCK, &set, &in->before);
+	return true;
+}
+
+void sys_interrupts_restore(struct sys_interrupts *in)
+{
+	sigprocmask(SIG_SETMASK, &in->before, NULL);
+	fd_close(&in->fd);
+}
+
+static enum sys_woken failed(struct err *e, const char *what)
+{
+	err_set(e, errno, "%s", what);
+	return SYS_WOKEN_FAILED;
+}
+
+static enum sys_woken woken(const struct pollfd p[2], int *sig, struct err *e)
+{
+	struct signalfd_siginfo s;
+
+	/* What was waited for counts first: then nothing has to be taken back. */
+	if (p[0].revents)
+		return SYS_WOKEN_READY;
+	if (read(p[1].fd, &s, sizeof(s)) != (ssize_t)sizeof(s))
+		return failed(e, "read a signal");
+	*sig = (int)s.ssi_signo;
+	return SYS_WOKEN_INTERRUPTED;
+}
+
+enum sys_woken sys_wait_or_interrupt(
+	int fd, int interrupts, int timeout_ms, int *sig, struct err *e)
+{
+	struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = interrupts, .events = POLLIN}};
+	int64_t end = timeout_ms > 0 ? sys_cgroup_clock() + timeout_ms : 0;
+
+	for (;;) {
+		int n = poll(p, 2, timeout_ms);
+
+		if (n > 0)
+			return woken(p, sig, e);
+		if (n == 0)
+			return SYS_WOKEN_LATE;
+		if (errno != EINTR)
+			return failed(e, "wait");
+		/* A storm of signals must not stretch the wait. */
+		if (timeout_ms > 0)
+			timeout_ms = end > sys_cgroup_clock() ? (int)(end - sys_cgroup_clock()) : 0;
+	}
+}

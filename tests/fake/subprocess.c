@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fake of sys/helper.h. */
+#include "brig/sys/subprocess.h"
+
+#include "fake.h"
+
+bool sys_helper_run(const struct sys_helper *h, struct err *e)
+{
+	return fake_call(e, "run %s %s timeout %d", h->path, h->argv[0], h->timeout_ms);
+}
