@@ -24,7 +24,7 @@ static bool dispatch(const struct global_options *g, const struct parsed *p, str
 		return print(global_help(a), e);
 	*status = 1;
 	c = command_find(words[0], e);
-	if (!c || ((c->needs & NEEDS_SEAL) && !self_seal(argv, &rt.self, e)) ||
+	if (!c || ((c->needs & NEEDS_SEAL) && !exe_seal(argv, &rt.self, e)) ||
 		((c->needs & NEEDS_ROOT) && !global_root(g, &rt, e)))
 		return false;
 	return command_run(c, words + 1, &rt, status, e);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void append(struct pack *p, const void *from, size_t n)
+static void append(struct serializer *p, const void *from, size_t n)
 {
 	if (n > p->cap - p->n) {
 		uint8_t *v;
@@ -20,23 +20,23 @@ static void append(struct pack *p, const void *from, size_t n)
 	p->n += n;
 }
 
-void pack_number(struct pack *p, uint64_t number)
+void pack_number(struct serializer *p, uint64_t number)
 {
 	append(p, &number, sizeof(number));
 }
 
-void pack_bytes(struct pack *p, const void *from, size_t n)
+void pack_bytes(struct serializer *p, const void *from, size_t n)
 {
 	pack_number(p, n);
 	append(p, from, n);
 }
 
-void pack_text(struct pack *p, const char *text)
+void pack_text(struct serializer *p, const char *text)
 {
 	pack_bytes(p, text, strlen(text) + 1);
 }
 
-static const void *take(struct pack *p, size_t n)
+static const void *take(struct serializer *p, size_t n)
 {
 	const void *from;
 
@@ -49,7 +49,7 @@ static const void *take(struct pack *p, size_t n)
 	return from;
 }
 
-uint64_t unpack_number(struct pack *p)
+uint64_t unpack_number(struct serializer *p)
 {
 	const void *from = take(p, sizeof(uint64_t));
 	uint64_t number = 0;
@@ -59,7 +59,7 @@ uint64_t unpack_number(struct pack *p)
 	return number;
 }
 
-const void *unpack_bytes(struct pack *p, size_t *n)
+const void *unpack_bytes(struct serializer *p, size_t *n)
 {
 	const void *from;
 
@@ -70,7 +70,7 @@ const void *unpack_bytes(struct pack *p, size_t *n)
 	return from;
 }
 
-const char *unpack_text(struct pack *p)
+const char *unpack_text(struct serializer *p)
 {
 	size_t n;
 	const char *text = unpack_bytes(p, &n);

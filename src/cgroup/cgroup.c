@@ -64,7 +64,7 @@ bool cgroup_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 	return cgroup_driver_ops(p->driver)->create(p, part, e);
 }
 
-bool cgroup_in_parts(const struct cgroup_plan *p)
+bool v1_groups_may_follow_clone(const struct cgroup_plan *p)
 {
 	if (!cgroup_can_enter(p, 1) || p->optional)
 		return false;
@@ -102,7 +102,7 @@ bool cgroup_can_enter(const struct cgroup_plan *p, int n)
 
 int cgroup_open(const struct cgroup_plan *p, struct err *e)
 {
-	for (size_t i = 0; p->born && i < p->n; i++)
+	for (size_t i = 0; p->clone_into_cgroup && i < p->n; i++)
 		if (p->hierarchies[i].unified)
 			return sys_cgroup_open(p->hierarchies[i].mount, p->hierarchies[i].path, e);
 	return fail_fd(fail(e, "the container has no group in cgroup v2"));

@@ -258,8 +258,8 @@ static bool can_miss(const struct cgroup_line *line, const struct oci_resources 
 	return !line->unified && known == words;
 }
 
-bool cgroup_layout_read(struct cgroup_layout *out, const struct oci_resources *wanted,
-	struct arena *a, struct err *e)
+bool cgroup_detect(struct cgroup_layout *out, const struct oci_resources *wanted, struct arena *a,
+	struct err *e)
 {
 	const char *self = sys_cgroup_proc(a, 0, "cgroup", e);
 	bool pure = sys_cgroup_kind(DEFAULT_MOUNT) == SYS_CGROUP_V2;

@@ -19,12 +19,12 @@ const struct cgroup_driver_ops *cgroup_driver_ops(enum cgroup_driver driver);
 extern const struct cgroup_driver_ops cgroup_fs_ops, cgroup_systemd_ops;
 
 /* For drivers: writes one setting into the group at mount and path. */
-bool setting_write(const struct cgroup_setting *s, const char *mount, const char *path,
+bool resource_write(const struct cgroup_setting *s, const char *mount, const char *path,
 	struct err *e) must_check;
 
 /* For drivers: all settings that are due (late ones, or the others) and, with the others, the
  * device program. */
-bool settings_write(const struct cgroup_plan *p, bool late, struct err *e) must_check;
+bool resources_write(const struct cgroup_plan *p, bool late, struct err *e) must_check;
 
 /* For drivers: removes the last `made` directories of the path, innermost first, as far as they are
  * empty, and the common parent. */

@@ -21,7 +21,7 @@ const struct names cgroup_driver_names = NAMES(driver_names);
 
 bool cgroup_systemd_built(void)
 {
-	return bus_built();
+	return systemd_is_built();
 }
 
 /* The hierarchies in which we may make groups. A user is given cgroup2 at best. */
@@ -73,15 +73,15 @@ static const char *base_of(
 static bool plan_v1_devices(
 	struct limits *l, size_t group, const struct device_rules *rules, bool fresh)
 {
-	const struct spot s = {.group = group};
+	const struct setting_target s = {.group = group};
 	struct device_lines lines;
 
 	if (!device_lines(&lines, rules, l->r))
 		return false;
 	for (size_t i = 0; i < lines.n; i++)
-		limits_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
+		settings_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
 			lines.v[i].text)
-			->fresh = fresh;
+			->only_if_created = fresh;
 	return true;
 }
 
@@ -112,7 +112,7 @@ static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct c
 	if (!h->unified)
 		return plan_v1_devices(l, (size_t)(h - layout->v), &rules, res == NULL);
 	p->devices = device_program(&rules, l->arena);
-	p->devices.fresh = res == NULL;
+	p->devices.only_if_created = res == NULL;
 	return true;
 }
 
@@ -177,13 +177,13 @@ static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 		.n_hierarchies = layout->n,
 		.absent = absent_hint(f),
 	};
-	bool devices = plan_devices(p, &l, f, layout), walked = limits_walk(&l);
+	bool devices = plan_devices(p, &l, f, layout), walked = settings_walk(&l);
 
 	p->settings = l.v;
 	p->n_settings = l.n;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->hierarchies[i].unified)
-			p->hierarchies[i].enable = limits_controllers(&l, r->arena);
+			p->hierarchies[i].enable = settings_controllers(&l, r->arena);
 	return devices && walked;
 }
 
@@ -197,7 +197,7 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 
 	*out = (struct cgroup_plan){
 		.driver = facts->driver, .mode = facts->layout->mode, .owner = -1};
-	if (facts->driver == CGROUP_SYSTEMD && !bus_built())
+	if (facts->driver == CGROUP_SYSTEMD && !systemd_is_built())
 		return refuse(r, "", NULL, "use --cgroup-manager=cgroupfs",
 			"this brig was built without the systemd driver");
 	choose_hierarchies(&layout, facts);
@@ -211,7 +211,7 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 		if (!out->path)
 			return false;
 		plan_groups(out, layout.v, layout.n, r->arena);
-		out->born = cgroup_layout_unified(&layout) != NULL;
+		out->clone_into_cgroup = cgroup_layout_unified(&layout) != NULL;
 	} else {
 		out->driver = CGROUP_NONE;
 		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);

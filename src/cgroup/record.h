@@ -8,33 +8,33 @@
 #include "fs/walk.h"
 
 /* The group in cgroup2, NULL when there is none. */
-const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref);
+const struct cgroup_ref_group *record_unified(const struct cgroup_ref *ref);
 
 /* The v1 group with this controller, NULL when there is none. */
-const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *controller);
+const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const char *controller);
 
 /* Where init is in every hierarchy, in the arena; nothing when that can't be told. */
-struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a);
+struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a);
 
 /* Where that is in the hierarchy of g; the group's own path when nothing is known or it lies
  * outside of what the mount shows. */
-const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
+const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
 
 /* Whether path is the group or beneath it. */
-bool ref_beneath(const struct cgroup_ref_group *g, const char *path);
+bool record_is_beneath(const struct cgroup_ref_group *g, const char *path);
 
 /* Where a process enters: the container's group, or the one beneath it that init has moved to (as
  * systemd does). */
-const char *ref_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
+const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
 
 /* Makes an error one of a deadline, and names the processes (eight at most): of a group that does
  * not thaw (frozen) all, of one that does not freeze those that are not seen in the freezer. */
-void ref_stuck(const struct cgroup_ref *ref, bool frozen, struct err *e);
+void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct err *e);
 
 /* Thaws what cgroup_freeze() has frozen, without waiting and without looking beneath. */
-void ref_thaw_frozen(const struct cgroup_ref *ref);
+void thaw_frozen_groups(const struct cgroup_ref *ref);
 
 /* Thaws all, without waiting. */
-void ref_thaw(const struct cgroup_ref *ref);
+void thaw_groups(const struct cgroup_ref *ref);
 
 #endif

@@ -17,7 +17,7 @@ static bool delete_run(struct invocation *in, struct err *e)
 {
 	const struct delete_options *o = in->options;
 
-	return delete_container(in->rt, in->id, o->force, e);
+	return runtime_delete(in->rt, in->id, o->force, e);
 }
 
 const struct command delete_command = {

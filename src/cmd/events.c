@@ -28,8 +28,8 @@ static bool events_run(struct invocation *in, struct err *e)
 
 	if (o->interval && !parse_duration(o->interval, &interval, e))
 		return fail_in(e, "events: option --interval");
-	return o->stats ? events_once(in->rt, in->id, e)
-			: events_follow(in->rt, in->id, interval, e);
+	return o->stats ? runtime_events_once(in->rt, in->id, e)
+			: runtime_events_follow(in->rt, in->id, interval, e);
 }
 
 const struct command events_command = {

@@ -23,7 +23,7 @@ static bool kill_run(struct invocation *in, struct err *e)
 
 	if (in->operands.n > 0 && !parse_signal(in->operands.v[0], &sig, e))
 		return fail_in(e, "kill");
-	return kill_container(in->rt, in->id, sig, o->all, e);
+	return runtime_kill(in->rt, in->id, sig, o->all, e);
 }
 
 const struct command kill_command = {

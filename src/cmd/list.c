@@ -64,7 +64,7 @@ static void add(struct listing *l, const char *id, const struct runtime *rt)
 	enum oci_status status;
 	struct err e;
 
-	if (!look_at(&c, rt, id, &e) || !container_now(&c, rt->arena, &status, &e)) {
+	if (!look_at(&c, rt, id, &e) || !container_query_status(&c, rt->arena, &status, &e)) {
 		if (e.code != ENOENT)
 			log_warn("%s", e.text);
 		return;

@@ -4,7 +4,7 @@
 
 static bool pause_run(struct invocation *in, struct err *e)
 {
-	return pause_container(in->rt, in->id, e);
+	return runtime_pause(in->rt, in->id, e);
 }
 
 const struct command pause_command = {

@@ -4,7 +4,7 @@
 
 static bool resume_run(struct invocation *in, struct err *e)
 {
-	return resume_container(in->rt, in->id, e);
+	return runtime_resume(in->rt, in->id, e);
 }
 
 const struct command resume_command = {

@@ -130,7 +130,7 @@ static bool update_run(struct invocation *in, struct err *e)
 	if (l.resources ? !read_file(&o.resources, l.resources, &r, e)
 			: !take_options(&o.resources, &l, in->rt->arena, e))
 		return fail_in(e, "update");
-	return update_container(in->rt, in->id, &o, &r, e);
+	return runtime_update(in->rt, in->id, &o, &r, e);
 }
 
 const struct command update_command = {

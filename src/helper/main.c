@@ -10,20 +10,20 @@
 #include "netdev-serve.h"
 #include "systemd-serve.h"
 
-static bool serve(struct pack *answer, struct err *e)
+static bool serve(struct serializer *answer, struct err *e)
 {
-	struct pack request = {.arena = answer->arena};
-	enum sys_aid what;
+	struct serializer request = {.arena = answer->arena};
+	enum sys_helper_request what;
 
 	sys_process_name("brig-helper");
 	if ((geteuid() == 0 && !sys_hide(e)) || !sys_death_signal(SIGKILL, e) ||
-		!sys_aid_asked(&what, &request, e))
+		!sys_helper_asked(&what, &request, e))
 		return false;
 	switch (what) {
-	case SYS_AID_BUS:
-		return cgroup_serve(&request, e);
-	case SYS_AID_NETWORK:
-		return network_serve(&request, answer, e);
+	case SYS_HELPER_SYSTEMD:
+		return systemd_serve(&request, e);
+	case SYS_HELPER_NETDEV:
+		return netdev_serve(&request, answer, e);
 	}
 	return fail(e, "a request is unknown: %d", (int)what);
 }
@@ -31,11 +31,11 @@ static bool serve(struct pack *answer, struct err *e)
 int main(void)
 {
 	autoarena struct arena a = {0};
-	struct pack answer = {.arena = &a};
+	struct serializer answer = {.arena = &a};
 	struct err e;
 	bool done = serve(&answer, &e);
 
-	if (sys_aid_answer(done, &answer, &e))
+	if (sys_helper_answer(done, &answer, &e))
 		return 0;
 	log_error(&e);
 	return 1;

@@ -4,16 +4,16 @@
 #include "brig/network/netdev-request.h"
 #include "brig/sys/helper.h"
 
-bool network_serve(struct pack *request, struct pack *answer, struct err *e)
+bool netdev_serve(struct serializer *request, struct serializer *answer, struct err *e)
 {
 	struct network_plan p;
 	enum network_verb verb;
 	bool ok;
 
-	if (!network_request_unpack(&verb, &p, request, e))
+	if (!netdev_request_read(&verb, &p, request, e))
 		return false;
-	ok = verb == NETWORK_MOVE ? network_move(&p, SYS_AID_FD, e)
-				  : network_restore(&p, SYS_AID_FD, e);
-	network_answer_pack(&p, answer);
+	ok = verb == NETWORK_MOVE ? network_move(&p, SYS_HELPER_FD, e)
+				  : network_restore(&p, SYS_HELPER_FD, e);
+	netdev_answer_write(&p, answer);
 	return ok;
 }

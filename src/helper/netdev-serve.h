@@ -5,8 +5,8 @@
 
 #include "brig/base/serialize.h"
 
-/* Does what a SYS_AID_NETWORK asks for, with the container's namespace as SYS_AID_FD. The answer,
- * which comes with an error too, says where the devices are now. */
-bool network_serve(struct pack *request, struct pack *answer, struct err *e) must_check;
+/* Does what a SYS_HELPER_NETDEV asks for, with the container's namespace as SYS_HELPER_FD. The
+ * answer, which comes with an error too, says where the devices are now. */
+bool netdev_serve(struct serializer *request, struct serializer *answer, struct err *e) must_check;
 
 #endif

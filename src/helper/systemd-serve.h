@@ -5,7 +5,7 @@
 
 #include "brig/base/serialize.h"
 
-/* Does what a SYS_AID_BUS asks for; there is no answer beside the error. */
-bool cgroup_serve(struct pack *request, struct err *e) must_check;
+/* Does what a SYS_HELPER_SYSTEMD asks for; there is no answer beside the error. */
+bool systemd_serve(struct serializer *request, struct err *e) must_check;
 
 #endif

@@ -29,10 +29,10 @@ struct calls {
 #undef X
 };
 
-struct talk {
+struct start_sync {
 	struct calls f;
 	sd_bus *bus;
-	const struct bus_unit *unit;
+	const struct systemd_unit *unit;
 	int64_t until;
 	bool replied, removed;
 	char error[128], said[512]; /* of the reply; "" when it was none */
@@ -50,7 +50,7 @@ static bool load(struct calls *f, struct err *e)
 /* The reply to the one call that is under way. */
 static int on_reply(sd_bus_message *m, void *data, sd_bus_error *unused)
 {
-	struct talk *t = data;
+	struct start_sync *t = data;
 	const sd_bus_error *error = t->f.sd_bus_message_get_error(m);
 
 	(void)unused;
@@ -63,7 +63,7 @@ static int on_reply(sd_bus_message *m, void *data, sd_bus_error *unused)
 /* JobRemoved: id, path, unit, result of a job; it may come before the reply that names the job. */
 static int on_removed(sd_bus_message *m, void *data, sd_bus_error *unused)
 {
-	struct talk *t = data;
+	struct start_sync *t = data;
 	const char *path, *unit, *result;
 	uint32_t id;
 
@@ -76,7 +76,7 @@ static int on_removed(sd_bus_message *m, void *data, sd_bus_error *unused)
 	return 0;
 }
 
-static bool broken(int code, const struct talk *t, struct err *e)
+static bool broken(int code, const struct start_sync *t, struct err *e)
 {
 	if (!t->unit->user || (code != -ENOENT && code != -ENOMEDIUM))
 		return fail_code(e, -code, "connection to systemd (%s bus)",
@@ -89,17 +89,17 @@ static bool broken(int code, const struct talk *t, struct err *e)
 	return false;
 }
 
-static bool late(const struct talk *t, struct err *e)
+static bool late(const struct start_sync *t, struct err *e)
 {
 	return fail_code(
 		e, ETIMEDOUT, "systemd has not answered within %d ms", t->unit->timeout_ms);
 }
 
-static bool talk_open(struct talk *t, const struct bus_unit *u, struct err *e)
+static bool talk_open(struct start_sync *t, const struct systemd_unit *u, struct err *e)
 {
 	int code;
 
-	*t = (struct talk){.unit = u, .until = sys_cgroup_clock() + u->timeout_ms};
+	*t = (struct start_sync){.unit = u, .until = sys_cgroup_clock() + u->timeout_ms};
 	if (!load(&t->f, e))
 		return false;
 	code = u->user ? t->f.sd_bus_open_user(&t->bus) : t->f.sd_bus_open_system(&t->bus);
@@ -109,14 +109,14 @@ static bool talk_open(struct talk *t, const struct bus_unit *u, struct err *e)
 	return code >= 0 || broken(code, t, e);
 }
 
-static void talk_close(struct talk *t)
+static void talk_close(struct start_sync *t)
 {
 	if (t->bus)
 		t->f.sd_bus_close_unref(t->bus);
 }
 
 /* Works on what comes in until the flag is set, or the time is over. */
-static bool talk_until(struct talk *t, const bool *flag, struct err *e)
+static bool talk_until(struct start_sync *t, const bool *flag, struct err *e)
 {
 	while (!*flag) {
 		int code = t->f.sd_bus_process(t->bus, NULL);
@@ -135,7 +135,7 @@ static bool talk_until(struct talk *t, const bool *flag, struct err *e)
 	return true;
 }
 
-static sd_bus_message *message(struct talk *t, const char *method, struct err *e)
+static sd_bus_message *message(struct start_sync *t, const char *method, struct err *e)
 {
 	sd_bus_message *m = NULL;
 	int code =
@@ -146,7 +146,7 @@ static sd_bus_message *message(struct talk *t, const char *method, struct err *e
 
 /* Sends the message (given up in any case) and waits for the reply; an error that systemd sends
  * back is left in t->error. */
-static bool ask(struct talk *t, sd_bus_message *m, struct err *e)
+static bool ask(struct start_sync *t, sd_bus_message *m, struct err *e)
 {
 	int code;
 
@@ -158,7 +158,7 @@ static bool ask(struct talk *t, sd_bus_message *m, struct err *e)
 	return talk_until(t, &t->replied, e);
 }
 
-static bool ask_unit(struct talk *t, const char *method, const char *mode, struct err *e)
+static bool ask_unit(struct start_sync *t, const char *method, const char *mode, struct err *e)
 {
 	sd_bus_message *m = message(t, method, e);
 	int code;
@@ -247,8 +247,8 @@ static int append_properties(const struct calls *f, sd_bus_message *m,
 }
 
 /* StartTransientUnit: name, mode, properties, auxiliary units. */
-static int append_scope(const struct talk *t, sd_bus_message *m, const struct cgroup_property *v,
-	size_t n, pid_t pid)
+static int append_scope(const struct start_sync *t, sd_bus_message *m,
+	const struct cgroup_property *v, size_t n, pid_t pid)
 {
 	int code = t->f.sd_bus_message_append(m, "ss", t->unit->name, "fail");
 
@@ -258,7 +258,7 @@ static int append_scope(const struct talk *t, sd_bus_message *m, const struct cg
 }
 
 static bool ask_start(
-	struct talk *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
+	struct start_sync *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
 {
 	sd_bus_message *m = message(t, "StartTransientUnit", e);
 	int code;
@@ -273,7 +273,7 @@ static bool ask_start(
 }
 
 static bool start(
-	struct talk *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
+	struct start_sync *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
 {
 	enum { PAUSE_US = 20000 };
 
@@ -295,10 +295,10 @@ static bool start(
 	       fail(e, "systemd: the start of %s ended as '%s'", t->unit->name, t->result);
 }
 
-bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
-	struct err *e)
+bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
+	pid_t pid, struct err *e)
 {
-	struct talk t;
+	struct start_sync t;
 	bool ok = talk_open(&t, u, e) && start(&t, v, n, pid, e);
 
 	talk_close(&t);
@@ -306,7 +306,7 @@ bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t
 }
 
 /* SetUnitProperties: name, not for longer than this boot, properties. */
-static bool set(struct talk *t, const struct cgroup_property *v, size_t n, struct err *e)
+static bool set(struct start_sync *t, const struct cgroup_property *v, size_t n, struct err *e)
 {
 	sd_bus_message *m = message(t, "SetUnitProperties", e);
 	int code;
@@ -328,16 +328,17 @@ static bool set(struct talk *t, const struct cgroup_property *v, size_t n, struc
 	return ask_unit(t, "GetUnit", NULL, e);
 }
 
-bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
+bool systemd_set_properties(
+	const struct systemd_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
 {
-	struct talk t;
+	struct start_sync t;
 	bool ok = talk_open(&t, u, e) && set(&t, v, n, e);
 
 	talk_close(&t);
 	return ok;
 }
 
-static bool stop(struct talk *t, struct err *e)
+static bool stop(struct start_sync *t, struct err *e)
 {
 	if (!ask_unit(t, "StopUnit", "replace", e))
 		return false;
@@ -349,9 +350,9 @@ static bool stop(struct talk *t, struct err *e)
 	return talk_until(t, &t->removed, e) && ask_unit(t, "ResetFailedUnit", NULL, e);
 }
 
-bool bus_stop(const struct bus_unit *u, struct err *e)
+bool systemd_stop_scope(const struct systemd_unit *u, struct err *e)
 {
-	struct talk t;
+	struct start_sync t;
 	bool ok = talk_open(&t, u, e) && stop(&t, e);
 
 	talk_close(&t);

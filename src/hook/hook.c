@@ -104,7 +104,7 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
 static bool run_hook(const struct hook *h, const char *state,
 	const struct sys_confinement *confinement, struct err *e)
 {
-	const struct sys_helper helper = {
+	const struct sys_subprocess helper = {
 		.path = h->path,
 		.argv = h->argv,
 		.envp = h->envp,
@@ -113,7 +113,7 @@ static bool run_hook(const struct hook *h, const char *state,
 		.confinement = confinement,
 	};
 
-	return sys_helper_run(&helper, e);
+	return sys_subprocess_run(&helper, e);
 }
 
 bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
@@ -148,7 +148,7 @@ bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *stat
 	return ok;
 }
 
-int hooks_patience(const struct hooks_plan *p, enum hook_kind kind)
+int hooks_timeout_sum(const struct hooks_plan *p, enum hook_kind kind)
 {
 	const struct hook_list *list = &p->kind[kind];
 	int64_t sum = 0;

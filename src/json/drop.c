@@ -42,7 +42,7 @@ static void drop_element(struct reader *r, struct frame *f)
 	memset(f->v + f->n * f->type->stride, 0, f->type->stride);
 }
 
-void reader_miss(struct frame *f, const struct json_field *field)
+void reader_note_missing(struct frame *f, const struct json_field *field)
 {
 	if (!field->required)
 		return;
@@ -50,7 +50,7 @@ void reader_miss(struct frame *f, const struct json_field *field)
 	f->unusable |= is_plain(field->type) && !field->pointer;
 }
 
-void reader_lose(struct reader *r)
+void reader_drop_value(struct reader *r)
 {
 	struct frame *f = r->depth > 0 ? &r->frames[r->depth - 1] : NULL;
 	const void *absent = NULL;
@@ -63,13 +63,13 @@ void reader_lose(struct reader *r)
 	}
 	if (f->field->pointer)
 		memcpy(f->out + f->field->offset, &absent, sizeof(absent));
-	reader_miss(f, f->field);
+	reader_note_missing(f, f->field);
 }
 
-void reader_left(struct reader *r, bool incomplete, bool unusable)
+void reader_pop_incomplete(struct reader *r, bool incomplete, bool unusable)
 {
 	const struct frame *around = r->depth > 0 ? &r->frames[r->depth - 1] : NULL;
 
 	if (unusable || (incomplete && around && around->type->kind != JSON_OBJECT))
-		reader_lose(r);
+		reader_drop_value(r);
 }

@@ -70,7 +70,7 @@ static bool is_absent(struct reader *r, const struct event *ev)
 		return false;
 	if (f->field->required) {
 		reader_refuse(r, f->field->type, NULL, "required, but null");
-		reader_lose(r);
+		reader_drop_value(r);
 	}
 	return true;
 }
@@ -86,7 +86,7 @@ static int scalar(struct reader *r, const struct event *ev)
 	if (!is_absent(r, ev)) {
 		out = place(r);
 		if (!scalar_read(r, type_wanted(r), ev, out))
-			reader_lose(r);
+			reader_drop_value(r);
 	}
 	return go_on(r);
 }
@@ -109,7 +109,7 @@ static int begin(struct reader *r, const struct event *ev)
 	type = type_wanted(r);
 	out = place(r);
 	if (!scalar_fits(r, type, ev)) {
-		reader_lose(r);
+		reader_drop_value(r);
 		r->skipped = 1;
 		return go_on(r);
 	}
@@ -127,7 +127,7 @@ static void end_object(struct reader *r, struct frame *f)
 		if (!field->required || f->seen & UINT64_C(1) << i)
 			continue;
 		reader_refuse_key(r, field->key, "required, but missing");
-		reader_miss(f, field);
+		reader_note_missing(f, field);
 	}
 }
 
@@ -161,7 +161,7 @@ static int on_end(void *ctx)
 	if (r->depth == 0)
 		r->whole = true;
 	else
-		reader_left(r, f->incomplete, f->unusable);
+		reader_pop_incomplete(r, f->incomplete, f->unusable);
 	return go_on(r);
 }
 

@@ -78,14 +78,14 @@ const char *reader_path(struct reader *r, size_t depth);
 
 /* Takes back the value that is being read, which was refused: a property becomes absent, an element
  * of a list or map is dropped. */
-void reader_lose(struct reader *r);
+void reader_drop_value(struct reader *r);
 
 /* Notes that a property of the object is not there. */
-void reader_miss(struct frame *f, const struct json_field *field);
+void reader_note_missing(struct frame *f, const struct json_field *field);
 
 /* After an object has been left: takes it back when its holder could not tell that something
  * required is missing in it. */
-void reader_left(struct reader *r, bool incomplete, bool unusable);
+void reader_pop_incomplete(struct reader *r, bool incomplete, bool unusable);
 
 /* A string for a message: cut when long, without control characters. */
 const char *reader_shown(struct reader *r, const char *s, size_t n);

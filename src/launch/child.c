@@ -46,7 +46,7 @@ static bool open_console(struct creation *c, bool bind, struct err *e)
 		return false;
 	return sys_tty_plain_newline(slave, e) && set_size(c, slave, e) &&
 	       (!bind || console_attach(-1, slave, e)) &&
-	       wire_send(c->wire, MESSAGE_CONSOLE, (int32_t)number, master, e) &&
+	       sync_send(c->sync_fd, MESSAGE_CONSOLE, (int32_t)number, master, e) &&
 	       sys_tty_control(slave, e);
 }
 
@@ -139,16 +139,16 @@ bool step_ready(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	return sys_death_signal(0, e) && wire_send(c->wire, MESSAGE_READY, 0, -1, e) &&
-	       wire_expect(c->wire, MESSAGE_DONE, &m, e);
+	return sys_death_signal(0, e) && sync_send(c->sync_fd, MESSAGE_READY, 0, -1, e) &&
+	       sync_expect(c->sync_fd, MESSAGE_DONE, &m, e);
 }
 
-bool step_board(struct creation *c, struct err *e)
+bool step_mailbox(struct creation *c, struct err *e)
 {
 	if (c->seccomp < 0)
 		return true;
-	c->board = board_make(&c->board_fd, e);
-	return c->board;
+	c->mailbox = mailbox_create(&c->mailbox_fd, e);
+	return c->mailbox;
 }
 
 bool step_rlimits(struct creation *c, struct err *e)
@@ -158,12 +158,12 @@ bool step_rlimits(struct creation *c, struct err *e)
 
 bool step_descriptors(struct creation *c, struct err *e)
 {
-	return sys_close_from(3 + c->handover.n, true, e);
+	return sys_close_from(3 + c->inherit_fds.n, true, e);
 }
 
 bool step_announce(struct creation *c, struct err *e)
 {
-	return wire_send(c->wire, MESSAGE_EXEC, 0, c->board ? c->board_fd : -1, e);
+	return sync_send(c->sync_fd, MESSAGE_EXEC, 0, c->mailbox ? c->mailbox_fd : -1, e);
 }
 
 /* start has to be ready for the listener before there is one: execve(2) closes ours. Without host
@@ -176,8 +176,8 @@ static bool announce_listener(struct creation *c, struct err *e)
 	if (c->plan->namespaces.rootless && !sys_unhide(e))
 		return false;
 	return seccomp_listener_number(&number, e) &&
-	       wire_send(c->wire, MESSAGE_LISTENER, number, -1, e) &&
-	       wire_expect(c->wire, MESSAGE_GO, &m, e);
+	       sync_send(c->sync_fd, MESSAGE_LISTENER, number, -1, e) &&
+	       sync_expect(c->sync_fd, MESSAGE_GO, &m, e);
 }
 
 /* From here on the profile decides about our own system calls too: execve(2) is the only one. */
@@ -191,7 +191,7 @@ bool step_seccomp(struct creation *c, struct err *e)
 	if (p->notify && !announce_listener(c, e))
 		return false;
 	c->filtered = seccomp_install(p, c->seccomp, &listener, e);
-	return c->filtered && (!p->notify || board_wait_taken(c->board, e));
+	return c->filtered && (!p->notify || mailbox_wait_ack(c->mailbox, e));
 }
 
 bool step_exec(struct creation *c, struct err *e)
@@ -202,8 +202,8 @@ bool step_exec(struct creation *c, struct err *e)
 _Noreturn void process_fail(struct creation *c, const struct err *why)
 {
 	if (c->filtered)
-		board_post(c->board, why);
+		mailbox_put_error(c->mailbox, why);
 	else
-		wire_send_error(c->wire, why);
+		sync_send_error(c->sync_fd, why);
 	_exit(EXIT_FAILURE);
 }

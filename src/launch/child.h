@@ -35,7 +35,7 @@ bool step_cwd(struct creation *c, struct err *e) must_check;
 /* Says READY and waits for DONE, behind which the runtime may end. */
 bool step_ready(struct creation *c, struct err *e) must_check;
 
-bool step_board(struct creation *c, struct err *e) must_check;
+bool step_mailbox(struct creation *c, struct err *e) must_check;
 bool step_rlimits(struct creation *c, struct err *e) must_check;
 bool step_descriptors(struct creation *c, struct err *e) must_check;
 bool step_announce(struct creation *c, struct err *e) must_check;

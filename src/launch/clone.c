@@ -25,22 +25,25 @@ enum { END_MS = 10000 };
  * that one is in. */
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
-static bool map_ids(struct creation *c, pid_t middle, struct err *e)
+static bool map_ids(struct creation *c, pid_t intermediate, struct err *e)
 {
 	struct received m;
 
 	if (!(c->plan->namespaces.made & CLONE_NEWUSER))
 		return true;
-	return creation_await(c, middle, 0, e) && wire_expect(c->wire, MESSAGE_MAP_IDS, &m, e) &&
-	       namespace_map_ids(&c->plan->namespaces, middle, e) &&
-	       wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	return launch_wait_message(c, intermediate, 0, e) &&
+	       sync_expect(c->sync_fd, MESSAGE_MAP_IDS, &m, e) &&
+	       namespace_map_ids(&c->plan->namespaces, intermediate, e) &&
+	       sync_send(c->sync_fd, MESSAGE_GO, 0, -1, e);
 }
 
-static bool take_init(struct creation *c, const struct middle *way, pid_t middle, struct err *e)
+static bool take_init(
+	struct creation *c, const struct intermediate_ops *way, pid_t intermediate, struct err *e)
 {
 	struct received m;
 
-	if (!creation_await(c, middle, 0, e) || !wire_expect(c->wire, MESSAGE_INIT, &m, e))
+	if (!launch_wait_message(c, intermediate, 0, e) ||
+		!sync_expect(c->sync_fd, MESSAGE_INIT, &m, e))
 		return false;
 	if (m.fd < 0)
 		return fail(e, "the message 'init' came without a pidfd");
@@ -56,32 +59,32 @@ static bool take_init(struct creation *c, const struct middle *way, pid_t middle
 static bool clone_sealed(struct creation *c, uint64_t flags, int group, const char *title,
 	struct sys_child *ret, struct err *e)
 {
-	const struct self *self = &c->rt->self;
-	struct sys_image image = {0};
+	const struct exe_seal *self = &c->rt->self;
+	struct exe_remap image = {0};
 	bool ok;
 
-	if (self->file >= 0 && !sys_image_copy(&image, e))
+	if (self->file >= 0 && !exe_remap_copy(&image, e))
 		return false;
 	ok = sys_clone(flags, group, ret, e);
 	if (ok && ret->pid == 0) {
 		fault_stop("sealed-start");
-		ok = self->file < 0 || sys_image_replace(&image, self->file, title, e);
+		ok = self->file < 0 || exe_remap_apply(&image, self->file, title, e);
 		sys_args_wipe(title);
 		sys_process_name(title);
 		fd_close(&c->rt->self.overlay);
 		fd_close(&c->rt->self.file);
 		fd_close(&group);
-		fd_close(&c->wire);
-		c->wire = fd_take(&c->wire_child);
+		fd_close(&c->sync_fd);
+		c->sync_fd = fd_take(&c->child_sync_fd);
 		if (!ok)
 			process_fail(c, e);
 		return true;
 	}
-	sys_image_drop(&image);
+	exe_remap_drop(&image);
 	return ok;
 }
 
-void spawn_release(struct creation *c)
+void clone_release_exe(struct creation *c)
 {
 	fd_close(&c->rt->self.overlay);
 	/* Who is last gives the overlay back: we do, but where somebody waits for our end. */
@@ -89,91 +92,93 @@ void spawn_release(struct creation *c)
 		fd_close(&c->rt->self.file);
 }
 
-bool spawn_by(struct creation *c, const struct middle *way, struct err *e)
+bool clone_by_intermediate(struct creation *c, const struct intermediate_ops *way, struct err *e)
 {
-	struct sys_child middle;
+	struct sys_child intermediate;
 	struct err ignored;
 	bool ok;
 	int status;
 
-	if (!clone_sealed(c, 0, way->cgroup, way->title, &middle, e))
+	if (!clone_sealed(c, 0, way->cgroup, way->title, &intermediate, e))
 		return false;
-	if (middle.pid == 0) {
+	if (intermediate.pid == 0) {
 		way->run(c);
 		_exit(EXIT_FAILURE);
 	}
-	fd_close(&c->wire_child);
-	ok = way->help(c, middle.pid, e) && take_init(c, way, middle.pid, e);
-	if (!ok && !sys_pidfd_kill(middle.pidfd, SIGKILL, &ignored))
+	fd_close(&c->child_sync_fd);
+	ok = way->help(c, intermediate.pid, e) && take_init(c, way, intermediate.pid, e);
+	if (!ok && !sys_pidfd_kill(intermediate.pidfd, SIGKILL, &ignored))
 		ok = false;
 	if (ok && way->stays) {
-		c->intermediate = middle;
+		c->intermediate = intermediate;
 		return true;
 	}
-	if (!sys_wait(&middle, END_MS, &status, ok ? e : &ignored))
+	if (!sys_wait(&intermediate, END_MS, &status, ok ? e : &ignored))
 		ok = ok && fail_in(e, "process in between");
-	fd_close(&middle.pidfd);
+	fd_close(&intermediate.pidfd);
 	return ok;
 }
 
-int spawn_init_kinds(const struct creation *c)
+int clone_kinds_of_init(const struct creation *c)
 {
 	return c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
 }
 
-int spawn_aside_kinds(const struct creation *c)
+int clone_kinds_of_child(const struct creation *c)
 {
-	return c->aside ? c->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID) : 0;
+	return c->ns_by_child ? c->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID) : 0;
 }
 
-static bool spawn_directly(struct creation *c, int group, struct err *e)
+static bool clone_directly(struct creation *c, int group, struct err *e)
 {
-	int made = c->plan->namespaces.made & ~LATE_KINDS & ~spawn_aside_kinds(c);
+	int made = c->plan->namespaces.made & ~LATE_KINDS & ~clone_kinds_of_child(c);
 
 	if (!clone_sealed(c, (uint64_t)made, group, INIT_TITLE, &c->init, e))
 		return false;
 	if (c->init.pid == 0)
 		init_main(c);
-	fd_close(&c->wire_child);
+	fd_close(&c->child_sync_fd);
 	return true;
 }
 
-bool creation_await(struct creation *c, pid_t pid, int hooks_ms, struct err *e)
+bool launch_wait_message(struct creation *c, pid_t pid, int hooks_ms, struct err *e)
 {
-	const struct awaited who = {
+	const struct sync_wait who = {
 		.pid = pid,
-		.wire = c->wire,
+		.sync_fd = c->sync_fd,
 		.interrupts = c->interrupts,
 		.hooks_ms = hooks_ms,
 	};
 
-	return await(&who, e);
+	return sync_wait(&who, e);
 }
 
-bool spawn_wire(struct creation *c, struct err *e)
+bool sync_open(struct creation *c, struct err *e)
 {
 	int pair[2];
 
 	if (!sys_socketpair(pair, e))
 		return false;
-	c->wire = pair[0];
-	c->wire_child = pair[1];
+	c->sync_fd = pair[0];
+	c->child_sync_fd = pair[1];
 	return true;
 }
 
 bool spawn(struct creation *c, struct err *e)
 {
-	struct middle way = {
+	struct intermediate_ops way = {
 		.title = INIT_TITLE, .cgroup = -1, .run = intermediate_main, .help = map_ids};
 	autoclose int group = -1;
 
-	if (c->plan->cgroup.born && (c->enters || !c->plan->namespaces.middle)) {
+	if (c->plan->cgroup.clone_into_cgroup &&
+		(c->child_joins_cgroup || !c->plan->namespaces.needs_intermediate)) {
 		group = cgroup_open(&c->plan->cgroup, e);
 		if (group < 0)
 			return false;
 	}
 	way.cgroup = group;
 	way.stays = c->plan->namespaces.joins_pid;
-	return spawn_wire(c, e) &&
-	       (c->plan->namespaces.middle ? spawn_by(c, &way, e) : spawn_directly(c, group, e));
+	return sync_open(c, e) &&
+	       (c->plan->namespaces.needs_intermediate ? clone_by_intermediate(c, &way, e)
+						       : clone_directly(c, group, e));
 }

@@ -46,7 +46,7 @@ bool container_hooks_send(struct creation *c, struct err *e)
 			continue;
 		snprintf(path, sizeof(path), "self/ns/%s", k->file);
 		fd = sys_procfs(e) < 0 ? -1 : sys_open_at(sys_procfs_kept(), path, O_RDONLY, e);
-		if (fd < 0 || !wire_send(c->wire, MESSAGE_NAMESPACE, (int32_t)i, fd, e))
+		if (fd < 0 || !sync_send(c->sync_fd, MESSAGE_NAMESPACE, (int32_t)i, fd, e))
 			return false;
 	}
 	return true;
@@ -111,22 +111,22 @@ static _Noreturn void hooks_main(struct creation *c, int wire)
 	sys_process_name("brig:hooks");
 	if (run_inside(c, &e))
 		_exit(EXIT_SUCCESS);
-	wire_send_error(wire, &e);
+	sync_send_error(wire, &e);
 	_exit(EXIT_FAILURE);
 }
 
 static bool wait_end(struct creation *c, const struct sys_child *child, int wire, struct err *e)
 {
-	const struct awaited who = {
+	const struct sync_wait who = {
 		.pid = child->pid,
-		.wire = wire,
+		.sync_fd = wire,
 		.interrupts = c->interrupts,
-		.hooks_ms = hooks_patience(&c->plan->hooks, HOOK_CREATE_CONTAINER),
+		.hooks_ms = hooks_timeout_sum(&c->plan->hooks, HOOK_CREATE_CONTAINER),
 	};
 	struct received m;
 	struct err ignored;
 	int status;
-	bool ok = await(&who, e) && wire_receive(wire, -1, &m, e);
+	bool ok = sync_wait(&who, e) && sync_receive(wire, -1, &m, e);
 
 	if (!ok && !sys_pidfd_kill(child->pidfd, SIGKILL, &ignored))
 		ok = false;

@@ -37,11 +37,11 @@ static void add_to_config(struct creation *c)
 	struct oci_process *process;
 
 	c->notify = notify_plan(&c->bundle, c->rt->root, c->o->id, a);
-	if (c->handover.env.n == 0 || !c->bundle.config || !c->bundle.config->process)
+	if (c->inherit_fds.env.n == 0 || !c->bundle.config || !c->bundle.config->process)
 		return;
 	config = arena_copy(a, c->bundle.config, sizeof(*config));
 	process = arena_copy(a, config->process, sizeof(*process));
-	process_add_env(process, &c->handover.env, a);
+	process_add_env(process, &c->inherit_fds.env, a);
 	config->process = process;
 	c->bundle.config = config;
 }
@@ -111,12 +111,12 @@ static void give_up(struct creation *c, size_t done)
 
 	/* Taking back needs descriptors, which may be what was missing. */
 	mount_fds_close(&c->mounts);
-	fd_close(&c->gate);
+	fd_close(&c->start_socket);
 	fd_close(&c->seccomp);
 	fd_close(&c->console_socket);
 	fd_close(&c->interrupts);
-	steps_undo(host_steps.v, done, c);
-	if (c->hooks_began && c->plan->hooks.kind[HOOK_POSTSTOP].n > 0 &&
+	steps_undo(parent_steps.v, done, c);
+	if (c->poststop_due && c->plan->hooks.kind[HOOK_POSTSTOP].n > 0 &&
 		!hooks_run(&c->plan->hooks, HOOK_POSTSTOP, creation_state(c, OCI_STATUS_STOPPED),
 			true, &e))
 		log_warn("%s, ignoring", e.text);
@@ -144,7 +144,7 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 	size_t done = 0;
 
 	if (!container_id_check(c->o->id, e) || !pid_file_check(c->o->pid_file, e) ||
-		!handover_read(&c->handover, c->o->preserve_fds, c->rt->arena, e) ||
+		!inherit_fds_read(&c->inherit_fds, c->o->preserve_fds, c->rt->arena, e) ||
 		!make_plan(c, e) || !check_terminal(c, foreground, e))
 		return false;
 	begin_record(c);
@@ -153,10 +153,10 @@ bool create_container(struct creation *c, bool foreground, struct err *e)
 		c->hook_joins[i] = -1;
 	c->offsets = c->intermediate.pid = c->intermediate.pidfd = c->partner = -1;
 	c->foreground = foreground;
-	c->board_fd = c->signals = c->interrupts = c->netns = c->seccomp = c->gate = c->wire =
-		c->wire_child = c->console_socket = c->console = c->root = -1;
-	if (!steps_run(host_steps.v, host_steps.n, c, &done, e)) {
-		wire_last_word(c->wire, e);
+	c->mailbox_fd = c->signals = c->interrupts = c->netns = c->seccomp = c->start_socket =
+		c->sync_fd = c->child_sync_fd = c->console_socket = c->console = c->root = -1;
+	if (!steps_run(parent_steps.v, parent_steps.n, c, &done, e)) {
+		sync_pending_error(c->sync_fd, e);
 		blame_memory(c, e);
 		give_up(c, done);
 		return false;

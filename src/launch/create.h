@@ -17,13 +17,13 @@ void end_init(struct creation *c);
  * forwarded; the engine's console socket and memory for the seccomp filter; the filter itself; the
  * end of the preparations inside, with the terminal; pid file and pidfd socket; the word that the
  * process may go on. */
-bool host_signals(struct creation *c, struct err *e) must_check;
-bool host_sockets(struct creation *c, struct err *e) must_check;
-bool host_seccomp(struct creation *c, struct err *e) must_check;
-bool host_ready(struct creation *c, struct err *e) must_check;
-bool host_tell(struct creation *c, struct err *e) must_check;
-void host_untell(struct creation *c);
-bool host_done(struct creation *c, struct err *e) must_check;
+bool parent_signals(struct creation *c, struct err *e) must_check;
+bool parent_sockets(struct creation *c, struct err *e) must_check;
+bool parent_seccomp(struct creation *c, struct err *e) must_check;
+bool parent_wait_ready(struct creation *c, struct err *e) must_check;
+bool publish_pid(struct creation *c, struct err *e) must_check;
+void unpublish_pid(struct creation *c);
+bool parent_done(struct creation *c, struct err *e) must_check;
 
 /* The container process state of config-linux.md for the process pid, as JSON in the arena. */
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,

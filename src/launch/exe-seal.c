@@ -55,7 +55,7 @@ static bool is_own_file(int fd, struct err *e)
 }
 
 /* The inode of our file in an overlay is not the host's. */
-static bool overlaid(struct self *ret, struct err *e)
+static bool overlaid(struct exe_seal *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
 	char *path = sys_readlink_at(&a, AT_FDCWD, own_file, e);
@@ -74,11 +74,11 @@ static bool overlaid(struct self *ret, struct err *e)
 	file = sys_open_at(overlay, name, O_RDONLY | O_NOFOLLOW, e);
 	if (file < 0 || !is_own_file(file, e))
 		return false;
-	*ret = (struct self){fd_take(&overlay), fd_take(&file)};
+	*ret = (struct exe_seal){fd_take(&overlay), fd_take(&file)};
 	return true;
 }
 
-bool self_seal(char *const argv[], struct self *ret, struct err *e)
+bool exe_seal(char *const argv[], struct exe_seal *ret, struct err *e)
 {
 	autoclose int own = -1, copy = -1;
 	bool sealed;
@@ -90,7 +90,7 @@ bool self_seal(char *const argv[], struct self *ret, struct err *e)
 	if (overlaid(ret, e)) {
 		/* A second execve(2) would cost a tenth of a run. It is the same program, started
 		 * as it was: the environment stays the caller's. */
-		return sys_image_can() || sys_execute_fd(ret->file, argv, environ, e);
+		return exe_remap_supported() || sys_execute_fd(ret->file, argv, environ, e);
 	}
 	own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);
 	if (own < 0)

@@ -33,7 +33,7 @@ static bool do_initial_cpus(struct creation *c, struct err *e)
 }
 
 /* CVE-2016-9962: who is in the container must neither see our descriptors nor trace us. */
-static bool do_hide(struct creation *c, struct err *e)
+static bool set_undumpable(struct creation *c, struct err *e)
 {
 	(void)c;
 	return sys_hide(e);
@@ -41,32 +41,33 @@ static bool do_hide(struct creation *c, struct err *e)
 
 /* CVE-2024-21626: nothing of the host is left open by which a path could lead out of the container.
  * A procfs is, until the label is written. */
-static bool do_forget(struct creation *c, struct err *e)
+static bool close_host_fds(struct creation *c, struct err *e)
 {
 	const int keep[] = {
-		c->wire, c->container.pidfd, c->seccomp, c->root, sys_procfs_kept(), log_fd()};
+		c->sync_fd, c->container.pidfd, c->seccomp, c->root, sys_procfs_kept(), log_fd()};
 
-	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e);
+	return sys_close_except(3 + c->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e);
 }
 
-static bool wait_go(struct creation *c, struct err *e)
+static bool sync_wait_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	return wire_expect(c->wire, MESSAGE_GO, &m, e);
+	return sync_expect(c->sync_fd, MESSAGE_GO, &m, e);
 }
 
-static bool do_attached(struct creation *c, struct err *e)
+static bool wait_for_parent(struct creation *c, struct err *e)
 {
-	return c->enters ? cgroup_ref_enter(c->cgroup, e) : wait_go(c, e);
+	return c->child_joins_cgroup ? cgroup_ref_enter(c->cgroup, e) : sync_wait_go(c, e);
 }
 
 static bool do_join(struct creation *c, struct err *e)
 {
-	if (c->kinds && !sys_setns(c->container.pidfd, c->kinds, "the container's namespaces", e))
+	if (c->setns_flags &&
+		!sys_setns(c->container.pidfd, c->setns_flags, "the container's namespaces", e))
 		return false;
 	fd_close(&c->container.pidfd);
-	return !(c->kinds & CLONE_NEWUSER) || namespace_become_root(&c->plan->namespaces, e);
+	return !(c->setns_flags & CLONE_NEWUSER) || namespace_become_root(&c->plan->namespaces, e);
 }
 
 /* Joining a mount namespace changes the root; in a shared one the container has one of its own. */
@@ -98,26 +99,26 @@ static bool do_ready(struct creation *c, struct err *e)
 
 static bool do_descriptors(struct creation *c, struct err *e)
 {
-	const int keep[] = {c->wire, c->seccomp, c->board_fd, log_fd()};
+	const int keep[] = {c->sync_fd, c->seccomp, c->mailbox_fd, log_fd()};
 
-	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	return sys_close_except(3 + c->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
 	       step_descriptors(c, e);
 }
 
 /* clang-format off */
-static const struct step middle_rows[] = {
+static const struct step intermediate_rows[] = {
 	{ "oom-score",      do_oom_score },     /* the file is ours as long as we are dumpable */
 	{ "raise-rlimits",  do_raise_rlimits },
 	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
-	{ "hide",           do_hide },          /* before the container can see us */
-	{ "forget",         do_forget },
-	{ "attached",       do_attached },
+	{ "hide",           set_undumpable },          /* before the container can see us */
+	{ "forget",         close_host_fds },
+	{ "attached",       wait_for_parent },
 	{ "join",           do_join },
 	{ "root",           do_root },
 };
 
 static const struct step inside_rows[] = {
-	{ "known",          wait_go },          /* no word of ours before the other's INIT */
+	{ "known",          sync_wait_go },          /* no word of ours before the other's INIT */
 	{ "session",        step_session },
 	{ "open-root",      do_open_root },
 	{ "terminal",       step_terminal },
@@ -133,7 +134,7 @@ static const struct step inside_rows[] = {
 	{ "no-new-privs",   step_no_new_privs },
 	{ "cwd",            step_cwd },
 	{ "ready",          do_ready },
-	{ "board",          step_board },       /* limits could forbid it */
+	{ "board",          step_mailbox },       /* limits could forbid it */
 	{ "rlimits",        step_rlimits },
 	{ "descriptors",    do_descriptors },   /* before a path is looked up for execve */
 	{ "announce",       step_announce },    /* no message after it, the filter may forbid it */
@@ -142,8 +143,8 @@ static const struct step inside_rows[] = {
 };
 /* clang-format on */
 
-const struct step_table exec_middle_steps = {
-	"exec-middle", middle_rows, sizeof(middle_rows) / sizeof(middle_rows[0])};
+const struct step_table exec_intermediate_steps = {
+	"exec-middle", intermediate_rows, sizeof(intermediate_rows) / sizeof(intermediate_rows[0])};
 const struct step_table exec_steps = {
 	"exec", inside_rows, sizeof(inside_rows) / sizeof(inside_rows[0])};
 
@@ -153,7 +154,7 @@ static _Noreturn void inside_main(struct creation *c)
 	struct err e;
 
 	fault_stop("exec-start");
-	handover_pid(&c->handover);
+	inherit_fds_set_pid(&c->inherit_fds);
 	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
 		_exit(EXIT_SUCCESS);
 	process_fail(c, &e);
@@ -170,16 +171,16 @@ static bool clone_inside(struct creation *c, struct err *e)
 	if (child.pid == 0)
 		inside_main(c);
 	fault_stop("mid-end");
-	return wire_send(c->wire, MESSAGE_INIT, 0, child.pidfd, e);
+	return sync_send(c->sync_fd, MESSAGE_INIT, 0, child.pidfd, e);
 }
 
-_Noreturn void exec_middle_main(struct creation *c)
+_Noreturn void exec_intermediate_main(struct creation *c)
 {
 	size_t done = 0;
 	struct err e;
 
 	if (sys_death_signal(SIGKILL, &e) &&
-		steps_run(exec_middle_steps.v, exec_middle_steps.n, c, &done, &e) &&
+		steps_run(exec_intermediate_steps.v, exec_intermediate_steps.n, c, &done, &e) &&
 		clone_inside(c, &e))
 		_exit(EXIT_SUCCESS);
 	process_fail(c, &e);

@@ -155,10 +155,11 @@ bool exec_plan(struct creation *c, const struct oci_config *config, const struct
 	if (!process_of(process, config, o, &r, e))
 		return false;
 	plan_namespaces(&p->namespaces, config->linux, &c->rt->host);
-	if (!plan_capabilities(p, process, &c->rt->host, c->kinds & CLONE_NEWUSER, o, &r, e) ||
+	if (!plan_capabilities(
+		    p, process, &c->rt->host, c->setns_flags & CLONE_NEWUSER, o, &r, e) ||
 		!plan_confinement(p, process, config->linux, &r, e))
 		return false;
-	process_add_env(process, &c->handover.env, a);
+	process_add_env(process, &c->inherit_fds.env, a);
 	p->id = c->container.id;
 	p->keyring = true;
 	p->terminal = oci_true(process->terminal);

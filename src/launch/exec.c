@@ -20,7 +20,7 @@
 /* Has to be open before the process leaves the host's procfs. */
 static bool do_procfs(struct creation *c, struct err *e)
 {
-	bool needed = (c->kinds & CLONE_NEWUSER) || c->plan->seccomp.config ||
+	bool needed = (c->setns_flags & CLONE_NEWUSER) || c->plan->seccomp.config ||
 		      process_needs_procfs(c->plan);
 
 	return !needed || sys_procfs(e) >= 0;
@@ -33,14 +33,15 @@ static bool may_be_born(const struct creation *c)
 	       !c->plan->sched.exec_initial.v;
 }
 
-static bool let_go(struct creation *c, struct err *e)
+static bool sync_send_go(struct creation *c, struct err *e)
 {
-	return wire_send(c->wire, MESSAGE_GO, 0, -1, e);
+	return sync_send(c->sync_fd, MESSAGE_GO, 0, -1, e);
 }
 
-static bool attach(struct creation *c, pid_t middle, struct err *e)
+static bool attach(struct creation *c, pid_t intermediate, struct err *e)
 {
-	return c->enters || (cgroup_ref_attach(c->cgroup, middle, e) && let_go(c, e));
+	return c->child_joins_cgroup ||
+	       (cgroup_ref_attach(c->cgroup, intermediate, e) && sync_send_go(c, e));
 }
 
 bool exec_waits(const struct creation *c)
@@ -51,24 +52,24 @@ bool exec_waits(const struct creation *c)
 static bool do_spawn(struct creation *c, struct err *e)
 {
 	autoclose int group = -1;
-	struct middle way = {
+	struct intermediate_ops way = {
 		.title = "brig:exec",
 		.cgroup = -1,
-		.run = exec_middle_main,
+		.run = exec_intermediate_main,
 		.help = attach,
-		.known = let_go,
+		.known = sync_send_go,
 	};
 	bool ok;
 
-	c->enters = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
+	c->child_joins_cgroup = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
 	if (may_be_born(c)) {
 		group = cgroup_ref_open(c->cgroup, e);
 		if (group < 0)
 			return false;
 		way.cgroup = group;
 	}
-	ok = spawn_wire(c, e) && spawn_by(c, &way, e);
-	spawn_release(c); /* while the process gets ready */
+	ok = sync_open(c, e) && clone_by_intermediate(c, &way, e);
+	clone_release_exe(c); /* while the process gets ready */
 	if (!ok)
 		end_init(c);
 	return ok;
@@ -76,37 +77,37 @@ static bool do_spawn(struct creation *c, struct err *e)
 
 static bool do_process(struct creation *c, struct err *e)
 {
-	return !exec_waits(c) || host_ready(c, e);
+	return !exec_waits(c) || parent_wait_ready(c, e);
 }
 
 static bool do_execute(struct creation *c, struct err *e)
 {
 	struct received m;
-	struct talk t = {
+	struct start_sync t = {
 		.rt = c->rt,
 		.c = &c->container,
-		.wire = c->wire,
+		.sync_fd = c->sync_fd,
 		.interrupts = c->interrupts,
 		.pid = c->init.pid,
 		.pidfd = c->init.pidfd,
 		.status = OCI_STATUS_RUNNING,
 	};
-	bool ok = (!exec_waits(c) || wire_send(c->wire, MESSAGE_DONE, 0, -1, e)) &&
-		  talk_receive(&t, &m, e) && talk_follow(&t, m, e);
+	bool ok = (!exec_waits(c) || sync_send(c->sync_fd, MESSAGE_DONE, 0, -1, e)) &&
+		  start_sync_receive(&t, &m, e) && start_sync_until_exec(&t, m, e);
 
-	fd_close(&c->wire);
+	fd_close(&c->sync_fd);
 	return ok;
 }
 
 /* clang-format off */
 static const struct step rows[] = {
 	{ "procfs",          do_procfs },
-	{ "sockets",         host_sockets },
-	{ "signals",         host_signals },
+	{ "sockets",         parent_sockets },
+	{ "signals",         parent_signals },
 	{ "spawn",           do_spawn, end_init, true },
-	{ "compile-seccomp", host_seccomp },      /* while the process gets ready */
+	{ "compile-seccomp", parent_seccomp },      /* while the process gets ready */
 	{ "process",         do_process, NULL, true },
-	{ "tell",            host_tell, host_untell, true },
+	{ "tell",            publish_pid, unpublish_pid, true },
 	{ "execute",         do_execute, NULL, true },
 };
 /* clang-format on */
@@ -120,10 +121,10 @@ static bool check_status(const struct creation *c, const struct exec_options *o,
 	const struct container *container = &c->container;
 	bool frozen;
 
-	if (!container_lives(container))
+	if (!container_init_alive(container))
 		return fail(e, "container not running: %s is %s", container->id,
 			status_name(container_status(container)));
-	if (!lifecycle_cgroup(c->rt, container, ref, e))
+	if (!container_cgroup(c->rt, container, ref, e))
 		return false;
 	cgroup_ref_look(ref, c->rt->arena);
 	if (!cgroup_frozen(ref, &frozen, e))
@@ -169,7 +170,7 @@ static bool is_elsewhere(
 
 /* The kinds in which init is elsewhere than we are, or may be as far as its configuration tells:
  * one can be joined that one is in already, except for a user namespace. */
-static bool find_kinds(struct creation *c, const struct oci_config *config, struct err *e)
+static bool find_setns_flags(struct creation *c, const struct oci_config *config, struct err *e)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
@@ -178,7 +179,7 @@ static bool find_kinds(struct creation *c, const struct oci_config *config, stru
 		if (!elsewhere && !is_elsewhere(c, k, &elsewhere, e))
 			return false;
 		if (elsewhere)
-			c->kinds |= k->flag;
+			c->setns_flags |= k->flag;
 	}
 	return true;
 }
@@ -187,7 +188,7 @@ static bool find_root(struct creation *c, struct err *e)
 {
 	char path[40];
 
-	if (c->kinds & CLONE_NEWNS)
+	if (c->setns_flags & CLONE_NEWNS)
 		return true;
 	snprintf(path, sizeof(path), "/proc/%d/root", c->container.record->pid);
 	c->root = sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
@@ -219,12 +220,12 @@ static bool prepare(struct creation *c, const struct exec_options *o, struct err
 
 	c->cgroup = arena_alloc(a, sizeof(*c->cgroup));
 	if (!pid_file_check(o->common.pid_file, e) ||
-		!handover_read(&c->handover, o->common.preserve_fds, a, e) ||
+		!inherit_fds_read(&c->inherit_fds, o->common.preserve_fds, a, e) ||
 		!container_open(&c->container, a, c->rt->root, o->common.id, false, e) ||
 		!check_status(c, o, &ref, e))
 		return false;
 	config = container_config(&c->container, a, e);
-	return config && find_kinds(c, config, e) && find_root(c, e) && still_lives(c, e) &&
+	return config && find_setns_flags(c, config, e) && find_root(c, e) && still_lives(c, e) &&
 	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, a, e) && exec_plan(c, config, o, e) &&
 	       check_terminal(c, o, e);
 }
@@ -235,7 +236,7 @@ static bool launch(
 	size_t done = 0;
 
 	if (!steps_run(rows, exec_host_steps.n, c, &done, e)) {
-		wire_last_word(c->wire, e);
+		sync_pending_error(c->sync_fd, e);
 		steps_undo(rows, done, c);
 		return false;
 	}
@@ -252,7 +253,7 @@ static void release(struct creation *c)
 	fd_close(&c->console);
 	fd_close(&c->console_socket);
 	fd_close(&c->root);
-	fd_close(&c->wire);
+	fd_close(&c->sync_fd);
 	fd_close(&c->signals);
 	fd_close(&c->interrupts);
 	fd_close(&c->init.pidfd);
@@ -270,14 +271,14 @@ bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, st
 		.partner = -1,
 		.offsets = -1,
 		.seccomp = -1,
-		.gate = -1,
-		.wire = -1,
-		.wire_child = -1,
+		.start_socket = -1,
+		.sync_fd = -1,
+		.child_sync_fd = -1,
 		.console_socket = -1,
 		.netns = -1,
 		.console = -1,
 		.root = -1,
-		.board_fd = -1,
+		.mailbox_fd = -1,
 		.signals = -1,
 		.interrupts = -1,
 		.foreground = !o->detach,

@@ -18,6 +18,6 @@ bool exec_waits(const struct creation *c);
 
 /* The life of the process in between: what needs the host's rights, then into the namespaces, then
  * the clone of the process itself. */
-_Noreturn void exec_middle_main(struct creation *c);
+_Noreturn void exec_intermediate_main(struct creation *c);
 
 #endif

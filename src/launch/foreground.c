@@ -121,7 +121,7 @@ static bool loop(struct foreground *f, struct err *e)
 			{.fd = f->signals, .events = POLLIN},
 			pipe_wait(&f->in),
 			pipe_wait(&f->out),
-			{.fd = f->notify ? f->notify->wire : -1, .events = POLLIN},
+			{.fd = f->notify ? f->notify->sync_fd : -1, .events = POLLIN},
 		};
 
 		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0) {

@@ -38,7 +38,7 @@ static bool is_for_us(void)
 	return pid && parse_u64(pid, INT32_MAX, &n, &ignored) && (pid_t)n == getpid();
 }
 
-static bool read_listening(struct handover *h, struct arena *a, struct err *e)
+static bool read_listening(struct inherit_fds *h, struct arena *a, struct err *e)
 {
 	const char *count = getenv("LISTEN_FDS"), *names = getenv("LISTEN_FDNAMES");
 	uint64_t n;
@@ -51,7 +51,7 @@ static bool read_listening(struct handover *h, struct arena *a, struct err *e)
 		return true;
 	h->n = (unsigned)n;
 	h->listen_pid = arena_alloc(a, PID_ENTRY);
-	handover_pid(h);
+	inherit_fds_set_pid(h);
 	h->env.v = arena_array(a, 3, sizeof(*h->env.v));
 	h->env.v[h->env.n++] = arena_printf(a, "LISTEN_FDS=%u", h->n);
 	h->env.v[h->env.n++] = h->listen_pid;
@@ -60,11 +60,11 @@ static bool read_listening(struct handover *h, struct arena *a, struct err *e)
 	return true;
 }
 
-bool handover_read(struct handover *h, unsigned preserved, struct arena *a, struct err *e)
+bool inherit_fds_read(struct inherit_fds *h, unsigned preserved, struct arena *a, struct err *e)
 {
 	unsigned listening;
 
-	*h = (struct handover){0};
+	*h = (struct inherit_fds){0};
 	if (preserved > FDS_MAX)
 		return fail(e, "--preserve-fds %u: %d at most", preserved, FDS_MAX);
 	if (!read_listening(h, a, e) || !check_open(3, h->n, "LISTEN_FDS", e))
@@ -74,7 +74,7 @@ bool handover_read(struct handover *h, unsigned preserved, struct arena *a, stru
 	return check_open(3 + listening, preserved, "--preserve-fds", e);
 }
 
-void handover_pid(struct handover *h)
+void inherit_fds_set_pid(struct inherit_fds *h)
 {
 	if (h->listen_pid)
 		snprintf(h->listen_pid, PID_ENTRY, "LISTEN_PID=%d", getpid());

@@ -19,11 +19,11 @@
 #include "child.h"
 #include "sync.h"
 
-static bool wait_go(struct creation *c, struct err *e)
+static bool sync_wait_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	return wire_expect(c->wire, MESSAGE_GO, &m, e);
+	return sync_expect(c->sync_fd, MESSAGE_GO, &m, e);
 }
 
 /* With a process in between the kinds have been joined there. */
@@ -31,14 +31,14 @@ static bool do_join(struct creation *c, struct err *e)
 {
 	const struct namespace_plan *p = &c->plan->namespaces;
 
-	return p->middle || (namespace_join(p, c->joins, ~CLONE_NEWNS, e) &&
-				    namespace_join(p, c->joins, CLONE_NEWNS, e));
+	return p->needs_intermediate || (namespace_join(p, c->joins, ~CLONE_NEWNS, e) &&
+						namespace_join(p, c->joins, CLONE_NEWNS, e));
 }
 
 /* With the rights of the host's root the runtime is hidden from its first instruction on, and its
  * children with it. Without them processes that are in a namespace before us must not look into us.
  */
-static bool do_hide(struct creation *c, struct err *e)
+static bool set_undumpable(struct creation *c, struct err *e)
 {
 	return c->plan->namespaces.njoins == 0 || sys_hide(e);
 }
@@ -51,7 +51,7 @@ bool step_propagation(struct creation *c, struct err *e)
 /* A process in between has changed to it already, as the host's root. */
 bool step_rootfs(struct creation *c, struct err *e)
 {
-	if (!c->plan->namespaces.middle && !sys_chdir(c->plan->rootfs.path, e))
+	if (!c->plan->namespaces.needs_intermediate && !sys_chdir(c->plan->rootfs.path, e))
 		return fail_in(e, "root.path");
 	c->root = rootfs_open(&c->plan->rootfs, e);
 	return c->root >= 0;
@@ -60,18 +60,19 @@ bool step_rootfs(struct creation *c, struct err *e)
 /* The longest part of a container's start, the network most of all. */
 static bool do_unshare(struct creation *c, struct err *e)
 {
-	return !c->aside || sys_unshare(spawn_aside_kinds(c), "network, mount, UTS or IPC", e);
+	return !c->ns_by_child ||
+	       sys_unshare(clone_kinds_of_child(c), "network, mount, UTS or IPC", e);
 }
 
 static bool do_cgroup(struct creation *c, struct err *e)
 {
-	return !c->enters || c->aside || c->plan->namespaces.middle ||
+	return !c->child_joins_cgroup || c->ns_by_child || c->plan->namespaces.needs_intermediate ||
 	       cgroup_ref_enter(c->cgroup, e);
 }
 
-static bool do_attached(struct creation *c, struct err *e)
+static bool wait_for_parent(struct creation *c, struct err *e)
 {
-	return wait_go(c, e) && (!c->aside || cgroup_ref_enter(c->cgroup, e));
+	return sync_wait_go(c, e) && (!c->ns_by_child || cgroup_ref_enter(c->cgroup, e));
 }
 
 static bool do_cgroup_ns(struct creation *c, struct err *e)
@@ -89,8 +90,8 @@ static bool do_proc_mounts(struct creation *c, struct err *e)
 	for (size_t i = 0; i < p->n; i++) {
 		if (!p->v[i].by_init || c->mounts.v[p->v[i].slot] >= 0)
 			continue;
-		if (!wire_send(c->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
-			!wire_receive(c->partner, -1, &m, e))
+		if (!sync_send(c->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
+			!sync_receive(c->partner, -1, &m, e))
 			return false;
 		if (m.type == 0)
 			_exit(EXIT_FAILURE); /* init has said why */
@@ -114,7 +115,7 @@ static bool do_runtime_hooks(struct creation *c, struct err *e)
 	if (creation_hooks_outside(c) && !container_hooks_send(c, e))
 		return false;
 	return !creation_has_hooks(c) ||
-	       (wire_send(c->wire, MESSAGE_ROOTFS, c->inside_pid, -1, e) && wait_go(c, e));
+	       (sync_send(c->sync_fd, MESSAGE_ROOTFS, c->inside_pid, -1, e) && sync_wait_go(c, e));
 }
 
 static bool do_container_hooks(struct creation *c, struct err *e)
@@ -131,7 +132,7 @@ static bool take(struct creation *c, struct received *m, struct err *e)
 
 	if (m->type == MESSAGE_MOUNT) {
 		tree = mount_make(&c->plan->mounts, (size_t)m->number, e);
-		return tree >= 0 && wire_send(c->partner, MESSAGE_MOUNT, 0, tree, e);
+		return tree >= 0 && sync_send(c->partner, MESSAGE_MOUNT, 0, tree, e);
 	}
 	if (m->type == MESSAGE_HELD && (size_t)m->number < c->mounts.n_held) {
 		c->mounts.held[m->number] = fd_take(&m->fd);
@@ -149,10 +150,10 @@ static bool take(struct creation *c, struct received *m, struct err *e)
 static bool do_wait_root(struct creation *c, struct err *e)
 {
 	struct received m = {0};
-	bool ok = wire_send(c->partner, MESSAGE_INIT, getpid(), -1, e);
+	bool ok = sync_send(c->partner, MESSAGE_INIT, getpid(), -1, e);
 
 	while (ok && m.type != MESSAGE_ROOTFS) {
-		ok = wire_receive(c->partner, -1, &m, e) && take(c, &m, e);
+		ok = sync_receive(c->partner, -1, &m, e) && take(c, &m, e);
 		fd_close(&m.fd);
 	}
 	fd_close(&c->partner);
@@ -183,7 +184,7 @@ static bool do_sysctl(struct creation *c, struct err *e)
 
 static bool do_paths(struct creation *c, struct err *e)
 {
-	return paths_apply(&c->plan->paths, c->root, e);
+	return masked_paths_apply(&c->plan->paths, c->root, e);
 }
 
 static bool do_finish_mounts(struct creation *c, struct err *e)
@@ -211,13 +212,13 @@ static bool do_program(struct creation *c, struct err *e)
  * host is behind our descriptors any more (the class of CVE-2024-21626), and nobody traces us out
  * of what we are to become. Without the host's root an exec could
  * not join a hidden init; its capabilities protect that (capabilities_apply()). */
-static bool do_forget(struct creation *c, struct err *e)
+static bool close_host_fds(struct creation *c, struct err *e)
 {
-	const int keep[] = {c->wire, c->gate, c->seccomp};
+	const int keep[] = {c->sync_fd, c->start_socket, c->seccomp};
 
 	log_close();
 	sys_procfs_close();
-	return sys_close_except(3 + c->handover.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	return sys_close_except(3 + c->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
 	       (c->plan->namespaces.rootless ? sys_unhide(e) : sys_hide(e));
 }
 
@@ -228,27 +229,27 @@ static bool do_oom_score(struct creation *c, struct err *e)
 }
 
 /* Enough for a start that is slow, and less than another has patience with us. */
-enum { WORD_MS = 5000 };
+enum { START_MSG_TIMEOUT_MS = 5000 };
 
 /* Whether the program is to be executed. A peer that says nothing only wanted to see whether we are
  * here, and one that has gone meanwhile has told its caller that it failed. */
 static bool asked_to_start(struct creation *c, int timeout_ms)
 {
-	const int hooks_ms = hooks_patience(&c->plan->hooks, HOOK_START_CONTAINER);
+	const int hooks_ms = hooks_timeout_sum(&c->plan->hooks, HOOK_START_CONTAINER);
 	struct received m;
 	struct err e;
 
-	if (!wire_receive(c->wire, timeout_ms, &m, &e)) {
-		wire_send_error(c->wire, &e);
+	if (!sync_receive(c->sync_fd, timeout_ms, &m, &e)) {
+		sync_send_error(c->sync_fd, &e);
 		return false;
 	}
 	fd_close(&m.fd);
 	if (m.type != MESSAGE_START)
 		return false;
 	if (c->plan->program.args)
-		return wire_send(c->wire, MESSAGE_ACCEPTED, hooks_ms, -1, &e);
+		return sync_send(c->sync_fd, MESSAGE_ACCEPTED, hooks_ms, -1, &e);
 	err_set(&e, 0, "config.json: process: required at start, but missing");
-	wire_send_error(c->wire, &e);
+	sync_send_error(c->sync_fd, &e);
 	return false;
 }
 
@@ -256,14 +257,14 @@ static bool asked_to_start(struct creation *c, int timeout_ms)
  * us at the gate when it dies. */
 static bool do_gate(struct creation *c, struct err *e)
 {
-	if (c->starts && asked_to_start(c, -1))
+	if (c->start_follows && asked_to_start(c, -1))
 		return true;
 	do {
-		fd_close(&c->wire);
-		c->wire = sys_accept(c->gate, e);
-		if (c->wire < 0)
+		fd_close(&c->sync_fd);
+		c->sync_fd = sys_accept(c->start_socket, e);
+		if (c->sync_fd < 0)
 			return false;
-	} while (!asked_to_start(c, WORD_MS));
+	} while (!asked_to_start(c, START_MSG_TIMEOUT_MS));
 	return true;
 }
 
@@ -298,7 +299,7 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 static const struct step namespace_rows[] = {
 	{ "unshare",        do_unshare },       /* while the parent makes cgroups */
 	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
-	{ "hide",           do_hide },          /* before we share a namespace with strangers */
+	{ "hide",           set_undumpable },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },
 	{ "propagation",    step_propagation },   /* before any mount, or it leaks to the host */
@@ -306,7 +307,7 @@ static const struct step namespace_rows[] = {
 };
 
 static const struct step container_rows[] = {
-	{ "attached",       do_attached },      /* the parent has set cgroup and net devices */
+	{ "attached",       wait_for_parent },      /* the parent has set cgroup and net devices */
 	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
 	{ "proc-mounts",    do_proc_mounts },
 	{ "mounts",         do_mounts },
@@ -343,14 +344,14 @@ static const struct step process_rows[] = {
 	{ "no-new-privs",   step_no_new_privs },
 	{ "program",        do_program, NULL, true }, /* as the user with its capabilities */
 	{ "cwd",            step_cwd },
-	{ "forget",         do_forget },        /* before an exec can come */
+	{ "forget",         close_host_fds },        /* before an exec can come */
 	{ "ready",          step_ready },
 };
 
 static const struct step start_rows[] = {
 	{ "gate",           do_gate, NULL, true },
 	{ "start-hooks",    do_start_hooks },
-	{ "board",          step_board },         /* limits could forbid it */
+	{ "board",          step_mailbox },         /* limits could forbid it */
 	{ "rlimits",        step_rlimits },       /* so tight that only execve may still have to work */
 	{ "descriptors",    step_descriptors },
 	{ "announce",       step_announce },      /* no message after it, the filter may forbid it */
@@ -384,7 +385,7 @@ void init_main(struct creation *c)
 	fault_stop("init-start");
 	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
 	c->record.pid = getpid();
-	handover_pid(&c->handover);
+	inherit_fds_set_pid(&c->inherit_fds);
 	/* The lock belongs to the runtime; held by us too it would outlive it. */
 	fd_close(&c->container.dir);
 	if (sys_death_signal(SIGKILL, &e) && make_root(c, &e) &&

@@ -31,7 +31,7 @@ static bool enter_root(const struct creation *c, struct err *e)
 
 static bool do_enter_cgroup(struct creation *c, struct err *e)
 {
-	return !c->enters || cgroup_ref_enter(c->cgroup, e);
+	return !c->child_joins_cgroup || cgroup_ref_enter(c->cgroup, e);
 }
 
 static bool do_join_as_host(struct creation *c, struct err *e)
@@ -74,13 +74,13 @@ static int make_proc(struct creation *c, size_t i, struct err *e)
 	if (ok && maker.pid == 0) {
 		tree = mount_make(&c->plan->mounts, i, e);
 		if (tree < 0)
-			wire_send_error(pair[1], e);
-		_exit(tree >= 0 && wire_send(pair[1], MESSAGE_MOUNT, 0, tree, e) ? EXIT_SUCCESS
+			sync_send_error(pair[1], e);
+		_exit(tree >= 0 && sync_send(pair[1], MESSAGE_MOUNT, 0, tree, e) ? EXIT_SUCCESS
 										 : EXIT_FAILURE);
 	}
 	fd_close(&pair[1]);
 	if (ok) {
-		ok = wire_expect(pair[0], MESSAGE_MOUNT, &m, e);
+		ok = sync_expect(pair[0], MESSAGE_MOUNT, &m, e);
 		ok = sys_wait(&maker, -1, &status, e) && ok;
 		fd_close(&maker.pidfd);
 	}
@@ -142,8 +142,8 @@ static bool do_id_maps(struct creation *c, struct err *e)
 	struct received m;
 
 	return !(c->plan->namespaces.made & CLONE_NEWUSER) ||
-	       (wire_send(c->wire, MESSAGE_MAP_IDS, 0, -1, e) &&
-		       wire_expect(c->wire, MESSAGE_GO, &m, e));
+	       (sync_send(c->sync_fd, MESSAGE_MAP_IDS, 0, -1, e) &&
+		       sync_expect(c->sync_fd, MESSAGE_GO, &m, e));
 }
 
 static bool do_time_namespace(struct creation *c, struct err *e)
@@ -172,7 +172,7 @@ static bool do_join(struct creation *c, struct err *e)
 
 /* In a pid namespace of others init is seen from its first moment on; without the host's rights the
  * processes of its user could look into it. */
-static bool do_hide(struct creation *c, struct err *e)
+static bool set_undumpable(struct creation *c, struct err *e)
 {
 	return c->plan->namespaces.njoins == 0 || sys_hide(e);
 }
@@ -180,7 +180,7 @@ static bool do_hide(struct creation *c, struct err *e)
 /* Those that init shares with the intermediate process. */
 static bool do_unshare(struct creation *c, struct err *e)
 {
-	int kinds = spawn_init_kinds(c);
+	int kinds = clone_kinds_of_init(c);
 
 	return !c->plan->namespaces.joins_pid || kinds == 0 ||
 	       sys_unshare(kinds, "network, mount, UTS or IPC", e);
@@ -204,7 +204,7 @@ static bool clone_init(struct creation *c, uint64_t kinds, struct err *e)
 		return false;
 	if (init.pid == 0)
 		init_main(c);
-	return wire_send(c->wire, MESSAGE_INIT, 0, init.pidfd, e);
+	return sync_send(c->sync_fd, MESSAGE_INIT, 0, init.pidfd, e);
 }
 
 /* The socket pair: c->partner of the intermediate process and of init. */
@@ -222,7 +222,7 @@ static bool clone_chrooted(struct creation *c, struct err *e)
 		return false;
 	c->partner = pair[0];
 	fd_close(&other);
-	if (!return_to_host(&host, e) || !wire_expect(c->partner, MESSAGE_INIT, &m, e))
+	if (!return_to_host(&host, e) || !sync_expect(c->partner, MESSAGE_INIT, &m, e))
 		return false;
 	c->inside_pid = m.number;
 	return true;
@@ -231,7 +231,7 @@ static bool clone_chrooted(struct creation *c, struct err *e)
 static bool do_clone(struct creation *c, struct err *e)
 {
 	return c->plan->namespaces.joins_pid ? clone_chrooted(c, e)
-					     : clone_init(c, (uint64_t)spawn_init_kinds(c), e);
+					     : clone_init(c, (uint64_t)clone_kinds_of_init(c), e);
 }
 
 /* clang-format off */
@@ -246,7 +246,7 @@ static const struct step rows[] = {
 	{ "time-namespace", do_time_namespace },
 	{ "become-root",    do_become_root },
 	{ "join",           do_join },           /* what belongs to the user namespace */
-	{ "hide",           do_hide },           /* before init is born among strangers */
+	{ "hide",           set_undumpable },           /* before init is born among strangers */
 	{ "unshare",        do_unshare },
 	{ "propagation",    do_propagation },    /* before any mount, or it leaks to the host */
 	{ "rootfs",         do_rootfs },
@@ -266,9 +266,9 @@ static bool do_pivot(struct creation *c, struct err *e)
 static bool do_hand_over(struct creation *c, struct err *e)
 {
 	for (size_t i = 0; i < c->mounts.n_held; i++)
-		if (!wire_send(c->partner, MESSAGE_HELD, (int32_t)i, c->mounts.held[i], e))
+		if (!sync_send(c->partner, MESSAGE_HELD, (int32_t)i, c->mounts.held[i], e))
 			return false;
-	return wire_send(c->partner, MESSAGE_ROOTFS, 0, c->root, e);
+	return sync_send(c->partner, MESSAGE_ROOTFS, 0, c->root, e);
 }
 
 /* clang-format off */
@@ -296,6 +296,6 @@ _Noreturn void intermediate_main(struct creation *c)
 	fault_stop("mid-start");
 	if (run_all(c, &e))
 		_exit(EXIT_SUCCESS);
-	wire_send_error(c->wire, &e);
+	sync_send_error(c->sync_fd, &e);
 	_exit(EXIT_FAILURE);
 }

@@ -19,7 +19,7 @@ struct creation {
 	struct runtime *rt;
 	const struct create_options *o;
 	struct bundle bundle;
-	struct handover handover;
+	struct inherit_fds inherit_fds;
 	bool notify; /* the container has a socket for sd_notify(3) */
 	struct plan *plan;
 	struct container container;
@@ -31,17 +31,17 @@ struct creation {
 	int joins[8]; /* of plan->namespaces */
 	struct mount_fds mounts;
 	int seccomp;        /* memfd of the filter, -1 without one */
-	int gate;           /* listening */
-	int wire;           /* our end */
-	int wire_child;     /* the other, in the parent until clone */
+	int start_socket;   /* listening */
+	int sync_fd;        /* our end */
+	int child_sync_fd;  /* the other, in the parent until clone */
 	int console_socket; /* of an engine, -1 without one */
 	int netns;          /* of the container, while devices are moved; -1 */
 	int signals;        /* foreground: a signalfd of all that are forwarded */
 	int interrupts;     /* and one of those that end a wait of ours; -1 before spawn */
 	struct sys_child init;
-	bool starts; /* run: we say so at the wire, without another connection */
-	bool enters; /* the child enters its cgroup itself */
-	bool aside;  /* it makes its namespaces while the parent makes the groups of v1 */
+	bool start_follows;      /* run: we say so at the wire, without another connection */
+	bool child_joins_cgroup; /* the child enters its cgroup itself */
+	bool ns_by_child; /* it makes its namespaces while the parent makes the groups of v1 */
 	int joined;  /* intermediate process: CLONE_NEW* of the kinds that it joined as the host's
 			root */
 	int offsets; /* intermediate process: its file with the offsets of clocks; -1 */
@@ -50,16 +50,18 @@ struct creation {
 	int hook_joins[HOOK_JOINS]; /* parent: namespaces of createContainer hooks, in the order of
 				       namespace_kinds; -1 */
 	pid_t inside_pid;           /* of init in its pid namespace, when that is one of others */
-	int kinds; /* exec: CLONE_NEW* of the namespaces that are joined by the container's pidfd */
+	int setns_flags; /* exec: CLONE_NEW* of the namespaces that are joined by the container's
+			    pidfd */
 	bool foreground;
-	bool left;        /* what could not be taken back is for delete --force */
-	bool hooks_began; /* from here on a failure ends with the poststop hooks */
+	bool rollback_incomplete; /* what could not be taken back is for delete --force */
+	bool poststop_due;        /* from here on a failure ends with the poststop hooks */
 
-	int console;         /* parent: the terminal's master, kept for the foreground; -1 */
-	int root;            /* child: of the container */
-	bool cwd_entered;    /* child: as root; the user may not be able to */
-	struct board *board; /* child: shared with start from the gate on, when there is a filter */
-	int board_fd;
+	int console;      /* parent: the terminal's master, kept for the foreground; -1 */
+	int root;         /* child: of the container */
+	bool cwd_entered; /* child: as root; the user may not be able to */
+	struct seccomp_mailbox
+		*mailbox; /* child: shared with start from the gate on, when there is a filter */
+	int mailbox_fd;
 	bool filtered; /* child: the filter is loaded */
 };
 
@@ -68,8 +70,8 @@ struct step {
 	const char *name;
 	bool (*run)(struct creation *c, struct err *e);
 	void (*undo)(struct creation *c); /* NULL: nothing is left behind */
-	bool plain; /* its errors say enough, or come from the other side with the name of a step
-		       there */
+	bool no_error_prefix; /* its errors say enough, or come from the other side with the name of
+		       a step there */
 };
 
 /* A table with its name. */
@@ -91,7 +93,7 @@ bool steps_run_table(const struct step_table *t, struct creation *c, struct err 
 void steps_undo(const struct step *v, size_t done, struct creation *c);
 
 /* The tables, also for the test of their order. */
-extern const struct step_table host_steps;         /* the parent, all of create */
+extern const struct step_table parent_steps;       /* the parent, all of create */
 extern const struct step_table intermediate_steps; /* the intermediate process, up to the clone */
 extern const struct step_table namespace_steps; /* init, up to a root that is a mount of its own */
 extern const struct step_table container_steps; /* init or the intermediate process, up to the hooks
@@ -101,9 +103,10 @@ extern const struct step_table waiting_steps;   /* init meanwhile */
 extern const struct step_table process_steps;   /* init, from the pivot to the gate */
 extern const struct step_table start_steps;     /* the child, from the gate to execve */
 
-extern const struct step_table exec_host_steps;   /* the parent, all of exec */
-extern const struct step_table exec_middle_steps; /* the process in between, up to the clone */
-extern const struct step_table exec_steps;        /* its child, up to execve */
+extern const struct step_table exec_host_steps; /* the parent, all of exec */
+extern const struct step_table
+	exec_intermediate_steps;           /* the process in between, up to the clone */
+extern const struct step_table exec_steps; /* its child, up to execve */
 
 /* Whether there are hooks that a failure from "mounted" on, or that step itself, lets run: only
  * then init waits there. */
@@ -113,34 +116,36 @@ bool creation_has_hooks(const struct creation *c);
 bool spawn(struct creation *c, struct err *e) must_check;
 
 /* The kinds of namespaces that are made when an intermediate process clones init: CLONE_NEW*. */
-int spawn_init_kinds(const struct creation *c);
+int clone_kinds_of_init(const struct creation *c);
 
 /* The kinds of namespaces that the child makes by itself: CLONE_NEW*. */
-int spawn_aside_kinds(const struct creation *c);
+int clone_kinds_of_child(const struct creation *c);
 
-/* Closes what spawn() needed, when there is nothing else to do: see self_seal(). */
-void spawn_release(struct creation *c);
+/* Closes what spawn() needed, when there is nothing else to do: see exe_seal(). */
+void clone_release_exe(struct creation *c);
 
 /* Waits for the next message, of the process pid, which may spend hooks_ms in hooks. */
-bool creation_await(struct creation *c, pid_t pid, int hooks_ms, struct err *e) must_check;
+bool launch_wait_message(struct creation *c, pid_t pid, int hooks_ms, struct err *e) must_check;
 
 /* The wire's two ends. */
-bool spawn_wire(struct creation *c, struct err *e) must_check;
+bool sync_open(struct creation *c, struct err *e) must_check;
 
 /* How a process in between comes to its end. */
-struct middle {
+struct intermediate_ops {
 	const char *title; /* that it and its child have as name and command line */
 	int cgroup;        /* that it is born in, -1 for ours */
 	bool stays;        /* goes on after that message, as c->intermediate */
 	/* Its life; ends with the message INIT about a child that has our process as its parent. */
 	void (*run)(struct creation *c);
-	bool (*help)(struct creation *c, pid_t middle, struct err *e); /* from our side meanwhile */
+	bool (*help)(struct creation *c, pid_t intermediate,
+		struct err *e); /* from our side meanwhile */
 	/* As soon as its child is ours to end; NULL: nothing. */
 	bool (*known)(struct creation *c, struct err *e);
 };
 
 /* Clones it, and fills c->init. */
-bool spawn_by(struct creation *c, const struct middle *way, struct err *e) must_check;
+bool clone_by_intermediate(
+	struct creation *c, const struct intermediate_ops *way, struct err *e) must_check;
 
 /* The life of the intermediate process. */
 _Noreturn void intermediate_main(struct creation *c);

@@ -16,19 +16,19 @@
 enum { KILLED_MS = 1000 };
 enum answer { ANSWER_TAKEN, ANSWER_FINISH };
 
-struct listener {
-	int socket, wire;
+struct notify_reader {
+	int socket, sync_fd;
 	bool finishing;
 };
 
 /* Waits for the answer to a message; the end of the barrier in *barrier, -1 without. */
-static bool hear_answer(struct listener *l, int *barrier)
+static bool hear_answer(struct notify_reader *l, int *barrier)
 {
 	enum answer answer;
 	struct err e;
 
 	for (;;) {
-		if (sys_receive(l->wire, &answer, sizeof(answer), barrier, -1, &e) !=
+		if (sys_receive(l->sync_fd, &answer, sizeof(answer), barrier, -1, &e) !=
 			(ssize_t)sizeof(answer))
 			return false;
 		if (answer == ANSWER_TAKEN)
@@ -38,39 +38,40 @@ static bool hear_answer(struct listener *l, int *barrier)
 }
 
 /* Until the host has closed its end, or we are to end. */
-static bool wait_barrier(const struct listener *l, int barrier)
+static bool wait_barrier(const struct notify_reader *l, int barrier)
 {
-	struct pollfd p[] = {{.fd = barrier, .events = POLLIN}, {.fd = l->wire}};
+	struct pollfd p[] = {{.fd = barrier, .events = POLLIN}, {.fd = l->sync_fd}};
 
 	return poll(p, 2, BARRIER_MS) >= 0 && !p[1].revents;
 }
 
 /* One message: told, answered, and only then taken, as that may block. */
-static bool pass(struct listener *l)
+static bool pass(struct notify_reader *l)
 {
 	static const char word[] = "BARRIER=1";
 	autoclose int barrier = -1;
-	struct heard h;
+	struct notify_message h;
 	struct err e;
 	bool carries;
 	ssize_t n = sys_peek(l->socket, h.text, sizeof(h.text), &carries, &e);
 
 	if (n < 0)
 		return false;
-	h.kind = n > HEARD_MAX ? HEARD_TOO_LONG : HEARD_TEXT;
-	n = n > HEARD_MAX ? 0 : n;
+	h.kind = n > NOTIFY_MESSAGE_MAX ? HEARD_TOO_LONG : HEARD_TEXT;
+	n = n > NOTIFY_MESSAGE_MAX ? 0 : n;
 	h.text[n] = '\0';
 	if (carries && strcmp(h.text, word) == 0)
 		h.kind = HEARD_BARRIER;
-	return sys_send(l->wire, &h, offsetof(struct heard, text) + strlen(h.text) + 1, -1, &e) &&
+	return sys_send(l->sync_fd, &h, offsetof(struct notify_message, text) + strlen(h.text) + 1,
+		       -1, &e) &&
 	       hear_answer(l, &barrier) && (barrier < 0 || wait_barrier(l, barrier)) &&
 	       sys_drop(l->socket, &e);
 }
 
-static bool next(struct listener *l)
+static bool next(struct notify_reader *l)
 {
 	struct pollfd p[] = {
-		{.fd = l->socket, .events = POLLIN}, {.fd = l->wire, .events = POLLIN}};
+		{.fd = l->socket, .events = POLLIN}, {.fd = l->sync_fd, .events = POLLIN}};
 	int barrier;
 
 	if (poll(p, 2, l->finishing ? 0 : -1) < 0)
@@ -83,9 +84,9 @@ static bool next(struct listener *l)
 	return hear_answer(l, &barrier);
 }
 
-static _Noreturn void run(struct listener *l)
+static _Noreturn void run(struct notify_reader *l)
 {
-	const int keep[] = {l->socket, l->wire};
+	const int keep[] = {l->socket, l->sync_fd};
 	struct err e;
 
 	sys_process_name("brig:notify");
@@ -96,7 +97,7 @@ static _Noreturn void run(struct listener *l)
 	_exit(0);
 }
 
-bool listener_start(int socket, struct sys_child *ret, int *wire, struct err *e)
+bool notify_reader_start(int socket, struct sys_child *ret, int *wire, struct err *e)
 {
 	autoclose int own = socket;
 	int pair[2];
@@ -109,13 +110,13 @@ bool listener_start(int socket, struct sys_child *ret, int *wire, struct err *e)
 		return false;
 	}
 	if (ret->pid == 0)
-		run(&(struct listener){.socket = own, .wire = pair[1]});
+		run(&(struct notify_reader){.socket = own, .sync_fd = pair[1]});
 	fd_close(&pair[1]);
 	*wire = pair[0];
 	return true;
 }
 
-void listener_end(struct sys_child *c, int *wire)
+void notify_reader_end(struct sys_child *c, int *wire)
 {
 	struct err e;
 	int status;
@@ -128,14 +129,14 @@ void listener_end(struct sys_child *c, int *wire)
 	fd_close(&c->pidfd);
 }
 
-bool listener_heard(int wire, struct heard *ret)
+bool notify_reader_receive(int wire, struct notify_message *ret)
 {
 	struct err e;
 	int none;
 	ssize_t n = sys_receive(wire, ret, sizeof(*ret), &none, -1, &e);
 
 	fd_close(&none);
-	return n > (ssize_t)offsetof(struct heard, text);
+	return n > (ssize_t)offsetof(struct notify_message, text);
 }
 
 static void answer(int wire, enum answer answer, int barrier)
@@ -146,12 +147,12 @@ static void answer(int wire, enum answer answer, int barrier)
 		log_warn("the listener to notifications: %s, ignoring", e.text);
 }
 
-void listener_answer(int wire, int barrier)
+void notify_reader_answer(int wire, int barrier)
 {
 	answer(wire, ANSWER_TAKEN, barrier);
 }
 
-void listener_finish(int wire)
+void notify_reader_finish(int wire)
 {
 	answer(wire, ANSWER_FINISH, -1);
 }

@@ -23,9 +23,9 @@
  */
 enum { DESTROY_MS = 10000, KILLED_MS = 3000 };
 
-static bool do_reserve(struct creation *c, struct err *e)
+static bool create_state_dir(struct creation *c, struct err *e)
 {
-	return container_make(&c->container, c->rt->arena, c->rt->root, c->o->id, e);
+	return container_dir_create(&c->container, c->rt->arena, c->rt->root, c->o->id, e);
 }
 
 /* What others may read when init is ready; written while it mounts. */
@@ -37,12 +37,12 @@ static bool do_draft(struct creation *c, struct err *e)
 		return false;
 	c->record.pid = c->init.pid;
 	c->record.start_time = st.start_time;
-	return container_draft(&c->container, c->rt->arena, &c->record, e);
+	return record_write_tmp(&c->container, c->rt->arena, &c->record, e);
 }
 
 static bool do_commit(struct creation *c, struct err *e)
 {
-	return container_commit(&c->container, e);
+	return record_rename(&c->container, e);
 }
 
 /* Only one that does not die of SIGKILL. */
@@ -61,11 +61,11 @@ static void undo_reserve(struct creation *c)
 	struct err e;
 
 	if (init_lives(c)) {
-		c->left = true;
+		c->rollback_incomplete = true;
 		if (!do_draft(c, &e) || !do_commit(c, &e))
 			log_warn("%s, ignoring", e.text);
 	}
-	if (c->left)
+	if (c->rollback_incomplete)
 		log_warn("container %s is left in part, delete --force removes it", c->o->id);
 	else if (!container_remove(&c->container, &e))
 		log_warn("%s, ignoring", e.text);
@@ -96,18 +96,18 @@ static bool do_cgroup(struct creation *c, struct err *e)
 	const struct namespace_plan *p = &c->plan->namespaces;
 
 	/* Devices are moved by its network namespace, which is to be there then. */
-	c->aside = !p->middle && p->njoins == 0 && c->plan->network.n == 0 &&
-		   cgroup_in_parts(&c->plan->cgroup);
-	return make_groups(c, c->aside ? CGROUP_UNIFIED : CGROUP_ALL, e);
+	c->ns_by_child = !p->needs_intermediate && p->njoins == 0 && c->plan->network.n == 0 &&
+			 v1_groups_may_follow_clone(&c->plan->cgroup);
+	return make_groups(c, c->ns_by_child ? CGROUP_UNIFIED : CGROUP_ALL, e);
 }
 
 static void undo_cgroup(struct creation *c)
 {
 	struct err e;
 
-	c->left =
+	c->rollback_incomplete =
 		!cgroup_kill(c->cgroup, SIGKILL, &e) || !cgroup_destroy(c->cgroup, DESTROY_MS, &e);
-	if (c->left)
+	if (c->rollback_incomplete)
 		log_warn("%s, ignoring", e.text);
 }
 
@@ -121,13 +121,14 @@ static bool do_record(struct creation *c, struct err *e)
 
 static bool do_limits(struct creation *c, struct err *e)
 {
-	return c->aside || cgroup_limit(&c->plan->cgroup, e);
+	return c->ns_by_child || cgroup_limit(&c->plan->cgroup, e);
 }
 
 /* It waits before it enters them. */
 static bool do_cgroup_aside(struct creation *c, struct err *e)
 {
-	return !c->aside || (make_groups(c, CGROUP_LEGACY, e) && cgroup_limit(&c->plan->cgroup, e));
+	return !c->ns_by_child ||
+	       (make_groups(c, CGROUP_LEGACY, e) && cgroup_limit(&c->plan->cgroup, e));
 }
 
 static bool do_rdt(struct creation *c, struct err *e)
@@ -173,7 +174,7 @@ static bool do_procfs(struct creation *c, struct err *e)
 	return !needed || sys_procfs(e) >= 0;
 }
 
-bool host_sockets(struct creation *c, struct err *e)
+bool parent_sockets(struct creation *c, struct err *e)
 {
 	if (c->o->console_socket) {
 		c->console_socket = sys_connect(c->o->console_socket, e);
@@ -187,7 +188,7 @@ bool host_sockets(struct creation *c, struct err *e)
 }
 
 /* Until now a signal ends us at once, also where a file system doesn't answer us. */
-bool host_signals(struct creation *c, struct err *e)
+bool parent_signals(struct creation *c, struct err *e)
 {
 	struct sys_interrupts in;
 
@@ -201,17 +202,18 @@ bool host_signals(struct creation *c, struct err *e)
 
 static bool do_sockets(struct creation *c, struct err *e)
 {
-	if (!host_sockets(c, e))
+	if (!parent_sockets(c, e))
 		return false;
-	c->gate = gate_listen(&c->container, e);
-	return c->gate >= 0;
+	c->start_socket = start_socket_listen(&c->container, e);
+	return c->start_socket >= 0;
 }
 
 static bool do_spawn(struct creation *c, struct err *e)
 {
 	bool ok;
 
-	c->enters = cgroup_can_enter(&c->plan->cgroup, c->plan->namespaces.middle ? 2 : 1);
+	c->child_joins_cgroup =
+		cgroup_can_enter(&c->plan->cgroup, c->plan->namespaces.needs_intermediate ? 2 : 1);
 	ok = spawn(c, e);
 	mount_fds_close(&c->mounts);
 	for (size_t i = 0; i < c->plan->namespaces.njoins; i++) {
@@ -219,7 +221,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 			c->netns = fd_take(&c->joins[i]);
 		fd_close(&c->joins[i]);
 	}
-	fd_close(&c->gate);
+	fd_close(&c->start_socket);
 	if (!ok)
 		end_init(c);
 	c->record.pid = c->init.pid;
@@ -245,7 +247,7 @@ void end_init(struct creation *c)
 	struct err ignored;
 	int status;
 
-	fd_close(&c->wire);
+	fd_close(&c->sync_fd);
 	end_intermediate(c);
 	if (c->init.pidfd < 0)
 		return;
@@ -260,9 +262,9 @@ void end_init(struct creation *c)
 static bool do_attach(struct creation *c, struct err *e)
 {
 	const struct plan *p = c->plan;
-	bool born = p->cgroup.born && !p->namespaces.middle;
+	bool born = p->cgroup.clone_into_cgroup && !p->namespaces.needs_intermediate;
 
-	return (c->enters || cgroup_attach(&p->cgroup, c->init.pid, born, e)) &&
+	return (c->child_joins_cgroup || cgroup_attach(&p->cgroup, c->init.pid, born, e)) &&
 	       rdt_attach(&p->rdt, c->init.pid, e) &&
 	       (p->namespaces.rootless || oom_score_apply(&p->rlimits, c->init.pid, e));
 }
@@ -295,26 +297,26 @@ static bool do_network(struct creation *c, struct err *e)
 }
 
 /* While the child mounts. */
-bool host_seccomp(struct creation *c, struct err *e)
+bool parent_seccomp(struct creation *c, struct err *e)
 {
 	return c->seccomp < 0 || seccomp_compile(&c->plan->seccomp, c->seccomp, e);
 }
 
 /* When init is gone already, why is still in the wire. */
-static bool send_go(struct creation *c, struct err *e)
+static bool sync_send_go(struct creation *c, struct err *e)
 {
 	struct received m;
 
-	if (wire_send(c->wire, MESSAGE_GO, 0, -1, e))
+	if (sync_send(c->sync_fd, MESSAGE_GO, 0, -1, e))
 		return true;
-	return e->code == EPIPE && wire_expect(c->wire, MESSAGE_READY, &m, e);
+	return e->code == EPIPE && sync_expect(c->sync_fd, MESSAGE_READY, &m, e);
 }
 
 static bool do_go(struct creation *c, struct err *e)
 {
-	bool ok = send_go(c, e);
+	bool ok = sync_send_go(c, e);
 
-	spawn_release(c); /* while init mounts */
+	clone_release_exe(c); /* while init mounts */
 	return ok;
 }
 
@@ -344,7 +346,8 @@ static bool do_rootfs(struct creation *c, struct err *e)
 	if (!creation_has_hooks(c))
 		return true;
 	for (;;) {
-		if (!creation_await(c, working(c), 0, e) || !wire_receive(c->wire, -1, &m, e))
+		if (!launch_wait_message(c, working(c), 0, e) ||
+			!sync_receive(c->sync_fd, -1, &m, e))
 			return false;
 		if (m.type != MESSAGE_NAMESPACE)
 			break;
@@ -360,7 +363,7 @@ static bool do_rootfs(struct creation *c, struct err *e)
 
 static bool run_hooks(struct creation *c, enum hook_kind kind, struct err *e)
 {
-	c->hooks_began = true;
+	c->poststop_due = true;
 	return c->plan->hooks.kind[kind].n == 0 ||
 	       hooks_run(&c->plan->hooks, kind, creation_state(c, OCI_STATUS_CREATING), false, e);
 }
@@ -374,7 +377,7 @@ static bool do_create_runtime(struct creation *c, struct err *e)
 {
 	return run_hooks(c, HOOK_CREATE_RUNTIME, e) &&
 	       (!creation_hooks_outside(c) || container_hooks_outside(c, e)) &&
-	       (!creation_has_hooks(c) || send_go(c, e));
+	       (!creation_has_hooks(c) || sync_send_go(c, e));
 }
 
 static bool take_console(struct creation *c, const struct received *m, struct err *e)
@@ -399,15 +402,15 @@ static bool take_console(struct creation *c, const struct received *m, struct er
 }
 
 /* A terminal comes before, where there is one. */
-bool host_ready(struct creation *c, struct err *e)
+bool parent_wait_ready(struct creation *c, struct err *e)
 {
-	int hooks_ms = hooks_patience(&c->plan->hooks, HOOK_CREATE_CONTAINER);
+	int hooks_ms = hooks_timeout_sum(&c->plan->hooks, HOOK_CREATE_CONTAINER);
 
 	for (;;) {
 		struct received m;
 
-		if (!creation_await(c, working(c), hooks_ms, e) ||
-			!wire_receive(c->wire, -1, &m, e))
+		if (!launch_wait_message(c, working(c), hooks_ms, e) ||
+			!sync_receive(c->sync_fd, -1, &m, e))
 			return false;
 		if (m.type == MESSAGE_READY)
 			return true;
@@ -440,7 +443,7 @@ static bool do_rlimits(struct creation *c, struct err *e)
 	return rlimits_raise(&c->plan->rlimits, c->init.pid, e);
 }
 
-bool host_tell(struct creation *c, struct err *e)
+bool publish_pid(struct creation *c, struct err *e)
 {
 	if (c->o->pid_file && !pid_file_write(c->o->pid_file, c->init.pid, e))
 		return false;
@@ -453,7 +456,7 @@ bool host_tell(struct creation *c, struct err *e)
 	return true;
 }
 
-void host_untell(struct creation *c)
+void unpublish_pid(struct creation *c)
 {
 	struct err ignored;
 
@@ -461,18 +464,18 @@ void host_untell(struct creation *c)
 		return;
 }
 
-bool host_done(struct creation *c, struct err *e)
+bool parent_done(struct creation *c, struct err *e)
 {
-	if (!wire_send(c->wire, MESSAGE_DONE, 0, -1, e))
+	if (!sync_send(c->sync_fd, MESSAGE_DONE, 0, -1, e))
 		return false; /* there may be a last word on the wire */
-	if (!c->starts)
-		fd_close(&c->wire);
+	if (!c->start_follows)
+		fd_close(&c->sync_fd);
 	return true;
 }
 
 /* clang-format off */
-static const struct step host_rows[] = {
-	{ "reserve",        do_reserve, undo_reserve, true },
+static const struct step parent_rows[] = {
+	{ "reserve",        create_state_dir, undo_reserve, true },
 	{ "keep-config",    do_keep_config },
 	{ "notify",         do_notify },           /* a source of the mounts */
 	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
@@ -483,24 +486,25 @@ static const struct step host_rows[] = {
 	{ "mount-sources",  do_mounts },
 	{ "procfs",         do_procfs },
 	{ "sockets",        do_sockets },
-	{ "signals",        host_signals },        /* they end a wait for init now, which is then taken back */
+	{ "signals",        parent_signals },        /* they end a wait for init now, which is then taken back */
 	{ "spawn",          do_spawn, end_init, true },
 	{ "cgroup-aside",   do_cgroup_aside },     /* or one that is not yet in there */
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },
 	{ "go",             do_go, NULL, true },
-	{ "compile-seccomp", host_seccomp },         /* while the child mounts */
+	{ "compile-seccomp", parent_seccomp },         /* while the child mounts */
 	{ "draft",          do_draft },            /* so that it need not wait for us to write it */
 	{ "mounted",        do_rootfs, NULL, true },
 	{ "prestart",       do_prestart, NULL, true },
 	{ "createRuntime",  do_create_runtime, NULL, true },
-	{ "process",        host_ready, NULL, true },
+	{ "process",        parent_wait_ready, NULL, true },
 	{ "intermediate",   do_intermediate },     /* it has ended, or is about to */
 	{ "commit",         do_commit },
-	{ "tell",           host_tell, host_untell, true },
-	{ "done",           host_done },
+	{ "tell",           publish_pid, unpublish_pid, true },
+	{ "done",           parent_done },
 };
 /* clang-format on */
 
-const struct step_table host_steps = {"host", host_rows, sizeof(host_rows) / sizeof(host_rows[0])};
+const struct step_table parent_steps = {
+	"host", parent_rows, sizeof(parent_rows) / sizeof(parent_rows[0])};

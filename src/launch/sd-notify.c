@@ -86,12 +86,12 @@ bool notify_open(struct notify *n, const struct container *c, struct err *e)
 	n->host = sys_connect_datagram(address, e);
 	if (n->host < 0)
 		return fail_in(e, "NOTIFY_SOCKET");
-	return listener_start(fd_take(&sock), &n->listener, &n->wire, e);
+	return notify_reader_start(fd_take(&sock), &n->listener, &n->sync_fd, e);
 }
 
 void notify_close(struct notify *n)
 {
-	listener_end(&n->listener, &n->wire);
+	notify_reader_end(&n->listener, &n->sync_fd);
 	fd_close(&n->host);
 }
 
@@ -155,7 +155,7 @@ static int send_barrier(const struct notify *n)
 
 static void pass_text(struct notify *n, const char *text)
 {
-	char chosen[HEARD_MAX + 32];
+	char chosen[NOTIFY_MESSAGE_MAX + 32];
 	bool before = n->ready;
 	size_t used = choose(n, text, chosen);
 
@@ -168,10 +168,10 @@ static void pass_text(struct notify *n, const char *text)
 void notify_pass(struct notify *n)
 {
 	autoclose int barrier = -1;
-	struct heard h;
+	struct notify_message h;
 
-	if (!listener_heard(n->wire, &h)) {
-		fd_close(&n->wire);
+	if (!notify_reader_receive(n->sync_fd, &h)) {
+		fd_close(&n->sync_fd);
 		return;
 	}
 	switch (h.kind) {
@@ -185,7 +185,7 @@ void notify_pass(struct notify *n)
 		log_warn("a notification of the container is longer than it may be, ignoring");
 		break;
 	}
-	listener_answer(n->wire, barrier);
+	notify_reader_answer(n->sync_fd, barrier);
 }
 
 /* A process that it has left behind may go on talking. */
@@ -193,10 +193,10 @@ void notify_rest(struct notify *n)
 {
 	int64_t end = sys_cgroup_clock() + REST_MS, left;
 
-	if (n->wire >= 0)
-		listener_finish(n->wire);
-	while (n->wire >= 0 && (left = end - sys_cgroup_clock()) > 0 &&
-		poll(&(struct pollfd){.fd = n->wire, .events = POLLIN}, 1, (int)left) > 0)
+	if (n->sync_fd >= 0)
+		notify_reader_finish(n->sync_fd);
+	while (n->sync_fd >= 0 && (left = end - sys_cgroup_clock()) > 0 &&
+		poll(&(struct pollfd){.fd = n->sync_fd, .events = POLLIN}, 1, (int)left) > 0)
 		notify_pass(n);
 }
 
@@ -228,7 +228,7 @@ bool notify_wait(struct notify *n, int pidfd, int interrupts, struct err *e)
 		return true;
 	while (!n->ready) {
 		struct pollfd p[] = {
-			{.fd = n->wire, .events = POLLIN},
+			{.fd = n->sync_fd, .events = POLLIN},
 			{.fd = pidfd, .events = POLLIN},
 			{.fd = interrupts, .events = POLLIN},
 		};

@@ -8,7 +8,7 @@
 #include "brig/sys/process.h"
 
 struct notify {
-	int wire;                  /* to the listener, -1: nothing to pass on */
+	int sync_fd;               /* to the listener, -1: nothing to pass on */
 	struct sys_child listener; /* the process that has the container's socket */
 	int host;
 	pid_t pid;  /* of init, told as MAINPID when it is ready; 0: it is not the service's main
@@ -16,10 +16,10 @@ struct notify {
 	bool ready; /* said and passed on */
 };
 
-#define NO_NOTIFY                                            \
-	(struct notify)                                      \
-	{                                                    \
-		.wire = -1, .listener = {-1, -1}, .host = -1 \
+#define NO_NOTIFY                                               \
+	(struct notify)                                         \
+	{                                                       \
+		.sync_fd = -1, .listener = {-1, -1}, .host = -1 \
 	}
 
 /* Whether NOTIFY_SOCKET is set. Then, where the container has mounts of its own, adds to its config

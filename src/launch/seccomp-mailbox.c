@@ -9,7 +9,7 @@
 #include "brig/base/fd.h"
 #include "brig/sys/exec.h"
 
-struct board {
+struct seccomp_mailbox {
 	atomic_bool taken, posted;
 	struct err why;
 };
@@ -17,34 +17,34 @@ struct board {
 /* Looks at memory cost about a nanosecond; there is no clock that is surely not a system call. */
 #define LOOKS UINT64_C(8000000000)
 
-struct board *board_make(int *ret_fd, struct err *e)
+struct seccomp_mailbox *mailbox_create(int *ret_fd, struct err *e)
 {
 	autoclose int fd = sys_memfd("board", e);
-	struct board *b = fd >= 0 ? sys_share(fd, sizeof(*b), true, e) : NULL;
+	struct seccomp_mailbox *b = fd >= 0 ? sys_share(fd, sizeof(*b), true, e) : NULL;
 
 	if (b)
 		*ret_fd = fd_take(&fd);
 	return b;
 }
 
-struct board *board_open(int fd, struct err *e)
+struct seccomp_mailbox *mailbox_open(int fd, struct err *e)
 {
-	return sys_share(fd, sizeof(struct board), false, e);
+	return sys_share(fd, sizeof(struct seccomp_mailbox), false, e);
 }
 
-void board_close(struct board *b)
+void mailbox_close(struct seccomp_mailbox *b)
 {
 	if (b)
 		sys_unshare_memory(b, sizeof(*b));
 }
 
-void board_post(struct board *b, const struct err *why)
+void mailbox_put_error(struct seccomp_mailbox *b, const struct err *why)
 {
 	b->why = *why;
 	atomic_store(&b->posted, true);
 }
 
-bool board_clean(const struct board *b, struct err *e)
+bool mailbox_no_error(const struct seccomp_mailbox *b, struct err *e)
 {
 	if (!atomic_load(&b->posted))
 		return true;
@@ -53,12 +53,12 @@ bool board_clean(const struct board *b, struct err *e)
 	return false;
 }
 
-void board_taken(struct board *b)
+void mailbox_ack_listener(struct seccomp_mailbox *b)
 {
 	atomic_store(&b->taken, true);
 }
 
-bool board_wait_taken(const struct board *b, struct err *e)
+bool mailbox_wait_ack(const struct seccomp_mailbox *b, struct err *e)
 {
 	for (uint64_t i = 0; i < LOOKS; i++)
 		if (atomic_load(&b->taken))

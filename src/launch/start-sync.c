@@ -9,7 +9,7 @@
 
 /* Taken out of the process without its help, as the filter may stop its every call, and given to
  * the agent; both before the program is executed, or it is not. */
-static bool deliver_listener(struct talk *t, int number, struct err *e)
+static bool deliver_listener(struct start_sync *t, int number, struct err *e)
 {
 	const struct oci_config *config = container_config(t->c, t->rt->arena, e);
 	autoclose int listener = -1, agent = -1;
@@ -18,30 +18,30 @@ static bool deliver_listener(struct talk *t, int number, struct err *e)
 
 	if (!config)
 		return false;
-	if (!t->board || !config->linux || !config->linux->seccomp)
+	if (!t->mailbox || !config->linux || !config->linux->seccomp)
 		return fail(e,
 			"the process has a seccomp listener that its config.json does not know of");
 	p.listener_path = config->linux->seccomp->listener_path;
 	p.listener_metadata = config->linux->seccomp->listener_metadata;
 	state = seccomp_state_json(&p, t->c->record, t->status, t->pid, t->rt->arena);
 	agent = seccomp_connect(&p, e);
-	if (agent < 0 || !wire_send(t->wire, MESSAGE_GO, 0, -1, e))
+	if (agent < 0 || !sync_send(t->sync_fd, MESSAGE_GO, 0, -1, e))
 		return false;
 	listener = seccomp_fetch(t->pidfd, number, ANSWER_MS, e);
 	if (listener < 0 || !seccomp_send(agent, listener, state, e))
 		return false;
-	board_taken(t->board);
+	mailbox_ack_listener(t->mailbox);
 	return true;
 }
 
-static bool follow_message(struct talk *t, struct received *m, struct err *e)
+static bool follow_message(struct start_sync *t, struct received *m, struct err *e)
 {
 	autoclose int fd = m->fd;
 
 	t->hooks_ms = m->type == MESSAGE_ACCEPTED ? m->number : 0;
 	if (m->type == MESSAGE_EXEC) {
 		t->executing = true;
-		if (fd >= 0 && !(t->board = board_open(fd, e)))
+		if (fd >= 0 && !(t->mailbox = mailbox_open(fd, e)))
 			return false;
 	}
 	if (m->type == MESSAGE_LISTENER && !deliver_listener(t, m->number, e)) {
@@ -51,33 +51,33 @@ static bool follow_message(struct talk *t, struct received *m, struct err *e)
 	return true;
 }
 
-bool talk_receive(const struct talk *t, struct received *m, struct err *e)
+bool start_sync_receive(const struct start_sync *t, struct received *m, struct err *e)
 {
-	const struct awaited who = {
+	const struct sync_wait who = {
 		.pid = t->pid,
-		.wire = t->wire,
+		.sync_fd = t->sync_fd,
 		.interrupts = t->interrupts,
 		.hooks_ms = t->hooks_ms,
 	};
 
-	return await(&who, e) && wire_receive(t->wire, -1, m, e);
+	return sync_wait(&who, e) && sync_receive(t->sync_fd, -1, m, e);
 }
 
-static bool follow(struct talk *t, struct received m, struct err *e)
+static bool follow(struct start_sync *t, struct received m, struct err *e)
 {
 	while (m.type != 0)
-		if (!follow_message(t, &m, e) || !talk_receive(t, &m, e))
+		if (!follow_message(t, &m, e) || !start_sync_receive(t, &m, e))
 			return false;
 	if (!t->executing)
 		return fail(e, "the container's process ended before it executed the program");
-	return !t->board || board_clean(t->board, e);
+	return !t->mailbox || mailbox_no_error(t->mailbox, e);
 }
 
-bool talk_follow(struct talk *t, struct received first, struct err *e)
+bool start_sync_until_exec(struct start_sync *t, struct received first, struct err *e)
 {
 	bool ok = follow(t, first, e);
 
-	board_close(t->board);
-	t->board = NULL;
+	mailbox_close(t->mailbox);
+	t->mailbox = NULL;
 	return ok;
 }

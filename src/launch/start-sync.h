@@ -10,25 +10,25 @@
 
 enum { ANSWER_MS = 10000 };
 
-struct talk {
+struct start_sync {
 	struct runtime *rt;
 	struct container *c;
-	int wire;
-	int interrupts; /* as of struct awaited */
+	int sync_fd;
+	int interrupts; /* as of struct sync_wait */
 	int hooks_ms;
 	pid_t pid; /* of the process, and its pidfd */
 	int pidfd;
-	enum oci_status status; /* of the container, for a seccomp agent */
-	struct board *board;    /* NULL without a seccomp filter */
-	bool began;             /* init only: the startContainer hooks may have run */
-	bool executing;         /* all is done but execve(2) */
+	enum oci_status status;          /* of the container, for a seccomp agent */
+	struct seccomp_mailbox *mailbox; /* NULL without a seccomp filter */
+	bool began;                      /* init only: the startContainer hooks may have run */
+	bool executing;                  /* all is done but execve(2) */
 };
 
 /* The next message, with patience. */
-bool talk_receive(const struct talk *t, struct received *m, struct err *e) must_check;
+bool start_sync_receive(const struct start_sync *t, struct received *m, struct err *e) must_check;
 
 /* From the message that came first (type 0: the end of file) to the end of the wire: true when the
  * program runs. A seccomp listener is handed to its agent meanwhile. */
-bool talk_follow(struct talk *t, struct received first, struct err *e) must_check;
+bool start_sync_until_exec(struct start_sync *t, struct received first, struct err *e) must_check;
 
 #endif

@@ -13,7 +13,7 @@ bool steps_run(const struct step *v, size_t n, struct creation *c, size_t *done,
 		ok = !fault_before(v[i].name, e) && v[i].run(c, e);
 		trace_note(c->trace, v[i].name, start);
 		if (!ok)
-			return v[i].plain ? false : fail_in(e, "%s", v[i].name);
+			return v[i].no_error_prefix ? false : fail_in(e, "%s", v[i].name);
 		*done = i + 1;
 		fault_after(v[i].name);
 	}

@@ -14,36 +14,36 @@ enum { LOOK_MS = 1000, SPAN = 15, SPANS = 40, STOPPED = 2 };
 
 struct look {
 	struct arena *arena;
-	const char *last; /* of sys_moved() */
+	const char *last; /* of sys_progressed() */
 	int stopped, asleep, spans;
 };
 
-static bool stuck(const struct awaited *who, int seconds, struct err *e)
+static bool stuck(const struct sync_wait *who, int seconds, struct err *e)
 {
-	return fail_stuck(e, who->pid, "the container's process has not got on for %d s", seconds);
+	return fail_hung(e, who->pid, "the container's process has not got on for %d s", seconds);
 }
 
 /* Once a second. What it waits for in hooks is looked at from their end on. */
-static bool go_on_waiting(struct look *l, const struct awaited *who, bool in_hooks, struct err *e)
+static bool go_on_waiting(struct look *l, const struct sync_wait *who, bool in_hooks, struct err *e)
 {
 	l->stopped = sys_stopped(l->arena, who->pid) ? l->stopped + 1 : 0;
 	if (l->stopped == STOPPED)
-		return fail_stuck(e, who->pid, "somebody has stopped the container's process");
+		return fail_hung(e, who->pid, "somebody has stopped the container's process");
 	if (in_hooks || l->asleep++ % SPAN > 0)
 		return true;
-	if (!sys_moved(l->arena, who->pid, &l->last))
+	if (!sys_progressed(l->arena, who->pid, &l->last))
 		return stuck(who, SPAN, e);
 	return l->spans++ < SPANS || stuck(who, SPANS * SPAN, e);
 }
 
-bool await(const struct awaited *who, struct err *e)
+bool sync_wait(const struct sync_wait *who, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct look l = {.arena = &a};
 	int hooks_ms = who->hooks_ms, sig;
 
 	for (;;) {
-		switch (sys_wait_or_interrupt(who->wire, who->interrupts, LOOK_MS, &sig, e)) {
+		switch (sys_wait_or_interrupt(who->sync_fd, who->interrupts, LOOK_MS, &sig, e)) {
 		case SYS_WOKEN_READY:
 			return true;
 		case SYS_WOKEN_INTERRUPTED:

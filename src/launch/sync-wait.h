@@ -7,9 +7,9 @@
 
 #include "brig/base/err.h"
 
-struct awaited {
+struct sync_wait {
 	pid_t pid;
-	int wire;
+	int sync_fd;
 	int interrupts; /* a signalfd; -1: signals do what they do */
 	int hooks_ms;   /* that it may spend in hooks, where it only waits; -1: as long as they like
 			 */
@@ -19,6 +19,6 @@ struct awaited {
  * stopped by a signal, or does nothing for 15 s so that it must be stuck; for what it works on it
  * has ten minutes. An error
  * (code EINTR) when a signal wants us to end. */
-bool await(const struct awaited *who, struct err *e) must_check;
+bool sync_wait(const struct sync_wait *who, struct err *e) must_check;
 
 #endif

@@ -53,14 +53,14 @@ static const char *message_name(enum message type)
 	return NULL;
 }
 
-bool wire_send(int sock, enum message type, int32_t number, int fd, struct err *e)
+bool sync_send(int sock, enum message type, int32_t number, int fd, struct err *e)
 {
 	const struct datagram d = {.type = type, .number = number};
 
 	return sys_send(sock, &d, HEAD, fd, e);
 }
 
-void wire_send_error(int sock, const struct err *why)
+void sync_send_error(int sock, const struct err *why)
 {
 	struct datagram d = {.type = MESSAGE_FAIL};
 	size_t n = strnlen(why->text, sizeof(why->text) - 1);
@@ -83,7 +83,7 @@ static bool take_error(const struct datagram *d, size_t n, struct err *e)
 	return false;
 }
 
-bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e)
+bool sync_receive(int sock, int timeout_ms, struct received *ret, struct err *e)
 {
 	struct datagram d = {0};
 	ssize_t n;
@@ -108,13 +108,13 @@ bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e)
 	return true;
 }
 
-void wire_last_word(int sock, struct err *e)
+void sync_pending_error(int sock, struct err *e)
 {
 	struct received m = {.type = MESSAGE_GO};
 	struct err why;
 
 	while (sock >= 0 && m.type != 0) {
-		if (wire_receive(sock, 0, &m, &why)) {
+		if (sync_receive(sock, 0, &m, &why)) {
 			fd_close(&m.fd);
 			continue;
 		}
@@ -124,9 +124,9 @@ void wire_last_word(int sock, struct err *e)
 	}
 }
 
-bool wire_expect(int sock, enum message type, struct received *ret, struct err *e)
+bool sync_expect(int sock, enum message type, struct received *ret, struct err *e)
 {
-	if (!wire_receive(sock, -1, ret, e))
+	if (!sync_receive(sock, -1, ret, e))
 		return false;
 	if (ret->type == type)
 		return true;

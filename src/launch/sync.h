@@ -31,10 +31,10 @@ enum message {
 	MESSAGE_FAIL,        /* either: an error, the last message */
 };
 
-bool wire_send(int sock, enum message type, int32_t number, int fd, struct err *e) must_check;
+bool sync_send(int sock, enum message type, int32_t number, int fd, struct err *e) must_check;
 
 /* Sends the error itself. Best effort: the peer may be gone. */
-void wire_send_error(int sock, const struct err *why);
+void sync_send_error(int sock, const struct err *why);
 
 struct received {
 	enum message type; /* 0 at end of file */
@@ -44,14 +44,14 @@ struct received {
 
 /* The next message of any type but MESSAGE_FAIL, whose error becomes ours. Unknown types and wrong
  * lengths are errors. */
-bool wire_receive(int sock, int timeout_ms, struct received *ret, struct err *e) must_check;
+bool sync_receive(int sock, int timeout_ms, struct received *ret, struct err *e) must_check;
 
 /* Our own step has failed, perhaps because the peer has ended: when an error of the peer is
  * waiting, it is the reason, and takes the place of e. Messages before it are passed over. Does not
  * wait. */
-void wire_last_word(int sock, struct err *e);
+void sync_pending_error(int sock, struct err *e);
 
 /* Only this type will do; anything else, the end of the file too, is an error. */
-bool wire_expect(int sock, enum message type, struct received *ret, struct err *e) must_check;
+bool sync_expect(int sock, enum message type, struct received *ret, struct err *e) must_check;
 
 #endif

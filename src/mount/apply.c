@@ -55,7 +55,7 @@ bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struc
 		/* The namespace that is joined, not what its path leads to by now. */
 		if (m->idmap_ns && userns >= 0)
 			mapped.idmap_ns = arena_printf(a, "/proc/self/fd/%d", userns);
-		ret->v[m->slot] = tree_make(&mapped, -1, e);
+		ret->v[m->slot] = detached_make(&mapped, -1, e);
 		/* Root of a user namespace in somebody else's mount namespace may do nothing there.
 		 */
 		if (ret->v[m->slot] < 0 && (m->idmap || e->code != EPERM)) {
@@ -72,7 +72,7 @@ int mount_make(const struct mounts_plan *p, size_t i, struct err *e)
 
 	if (i >= p->n || !(p->v[i].by_init || p->v[i].by_host))
 		return fail_fd(fail(e, "mounts[%zu] is not to be made alone", i));
-	tree = tree_make(&p->v[i], -1, e);
+	tree = detached_make(&p->v[i], -1, e);
 	return tree >= 0 ? fd_take(&tree)
 			 : fail_fd(reveal_explain(&p->v[i], e) || in_entry(&p->v[i], e));
 }
@@ -90,16 +90,16 @@ static void keep(const struct mount_plan *m, struct mount_fds *fds, int *fd)
 		fds->held[m->held] = fd_take(fd);
 }
 
-static bool apply_legacy(const struct mount_plan *m, struct mount_fds *fds, int root, int target,
-	bool made, struct err *e)
+static bool apply_mount_syscall(const struct mount_plan *m, struct mount_fds *fds, int root,
+	int target, bool made, struct err *e)
 {
 	autoclose int fd = -1;
 
-	if (!tree_mount_legacy(m, root, target, made, e))
+	if (!mount_syscall_at(m, root, target, made, e))
 		return false;
 	if (m->held < 0)
 		return true;
-	fd = target_find(root, m->dest, m->strict, e);
+	fd = resolve_find(root, m->dest, m->strict, e);
 	if (fd < 0)
 		return false;
 	keep(m, fds, &fd);
@@ -114,22 +114,22 @@ static bool not_understood(const struct err *e)
 
 static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
-	bool made, can_legacy = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
-	autoclose int target = target_make(root, m->dest, TARGET_DIR, m->strict, &made, e);
+	bool made, can_use_syscall = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
+	autoclose int target = resolve_make(root, m->dest, TARGET_DIR, m->strict, &made, e);
 	autoclose int tree = -1;
 	struct err second;
 
 	if (target < 0)
 		return false;
 	if (m->plain) {
-		if (tree_mount_legacy(m, root, target, made, e))
+		if (mount_syscall_at(m, root, target, made, e))
 			return true;
 		if (!not_understood(e))
 			return false;
 	}
-	if (m->legacy && can_legacy)
-		return apply_legacy(m, fds, root, target, made, e);
-	tree = tree_make(m, made ? -1 : target, e);
+	if (m->legacy && can_use_syscall)
+		return apply_mount_syscall(m, fds, root, target, made, e);
+	tree = detached_make(m, made ? -1 : target, e);
 	if (tree >= 0) {
 		if (!attach(m, tree, target, root, e))
 			return false;
@@ -138,7 +138,8 @@ static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root
 	}
 	/* Some file systems read options only as one string; what the first way said is the better
 	 * error. */
-	return e->code == EINVAL && can_legacy && apply_legacy(m, fds, root, target, made, &second);
+	return e->code == EINVAL && can_use_syscall &&
+	       apply_mount_syscall(m, fds, root, target, made, &second);
 }
 
 /* By name: the tmpfs is new, and nobody else sees it. *in: the one that we are in, -1 for none. */
@@ -152,7 +153,7 @@ static bool apply_under(
 		if (*in != m->under && !sys_fchdir(dir, m->dest, e))
 			return false;
 		*in = m->under;
-		if (tree_mount_named(m, name, e))
+		if (mount_syscall_named(m, name, e))
 			return true;
 	}
 	*in = -1;
@@ -181,7 +182,7 @@ static bool apply_tree(
 	if (!sys_stat_at(*tree, "", AT_EMPTY_PATH, &st, e))
 		return false;
 	dir = S_ISDIR(st.st_mode);
-	target = target_make(root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->strict, &made, e);
+	target = resolve_make(root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->strict, &made, e);
 	if (target < 0)
 		return false;
 	if (!attach(m, *tree, target, root, e))
@@ -192,7 +193,7 @@ static bool apply_tree(
 
 static bool apply_bind(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
-	autoclose int tree = tree_make(m, -1, e);
+	autoclose int tree = detached_make(m, -1, e);
 
 	return tree >= 0 && apply_tree(m, fds, &tree, root, e);
 }
@@ -200,11 +201,11 @@ static bool apply_bind(const struct mount_plan *m, struct mount_fds *fds, int ro
 static bool apply_remount(
 	const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
-	autoclose int fd = target_find(root, m->dest, false, e);
+	autoclose int fd = resolve_find(root, m->dest, false, e);
 
 	if (fd < 0)
 		return false;
-	if (m->kind == MOUNT_REMOUNT ? !tree_remount(m, fd, e) : !tree_change(m, fd, e))
+	if (m->kind == MOUNT_REMOUNT ? !detached_remount(m, fd, e) : !detached_change(m, fd, e))
 		return false;
 	keep(m, fds, &fd);
 	return true;
@@ -213,7 +214,7 @@ static bool apply_remount(
 static bool apply_link(const struct mount_plan *m, int root, struct err *e)
 {
 	const char *name;
-	autoclose int dir = target_parent(root, m->dest, &name, e);
+	autoclose int dir = resolve_parent(root, m->dest, &name, e);
 
 	return dir >= 0 && sys_symlink_at(m->source, dir, name, e);
 }

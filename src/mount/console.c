@@ -32,12 +32,12 @@ static bool check_pty(int pty, struct err *e)
 static bool attach(int root, int pty, struct err *e)
 {
 	bool made;
-	autoclose int dev = target_make(root, "/dev", TARGET_DIR, false, &made, e);
+	autoclose int dev = resolve_make(root, "/dev", TARGET_DIR, false, &made, e);
 	autoclose int target = -1, tree = -1;
 
 	if (dev < 0)
 		return false;
-	target = node_target(dev, "console", e);
+	target = device_node_target(dev, "console", e);
 	if (target < 0)
 		return false;
 	tree = sys_tree_open(pty, "", OPEN_TREE_CLONE, e);

@@ -28,7 +28,7 @@ static const struct {
 };
 /* clang-format on */
 
-bool tree_options(const struct mount_plan *m, int fs, struct err *e)
+bool detached_fs_options(const struct mount_plan *m, int fs, struct err *e)
 {
 	for (size_t i = 0; i < sizeof(sb_words) / sizeof(sb_words[0]); i++) {
 		bool set = m->sb_flags & sb_words[i].flag;
@@ -81,7 +81,7 @@ static int make_fs(const struct mount_plan *m, int target, struct err *e)
 	if (m->take_mode && target >= 0 &&
 		(!mode_of(target, mode, sizeof(mode), e) || !sys_fs_option(fs, "mode", mode, e)))
 		return -1;
-	if (!tree_options(m, fs, e))
+	if (!detached_fs_options(m, fs, e))
 		return -1;
 	return sys_fs_mount(fs, m->type, new_attrs(m), e);
 }
@@ -104,7 +104,7 @@ static bool copy_up(const struct mount_plan *m, int target, int tree, struct err
 
 /* One mount_setattr(2) for the mount and what is below, one for the mount alone; each takes the
  * first propagation of its kind along, when the order of the words allows it. */
-bool tree_change(const struct mount_plan *m, int fd, struct err *e)
+bool detached_change(const struct mount_plan *m, int fd, struct err *e)
 {
 	autoclose int userns = -1;
 	bool flags = m->kind != MOUNT_FS; /* fsmount(2) has set those of a new file system */
@@ -166,14 +166,14 @@ static int bind_host(const struct mount_plan *m, struct err *e)
 		bind.flags.set |= MOUNT_ATTR_RDONLY;
 	else if (!(m->flags.set & MOUNT_ATTR_RDONLY))
 		bind.flags.clear |= MOUNT_ATTR_RDONLY;
-	if (tree_change(&bind, tree, e))
+	if (detached_change(&bind, tree, e))
 		return fd_take(&tree);
 	/* Read-only on the host it stays so. */
 	bind.flags.clear &= ~(uint64_t)MOUNT_ATTR_RDONLY;
-	return e->code == EPERM && tree_change(&bind, tree, e) ? fd_take(&tree) : -1;
+	return e->code == EPERM && detached_change(&bind, tree, e) ? fd_take(&tree) : -1;
 }
 
-int tree_make(const struct mount_plan *m, int target, struct err *e)
+int detached_make(const struct mount_plan *m, int target, struct err *e)
 {
 	autoclose int tree = m->kind == MOUNT_BIND ? clone_host(m->source, m->recursive, e)
 						   : make_fs(m, target, e);
@@ -182,7 +182,7 @@ int tree_make(const struct mount_plan *m, int target, struct err *e)
 		return bind_host(m, e);
 	if (tree < 0 || (m->copy_up && target >= 0 && !copy_up(m, target, tree, e)))
 		return -1;
-	return !needs_change(m) || tree_change(m, tree, e) ? fd_take(&tree) : -1;
+	return !needs_change(m) || detached_change(m, tree, e) ? fd_take(&tree) : -1;
 }
 
 int tree_empty(struct err *e)
@@ -195,7 +195,7 @@ int tree_empty(struct err *e)
 		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
 }
 
-unsigned long tree_ms_flags(uint64_t attrs)
+unsigned long mount_syscall_flags(uint64_t attrs)
 {
 	/* clang-format off */
 	static const struct { uint64_t mask, attr; unsigned long ms; } table[] = {

@@ -25,7 +25,7 @@ static const char *type_word(mode_t mode)
 				: "file";
 }
 
-bool node_check(int fd, mode_t type, dev_t number, const char *name, struct err *e)
+bool device_node_check(int fd, mode_t type, dev_t number, const char *name, struct err *e)
 {
 	struct stat st;
 	bool device = S_ISCHR(type) || S_ISBLK(type);
@@ -46,7 +46,7 @@ static int open_node(int dir, const char *name, struct err *e)
 	return sys_open_at(dir, name, O_PATH | O_NOFOLLOW, e);
 }
 
-int node_target(int dir, const char *name, struct err *e)
+int device_node_target(int dir, const char *name, struct err *e)
 {
 	autoclose int made =
 		sys_create_at(dir, name, O_WRONLY | O_EXCL | O_NOFOLLOW | O_NOCTTY, 0644, e);
@@ -68,7 +68,7 @@ static int open_as(const struct device_plan *d, const char *path, struct err *e)
 {
 	autoclose int fd = sys_open_at(AT_FDCWD, path, O_PATH, e);
 
-	return fd >= 0 && node_check(fd, d->mode, d->number, path, e) ? fd_take(&fd) : -1;
+	return fd >= 0 && device_node_check(fd, d->mode, d->number, path, e) ? fd_take(&fd) : -1;
 }
 
 /* The name that the kernel gave the device of this number. */
@@ -127,7 +127,7 @@ static bool may_cover(const struct device_plan *d, int dir, const char *name, st
 	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return false;
 	return (S_ISREG(st.st_mode) && st.st_size == 0) ||
-	       node_check(fd, d->mode, d->number, d->path, e) ||
+	       device_node_check(fd, d->mode, d->number, d->path, e) ||
 	       fail_in(e, "another file is in the way");
 }
 
@@ -141,7 +141,7 @@ static bool bind_node(const struct device_plan *d, int dir, const char *name, st
 	tree = sys_tree_open(host, "", OPEN_TREE_CLONE, e);
 	if (tree < 0)
 		return false;
-	target = node_target(dir, name, e);
+	target = device_node_target(dir, name, e);
 	return target >= 0 && sys_tree_attach(tree, target, d->path, e);
 }
 
@@ -151,14 +151,14 @@ static bool accept_existing(const struct device_plan *d, int dir, const char *na
 
 	if (fd < 0)
 		return false;
-	if (node_check(fd, d->mode, d->number, d->path, e))
+	if (device_node_check(fd, d->mode, d->number, d->path, e))
 		return true;
 	if (d->standard)
 		return bind_node(d, dir, name, e);
 	return fail_in(e, "another file is in the way");
 }
 
-bool node_make(const struct device_plan *d, int dir, const char *name, struct err *e)
+bool device_node_make(const struct device_plan *d, int dir, const char *name, struct err *e)
 {
 	autoclose int fd = -1;
 
@@ -172,6 +172,6 @@ bool node_make(const struct device_plan *d, int dir, const char *name, struct er
 	if (d->uid == 0 && d->gid == 0)
 		return true;
 	fd = open_node(dir, name, e);
-	return fd >= 0 && node_check(fd, d->mode, d->number, d->path, e) &&
+	return fd >= 0 && device_node_check(fd, d->mode, d->number, d->path, e) &&
 	       sys_chown_fd(fd, d->uid, d->gid, d->path, e);
 }

@@ -7,13 +7,15 @@
 
 /* Makes the node called name in the directory dir, or finds that it is there already, or binds the
  * host's. */
-bool node_make(const struct device_plan *d, int dir, const char *name, struct err *e) must_check;
+bool device_node_make(
+	const struct device_plan *d, int dir, const char *name, struct err *e) must_check;
 
 /* A descriptor of name in dir, which is not a symbolic link and not a directory, for
  * something to be bound on: an empty file when there was nothing. -1 on error. */
-int node_target(int dir, const char *name, struct err *e) must_check;
+int device_node_target(int dir, const char *name, struct err *e) must_check;
 
 /* Whether fd is a node of this type and number, and nothing else: an error when not. */
-bool node_check(int fd, mode_t type, dev_t number, const char *name, struct err *e) must_check;
+bool device_node_check(
+	int fd, mode_t type, dev_t number, const char *name, struct err *e) must_check;
 
 #endif

@@ -195,9 +195,9 @@ static bool make_device(const struct device_plan *d, int root, int dev, struct e
 	const char *name;
 
 	if (d->in_dev)
-		return node_make(d, dev, d->path + 5, e);
-	dir = target_parent(root, d->path, &name, e);
-	return dir >= 0 && node_make(d, dir, name, e);
+		return device_node_make(d, dev, d->path + 5, e);
+	dir = resolve_parent(root, d->path, &name, e);
+	return dir >= 0 && device_node_make(d, dir, name, e);
 }
 
 static bool same_link(const struct device_link *l, int dev)
@@ -221,7 +221,7 @@ static bool make_link(const struct device_link *l, int dev, struct err *e)
 
 static bool make_console(int dev, struct err *e)
 {
-	autoclose int fd = node_target(dev, "console", e);
+	autoclose int fd = device_node_target(dev, "console", e);
 
 	return fd >= 0;
 }
@@ -246,7 +246,7 @@ bool devices_apply(const struct devices_plan *p, int root, struct err *e)
 	if (p->n == 0 && p->n_links == 0 && !p->console)
 		return true;
 	mask = sys_umask(0);
-	dev = target_make(root, "/dev", TARGET_DIR, false, &made, e);
+	dev = resolve_make(root, "/dev", TARGET_DIR, false, &made, e);
 	done = dev >= 0 && make_all(p, root, dev, e);
 	sys_umask(mask);
 	return done;

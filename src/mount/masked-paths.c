@@ -29,12 +29,12 @@ static bool plan_list(struct str_list *out, const struct str_list *in, const cha
 	return good;
 }
 
-bool paths_plan(struct paths_plan *out, const struct oci_config *c, struct report *r)
+bool masked_paths_plan(struct masked_paths_plan *out, const struct oci_config *c, struct report *r)
 {
 	const struct oci_linux *l = c->linux;
 	bool good;
 
-	*out = (struct paths_plan){0};
+	*out = (struct masked_paths_plan){0};
 	if (!l)
 		return true;
 	good = plan_list(
@@ -58,7 +58,7 @@ static int open_null(struct covers *c, struct err *e)
 		return c->null;
 	c->null = sys_open_in_root(c->root, "dev/null", O_PATH | O_NOFOLLOW, 0, 0, e);
 	/* An image or a volume may have put anything there: CVE-2025-31133. */
-	if (c->null >= 0 && !node_check(c->null, S_IFCHR, makedev(1, 3), "/dev/null", e))
+	if (c->null >= 0 && !device_node_check(c->null, S_IFCHR, makedev(1, 3), "/dev/null", e))
 		fd_close(&c->null);
 	return c->null;
 }
@@ -89,7 +89,7 @@ static bool is_missing(const struct err *e)
 
 static bool mask(struct covers *c, const char *path, struct err *e)
 {
-	autoclose int target = target_find(c->root, path, false, e);
+	autoclose int target = resolve_find(c->root, path, false, e);
 	autoclose int clone = -1;
 	struct stat st;
 	bool done;
@@ -108,7 +108,7 @@ static bool mask(struct covers *c, const char *path, struct err *e)
 static bool set_readonly(struct covers *c, const char *path, struct err *e)
 {
 	const struct sys_tree_change readonly = {.set = MOUNT_ATTR_RDONLY};
-	autoclose int target = target_find(c->root, path, false, e);
+	autoclose int target = resolve_find(c->root, path, false, e);
 	autoclose int tree = -1;
 	bool done;
 
@@ -122,7 +122,7 @@ static bool set_readonly(struct covers *c, const char *path, struct err *e)
 	return done;
 }
 
-static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *e)
+static bool apply_all(const struct masked_paths_plan *p, struct covers *c, struct err *e)
 {
 	for (size_t i = 0; i < p->readonly.n; i++)
 		if (!set_readonly(c, p->readonly.v[i], e))
@@ -133,7 +133,7 @@ static bool apply_all(const struct paths_plan *p, struct covers *c, struct err *
 	return true;
 }
 
-bool paths_apply(const struct paths_plan *p, int root, struct err *e)
+bool masked_paths_apply(const struct masked_paths_plan *p, int root, struct err *e)
 {
 	struct covers c = {.root = root, .null = -1, .empty = -1};
 	bool done;
@@ -155,7 +155,7 @@ static void show_list(const struct str_list *l, const char *key, struct doc *d)
 	doc_end(d);
 }
 
-void paths_show(const struct paths_plan *p, struct doc *d)
+void masked_paths_show(const struct masked_paths_plan *p, struct doc *d)
 {
 	show_list(&p->masked, "maskedPaths", d);
 	show_list(&p->readonly, "readonlyPaths", d);

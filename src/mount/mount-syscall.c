@@ -18,7 +18,7 @@ static unsigned long all_flags(const struct mount_plan *m)
 
 	if (m->late_ro)
 		attrs &= ~(uint64_t)MOUNT_ATTR_RDONLY;
-	return tree_ms_flags(attrs) | m->sb_flags;
+	return mount_syscall_flags(attrs) | m->sb_flags;
 }
 
 static const char *with_mode(const struct mount_plan *m, int target, struct arena *a, struct err *e)
@@ -31,7 +31,7 @@ static const char *with_mode(const struct mount_plan *m, int target, struct aren
 		m->data ? m->data : "");
 }
 
-bool tree_mount_legacy(const struct mount_plan *m, int root, int target, bool made, struct err *e)
+bool mount_syscall_at(const struct mount_plan *m, int root, int target, bool made, struct err *e)
 {
 	autoarena struct arena a = {0};
 	autoclose int fd = -1;
@@ -44,11 +44,11 @@ bool tree_mount_legacy(const struct mount_plan *m, int root, int target, bool ma
 		return false;
 	if (m->n_propagation == 0)
 		return true;
-	fd = target_find(root, m->dest, m->strict, e);
-	return fd >= 0 && tree_change(m, fd, e);
+	fd = resolve_find(root, m->dest, m->strict, e);
+	return fd >= 0 && detached_change(m, fd, e);
 }
 
-bool tree_mount_named(const struct mount_plan *m, const char *name, struct err *e)
+bool mount_syscall_named(const struct mount_plan *m, const char *name, struct err *e)
 {
 	return sys_mount(m->source, name, m->type, all_flags(m), m->data, e);
 }
@@ -67,12 +67,12 @@ static bool reconfigure(const struct mount_plan *m, int fd, struct err *e)
 {
 	autoclose int fs = sys_fs_pick(fd, m->dest, e);
 
-	return fs >= 0 && tree_options(m, fs, e) && sys_fs_reconfigure(fs, m->dest, e);
+	return fs >= 0 && detached_fs_options(m, fs, e) && sys_fs_reconfigure(fs, m->dest, e);
 }
 
-bool tree_remount(const struct mount_plan *m, int fd, struct err *e)
+bool detached_remount(const struct mount_plan *m, int fd, struct err *e)
 {
 	if (m->legacy)
-		return remount_legacy(m, fd, e) && tree_change(m, fd, e);
-	return (!changes_fs(m) || reconfigure(m, fd, e)) && tree_change(m, fd, e);
+		return remount_legacy(m, fd, e) && detached_change(m, fd, e);
+	return (!changes_fs(m) || reconfigure(m, fd, e)) && detached_change(m, fd, e);
 }

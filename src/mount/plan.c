@@ -386,7 +386,7 @@ static bool root_is_shared(const struct oci_linux *l)
 }
 
 /* What is read-only only at the end must not be when a later entry makes it writable again. */
-static void find_late(struct mounts_plan *out)
+static void defer_readonly(struct mounts_plan *out)
 {
 	for (size_t i = 0; i < out->n; i++)
 		for (size_t j = i + 1; out->v[i].late_ro && j < out->n; j++)
@@ -440,7 +440,7 @@ static void hold(struct mounts_plan *out, struct mount_plan *m)
 /* Read-only in one call the file system itself would be, which others may have mounted too. But
  * those that come from the same entry as their tmpfs are hierarchies of cgroup v1: the host has
  * them mounted, and what mounts one once more changes nothing of it. */
-static void find_plain(struct mounts_plan *out, bool unseen)
+static void choose_method(struct mounts_plan *out, bool unseen)
 {
 	struct mount_plan *top = NULL; /* as long as nothing was mounted but in it */
 
@@ -475,7 +475,7 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 			"this kernel has no SELinux, ignoring");
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
-	find_late(out);
-	find_plain(out, is_unseen(f->linux));
+	defer_readonly(out);
+	choose_method(out, is_unseen(f->linux));
 	return good;
 }

@@ -32,7 +32,7 @@ static const char *relative(const char *path)
 	return *path ? path : ".";
 }
 
-int target_find(int root, const char *path, bool strict, struct err *e)
+int resolve_find(int root, const char *path, bool strict, struct err *e)
 {
 	int fd = sys_open_in_root(
 		root, relative(path), O_PATH, 0, strict ? RESOLVE_NO_SYMLINKS : 0, e);
@@ -185,7 +185,7 @@ static int make_last(struct walk *w, const char *path, struct err *e)
 		return -1;
 	memcpy(w->todo, path, n);
 	w->todo[n] = '\0';
-	dir = target_find(w->root, w->todo, w->strict, e);
+	dir = resolve_find(w->root, w->todo, w->strict, e);
 	if (dir < 0)
 		return -1;
 	strcpy(w->part, slash + 1);
@@ -196,11 +196,11 @@ static int make_last(struct walk *w, const char *path, struct err *e)
 	return fd_take(&fd);
 }
 
-int target_make(int root, const char *path, enum target_kind kind, bool strict, bool *ret_made,
+int resolve_make(int root, const char *path, enum target_kind kind, bool strict, bool *ret_made,
 	struct err *e)
 {
 	struct walk w;
-	int fd = target_find(root, path, strict, e);
+	int fd = resolve_find(root, path, strict, e);
 
 	*ret_made = false;
 	if (fd >= 0 || e->code != ENOENT)
@@ -217,7 +217,7 @@ int target_make(int root, const char *path, enum target_kind kind, bool strict, 
 	return fd;
 }
 
-int target_parent(int root, const char *path, const char **ret_name, struct err *e)
+int resolve_parent(int root, const char *path, const char **ret_name, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
 	char dir[PATH_SIZE];
@@ -229,5 +229,5 @@ int target_parent(int root, const char *path, const char **ret_name, struct err 
 	if (snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - path) : 0, path) >=
 		(int)sizeof(dir))
 		return fail_fd(fail_code(e, ENAMETOOLONG, "%.64s…", path));
-	return target_make(root, dir, TARGET_DIR, false, &made, e);
+	return resolve_make(root, dir, TARGET_DIR, false, &made, e);
 }

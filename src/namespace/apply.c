@@ -131,11 +131,11 @@ static bool map_by_helper(
 		args[i + 1] = words[i];
 	args[maps->n * 3 + 2] = NULL;
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		const struct sys_helper helper = {path, args, no_env, NULL, HELPER_MS};
+		const struct sys_subprocess helper = {path, args, no_env, NULL, HELPER_MS};
 
 		snprintf(path, sizeof(path), "%s/%s", dirs[i], program);
 		if (sys_executable(path))
-			return sys_helper_run(&helper, e) || fail_in(e, "%s", path);
+			return sys_subprocess_run(&helper, e) || fail_in(e, "%s", path);
 	}
 	return fail(e,
 		"%s is not installed (package uidmap): an ordinary user needs it to map more than "

@@ -121,8 +121,8 @@ bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const
 	plan_offsets(out, l, r);
 	for (size_t i = 0; i < out->njoins; i++)
 		out->joins_pid |= out->joins[i].kind->flag == CLONE_NEWPID;
-	out->middle = out->joins_pid || namespace_has(out, CLONE_NEWUSER) ||
-		      namespace_has(out, CLONE_NEWTIME);
+	out->needs_intermediate = out->joins_pid || namespace_has(out, CLONE_NEWUSER) ||
+				  namespace_has(out, CLONE_NEWTIME);
 	if (h->rootless && h->uid != 0 && !namespace_has(out, CLONE_NEWUSER))
 		(void)refuse(r, "linux.namespaces", section,
 			"add a user namespace with id mappings, as brig spec --rootless writes it",

@@ -6,12 +6,12 @@
 static bool ask(struct network_plan *p, enum network_verb verb, int netns, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct pack packed = {.arena = &a}, answer = {.arena = &a};
+	struct serializer packed = {.arena = &a}, answer = {.arena = &a};
 	bool ok;
 
-	network_request_pack(verb, p, &packed);
-	ok = sys_aid_ask(SYS_AID_NETWORK, &packed, netns, -1, &answer, e);
-	network_answer_unpack(p, &answer);
+	netdev_request_write(verb, p, &packed);
+	ok = sys_helper_ask(SYS_HELPER_NETDEV, &packed, netns, -1, &answer, e);
+	netdev_answer_read(p, &answer);
 	return ok;
 }
 

@@ -2,7 +2,8 @@
 /* Network devices as bytes, and from them. */
 #include "brig/network/netdev-request.h"
 
-void network_request_pack(enum network_verb verb, const struct network_plan *p, struct pack *to)
+void netdev_request_write(
+	enum network_verb verb, const struct network_plan *p, struct serializer *to)
 {
 	pack_number(to, verb);
 	pack_number(to, p->n);
@@ -17,8 +18,8 @@ void network_request_pack(enum network_verb verb, const struct network_plan *p, 
 	}
 }
 
-bool network_request_unpack(
-	enum network_verb *verb, struct network_plan *ret, struct pack *from, struct err *e)
+bool netdev_request_read(
+	enum network_verb *verb, struct network_plan *ret, struct serializer *from, struct err *e)
 {
 	size_t cap = 0;
 
@@ -38,7 +39,7 @@ bool network_request_unpack(
 	return !from->cut || fail(e, "a request for network devices is cut off");
 }
 
-void network_answer_pack(const struct network_plan *p, struct pack *to)
+void netdev_answer_write(const struct network_plan *p, struct serializer *to)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		pack_number(to, p->v[i].moved);
@@ -46,7 +47,7 @@ void network_answer_pack(const struct network_plan *p, struct pack *to)
 	}
 }
 
-void network_answer_unpack(struct network_plan *p, struct pack *from)
+void netdev_answer_read(struct network_plan *p, struct serializer *from)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		bool moved = unpack_number(from) != 0;

@@ -36,11 +36,11 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 	enum oci_status status;
 
 	if (!container_open(c, rt->arena, rt->root, id, false, e) ||
-		!container_now(c, rt->arena, &status, e))
+		!container_query_status(c, rt->arena, &status, e))
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail(e, "container not running: %s is %s", id, status_name(status));
-	if (!lifecycle_cgroup(rt, c, ref, e))
+	if (!container_cgroup(rt, c, ref, e))
 		return false;
 	if (ref->n == 0)
 		return fail(
@@ -48,7 +48,7 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 	return true;
 }
 
-bool events_once(struct runtime *rt, const char *id, struct err *e)
+bool runtime_events_once(struct runtime *rt, const char *id, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	struct cgroup_ref ref;
@@ -91,7 +91,7 @@ static bool follow(const struct container *c, const struct cgroup_ref *ref, stru
 	return true;
 }
 
-bool events_follow(struct runtime *rt, const char *id, int interval_ms, struct err *e)
+bool runtime_events_follow(struct runtime *rt, const char *id, int interval_ms, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	struct cgroup_ref ref;

@@ -25,14 +25,15 @@ static bool send_signal(
 	return true;
 }
 
-bool kill_container(struct runtime *rt, const char *id, int sig, bool all, struct err *e)
+bool runtime_kill(struct runtime *rt, const char *id, int sig, bool all, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	enum oci_status status;
 	struct cgroup_ref ref;
 
 	if (!container_open(&c, rt->arena, rt->root, id, false, e) ||
-		!container_now(&c, rt->arena, &status, e) || !lifecycle_cgroup(rt, &c, &ref, e))
+		!container_query_status(&c, rt->arena, &status, e) ||
+		!container_cgroup(rt, &c, &ref, e))
 		return false;
 	if (status == OCI_STATUS_CREATING)
 		return not_running(id, status, e);
@@ -63,7 +64,7 @@ static bool check_deletable(const char *id, enum oci_status status, struct err *
 		status_name(status));
 }
 
-bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e)
+bool runtime_delete(struct runtime *rt, const char *id, bool force, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	enum oci_status status;
@@ -78,10 +79,10 @@ bool delete_container(struct runtime *rt, const char *id, bool force, struct err
 		/* A damaged record: what it knew of is lost, the directory is not. */
 		c.record = NULL;
 	}
-	if (!force &&
-		(!container_now(&c, rt->arena, &status, e) || !check_deletable(id, status, e)))
+	if (!force && (!container_query_status(&c, rt->arena, &status, e) ||
+			      !check_deletable(id, status, e)))
 		return false;
-	if (!lifecycle_destroy(rt, &c, e))
+	if (!container_destroy(rt, &c, e))
 		return false;
 	log_debug("container %s is deleted", id);
 	return true;

@@ -26,18 +26,18 @@ static bool set_frozen(struct runtime *rt, const char *id, bool freeze, struct e
 	struct cgroup_ref ref;
 
 	if (!container_open(&c, rt->arena, rt->root, id, true, e) ||
-		!container_now(&c, rt->arena, &status, e) || !check_state(id, status, freeze, e) ||
-		!lifecycle_cgroup(rt, &c, &ref, e))
+		!container_query_status(&c, rt->arena, &status, e) ||
+		!check_state(id, status, freeze, e) || !container_cgroup(rt, &c, &ref, e))
 		return false;
 	return cgroup_freeze(&ref, freeze, DEADLINE_MS, e) || fail_in(e, "container %s", id);
 }
 
-bool pause_container(struct runtime *rt, const char *id, struct err *e)
+bool runtime_pause(struct runtime *rt, const char *id, struct err *e)
 {
 	return set_frozen(rt, id, true, e);
 }
 
-bool resume_container(struct runtime *rt, const char *id, struct err *e)
+bool runtime_resume(struct runtime *rt, const char *id, struct err *e)
 {
 	return set_frozen(rt, id, false, e);
 }

@@ -17,7 +17,7 @@ static void clean_up(struct runtime *rt, struct container *c)
 
 	if (c->dir < 0)
 		return;
-	if (!container_relock(c, &there, &later) || (there && !lifecycle_destroy(rt, c, &later)))
+	if (!container_relock(c, &there, &later) || (there && !container_destroy(rt, c, &later)))
 		log_warn("%s, ignoring", later.text);
 }
 
@@ -29,8 +29,8 @@ static bool run_created(
 
 	/* Others may look at it and kill it while we wait. */
 	if (!notify_open(&notify, &c->container, e) ||
-		!start_container(
-			c->rt, &c->container, fd_take(&c->wire), c->interrupts, c->trace, e) ||
+		!runtime_start_container(
+			c->rt, &c->container, fd_take(&c->sync_fd), c->interrupts, c->trace, e) ||
 		!container_unlock(&c->container, e))
 		return false;
 	if (o->detach) {
@@ -49,7 +49,7 @@ static bool run_whole(
 	if (!create_container(c, !o->detach, e))
 		return false;
 	ok = run_created(c, o, exit_status, e);
-	fd_close(&c->wire);
+	fd_close(&c->sync_fd);
 	fd_close(&c->console);
 	fd_close(&c->signals);
 	fd_close(&c->interrupts);
@@ -63,7 +63,7 @@ static bool run_whole(
 
 bool run(struct runtime *rt, const struct run_options *o, int *exit_status, struct err *e)
 {
-	struct creation c = {.rt = rt, .o = &o->create, .starts = true};
+	struct creation c = {.rt = rt, .o = &o->create, .start_follows = true};
 	bool ok;
 
 	*exit_status = 0;

@@ -11,25 +11,25 @@
 #include "brig/sys/process.h"
 #include "status.h"
 
-static bool follow_init(struct talk *t, struct err *e)
+static bool sync_with_init(struct start_sync *t, struct err *e)
 {
 	struct received m;
 
-	if (!wire_send(t->wire, MESSAGE_START, 0, -1, e))
+	if (!sync_send(t->sync_fd, MESSAGE_START, 0, -1, e))
 		return false;
-	if (!wire_receive(t->wire, ANSWER_MS, &m, e)) {
+	if (!sync_receive(t->sync_fd, ANSWER_MS, &m, e)) {
 		if (e->code != ETIMEDOUT)
 			return false;
-		return fail_stuck(
+		return fail_hung(
 			e, t->pid, "init does not answer within %d ms, is it frozen?", ANSWER_MS);
 	}
 	t->began = m.type == MESSAGE_ACCEPTED;
-	return talk_follow(t, m, e);
+	return start_sync_until_exec(t, m, e);
 }
 
 static int connect_gate(const struct container *c, struct err *e)
 {
-	autoclose int gate = gate_connect(c, e);
+	autoclose int gate = start_socket_connect(c, e);
 	int flags = gate >= 0 ? fcntl(gate, F_GETFL) : -1;
 
 	if (gate < 0)
@@ -39,19 +39,19 @@ static int connect_gate(const struct container *c, struct err *e)
 	return fd_take(&gate);
 }
 
-static bool open_gate(struct talk *t, int wire, struct err *e)
+static bool open_gate(struct start_sync *t, int wire, struct err *e)
 {
 	autoclose int fd = wire >= 0 ? wire : connect_gate(t->c, e);
 
-	t->wire = fd;
-	return fd >= 0 && follow_init(t, e);
+	t->sync_fd = fd;
+	return fd >= 0 && sync_with_init(t, e);
 }
 
 static bool run_poststart(struct runtime *rt, struct container *c, struct err *e)
 {
 	if (!c->record->has_poststart)
 		return true;
-	return lifecycle_hooks(rt, c, HOOK_POSTSTART, OCI_STATUS_RUNNING, e);
+	return container_run_hooks(rt, c, HOOK_POSTSTART, OCI_STATUS_RUNNING, e);
 }
 
 /* runtime.md Lifecycle, steps 7 and 9: a failed hook stops the container, which is then destroyed.
@@ -60,16 +60,16 @@ static bool give_up(struct runtime *rt, struct container *c)
 {
 	struct err later;
 
-	if (!lifecycle_destroy(rt, c, &later))
+	if (!container_destroy(rt, c, &later))
 		log_warn("%s, ignoring", later.text);
 	return false;
 }
 
-bool start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+bool runtime_start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
 	struct trace *t, struct err *e)
 {
 	uint64_t since = trace_now(t);
-	struct talk talk = {
+	struct start_sync talk = {
 		.rt = rt,
 		.c = c,
 		.interrupts = interrupts,
@@ -86,7 +86,7 @@ bool start_container(struct runtime *rt, struct container *c, int wire, int inte
 		log_warn("%s, ignoring", ignored.text);
 	if (!ok)
 		return talk.began && !talk.executing ? give_up(rt, c) : false;
-	if (!gate_remove(c, e))
+	if (!start_socket_remove(c, e))
 		return false;
 	log_debug("container %s runs its program", c->id);
 	since = trace_now(t);
@@ -104,7 +104,7 @@ bool start(struct runtime *rt, const char *id, struct err *e)
 	bool ok;
 
 	if (!container_open(&c, rt->arena, rt->root, id, true, e) ||
-		!container_now(&c, rt->arena, &status, e))
+		!container_query_status(&c, rt->arena, &status, e))
 		return false;
 	if (status != OCI_STATUS_CREATED)
 		return fail(e, "container %s is %s; only a created one can be started", id,
@@ -112,7 +112,7 @@ bool start(struct runtime *rt, const char *id, struct err *e)
 	if (!notify_open(&notify, &c, e) || !trace_open(rt->trace, &trace, e))
 		return false;
 	notify.pid = c.record->pid;
-	ok = start_container(rt, &c, -1, -1, trace, e);
+	ok = runtime_start_container(rt, &c, -1, -1, trace, e);
 	/* Others may look at it and kill it while we wait. */
 	ok = ok && container_unlock(&c, e) && notify_wait(&notify, c.pidfd, -1, e);
 	return trace_end(trace, rt->trace, NULL, ok, e);

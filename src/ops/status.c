@@ -13,7 +13,7 @@
 
 enum { MOMENT_MS = 100, END_MS = 10000 };
 
-bool lifecycle_cgroup(
+bool container_cgroup(
 	struct runtime *rt, const struct container *c, struct cgroup_ref *ret, struct err *e)
 {
 	*ret = (struct cgroup_ref){.driver = CGROUP_NONE};
@@ -26,7 +26,8 @@ bool lifecycle_cgroup(
 	return true;
 }
 
-bool container_now(const struct container *c, struct arena *a, enum oci_status *ret, struct err *e)
+bool container_query_status(
+	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e)
 {
 	struct runtime rt = {.arena = a};
 	struct cgroup_ref ref;
@@ -35,14 +36,14 @@ bool container_now(const struct container *c, struct arena *a, enum oci_status *
 	*ret = container_status(c);
 	if (*ret != OCI_STATUS_CREATED && *ret != OCI_STATUS_RUNNING)
 		return true;
-	if (!lifecycle_cgroup(&rt, c, &ref, e) || !cgroup_frozen(&ref, &frozen, e))
+	if (!container_cgroup(&rt, c, &ref, e) || !cgroup_frozen(&ref, &frozen, e))
 		return false;
 	if (frozen)
 		*ret = OCI_STATUS_PAUSED;
 	return true;
 }
 
-bool lifecycle_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
+bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
 	enum oci_status status, struct err *e)
 {
 	struct report r = {.arena = rt->arena};
@@ -65,7 +66,7 @@ static bool end_processes(struct container *c, const struct cgroup_ref *ref, str
 	if (!cgroup_kill(ref, SIGKILL, e))
 		return false;
 	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, END_MS))
-		return fail_stuck(e, c->record->pid, "no end within %d ms of SIGKILL", END_MS);
+		return fail_hung(e, c->record->pid, "no end within %d ms of SIGKILL", END_MS);
 	fd_close(&c->pidfd);
 	return true;
 }
@@ -98,7 +99,7 @@ static bool undo_create(
 	struct cgroup_ref ref;
 	struct rdt_made rdt;
 
-	if (!lifecycle_cgroup(rt, c, &ref, e) ||
+	if (!container_cgroup(rt, c, &ref, e) ||
 		(!remove_idle(c, &ref) &&
 			(!end_processes(c, &ref, e) || !cgroup_destroy(&ref, END_MS, e))))
 		return false;
@@ -110,7 +111,7 @@ static bool undo_create(
 	return !config || take_back_rootfs(c, config, e);
 }
 
-bool lifecycle_destroy(struct runtime *rt, struct container *c, struct err *e)
+bool container_destroy(struct runtime *rt, struct container *c, struct err *e)
 {
 	struct err later;
 	const struct oci_config *config = NULL;
@@ -142,7 +143,7 @@ bool container_processes(
 	struct cgroup_ref ref;
 
 	*ret = (struct pid_list){0};
-	if (!lifecycle_cgroup(&rt, c, &ref, e) || !cgroup_pids(&ref, a, ret, e))
+	if (!container_cgroup(&rt, c, &ref, e) || !cgroup_pids(&ref, a, ret, e))
 		return false;
 	if (ret->n == 0 && c->pidfd >= 0) {
 		ret->v = arena_alloc(a, sizeof(*ret->v));

@@ -13,20 +13,20 @@
  * On a failed hook the container is gone afterwards (its directory closed too); on a program that
  * could not be executed it is stopped. Signals that come by interrupts (-1: none) end the waiting.
  */
-bool start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+bool runtime_start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
 	struct trace *t, struct err *e) must_check;
 
 /* Its groups, with init where it still runs. */
-bool lifecycle_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,
+bool container_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,
 	struct err *e) must_check;
 
 /* Kills what runs, undoes what create did, removes the directory, runs the poststop hooks (whose
  * failure is logged). Goes on where it can; the first failure is the error, and the directory stays
  * then, so that delete can be tried again. */
-bool lifecycle_destroy(struct runtime *rt, struct container *c, struct err *e) must_check;
+bool container_destroy(struct runtime *rt, struct container *c, struct err *e) must_check;
 
 /* The hooks of one kind as the kept configuration has them. */
-bool lifecycle_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
+bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
 	enum oci_status status, struct err *e) must_check;
 
 #endif

@@ -52,7 +52,7 @@ static void log_warnings(const struct report *r)
 			log_warn("%s: %s: %s", r->file, r->v[i].path, r->v[i].text);
 }
 
-bool update_container(struct runtime *rt, const char *id, const struct update_options *o,
+bool runtime_update(struct runtime *rt, const char *id, const struct update_options *o,
 	struct report *r, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
@@ -62,7 +62,8 @@ bool update_container(struct runtime *rt, const char *id, const struct update_op
 	struct rdt_plan rdt;
 
 	if (!container_open(&c, rt->arena, rt->root, id, true, e) ||
-		!container_now(&c, rt->arena, &status, e) || !lifecycle_cgroup(rt, &c, &ref, e))
+		!container_query_status(&c, rt->arena, &status, e) ||
+		!container_cgroup(rt, &c, &ref, e))
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail(e, "container not running: %s is %s", id, status_name(status));

@@ -21,7 +21,7 @@ static bool wants_label(const struct oci_config *c)
 bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
 	struct arena *a, struct err *e)
 {
-	if (!cgroup_layout_read(&f->cgroups, c->linux ? c->linux->resources : NULL, a, e))
+	if (!cgroup_detect(&f->cgroups, c->linux ? c->linux->resources : NULL, a, e))
 		return false;
 	f->capabilities = capability_facts(&f->host, wants_userns(c));
 	if (as_root)

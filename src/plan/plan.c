@@ -140,7 +140,7 @@ static void plan_filesystem(
 	(void)!rootfs_plan(&p->rootfs, c, &mount, f->no_pivot, r);
 	(void)!mounts_plan(&p->mounts, c, &mount, r);
 	(void)!devices_plan(&p->devices, c, &mount, r);
-	(void)!paths_plan(&p->paths, c, r);
+	(void)!masked_paths_plan(&p->paths, c, r);
 }
 
 /* struct winsize, see ioctl_tty(2), has 16 bits for each. */

@@ -47,7 +47,7 @@ void plan_show(const struct plan *p, struct doc *d)
 	rootfs_show(&p->rootfs, d);
 	mounts_show(&p->mounts, d);
 	devices_show(&p->devices, d);
-	paths_show(&p->paths, d);
+	masked_paths_show(&p->paths, d);
 	hooks_show(&p->hooks, d);
 	uts_show(&p->uts, d);
 	sysctl_show(&p->sysctl, d);

@@ -199,7 +199,7 @@ static bool say_denied(const char *root, struct err *e)
 	return fail_in(e, "%s", root);
 }
 
-bool container_make(
+bool container_dir_create(
 	struct container *c, struct arena *a, const char *root, const char *id, struct err *e)
 {
 	autoclose int dir = -1;
@@ -243,13 +243,13 @@ bool container_record(
 	return write_record(c, a, record_file, record, e);
 }
 
-bool container_draft(
+bool record_write_tmp(
 	struct container *c, struct arena *a, const struct oci_record *record, struct err *e)
 {
 	return write_record(c, a, record_tmp, record, e);
 }
 
-bool container_commit(struct container *c, struct err *e)
+bool record_rename(struct container *c, struct err *e)
 {
 	return sys_rename_at(c->dir, record_tmp, record_file, e) ||
 	       fail_in(e, "container %s", c->id);

@@ -10,27 +10,27 @@
 
 static const char gate[] = "gate";
 
-int gate_listen(const struct container *c, struct err *e)
+int start_socket_listen(const struct container *c, struct err *e)
 {
 	return sys_listen_at(c->dir, gate, e);
 }
 
-int gate_connect(const struct container *c, struct err *e)
+int start_socket_connect(const struct container *c, struct err *e)
 {
 	return sys_connect_at(c->dir, gate, e);
 }
 
-bool gate_remove(const struct container *c, struct err *e)
+bool start_socket_remove(const struct container *c, struct err *e)
 {
 	return sys_unlink_at(c->dir, gate, 0, e) || e->code == ENOENT;
 }
 
 /* A start that was killed leaves the gate's name behind; only a listener makes it a gate. Init
  * takes a connection that says nothing for what it is, a look. */
-static bool gated(const struct container *c)
+static bool is_waiting_for_start(const struct container *c)
 {
 	struct err e;
-	autoclose int fd = gate_connect(c, &e);
+	autoclose int fd = start_socket_connect(c, &e);
 
 	return fd >= 0 || (e.code != ENOENT && e.code != ECONNREFUSED);
 }
@@ -54,7 +54,7 @@ static bool is_recorded(const struct container *c)
 	return c->record && c->record->pid > 0;
 }
 
-bool container_lives(const struct container *c)
+bool container_init_alive(const struct container *c)
 {
 	return is_recorded(c) && c->pidfd >= 0;
 }
@@ -63,7 +63,7 @@ enum oci_status container_status(const struct container *c)
 {
 	if (!is_recorded(c))
 		return !c->locked && being_created(c) ? OCI_STATUS_CREATING : OCI_STATUS_STOPPED;
-	if (!container_lives(c))
+	if (!container_init_alive(c))
 		return OCI_STATUS_STOPPED;
-	return gated(c) ? OCI_STATUS_CREATED : OCI_STATUS_RUNNING;
+	return is_waiting_for_start(c) ? OCI_STATUS_CREATED : OCI_STATUS_RUNNING;
 }

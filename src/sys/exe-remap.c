@@ -61,7 +61,7 @@ __attribute__((no_sanitize("address"))) static void copy_words(
 }
 
 /* Pointers are relocated, in the part that is read-only then. */
-static bool copy_data(struct sys_image_data *d, struct err *e)
+static bool copy_data(struct exe_remap_data *d, struct err *e)
 {
 	/* To populate it would take longer than the faults. */
 	void *copy = mmap(NULL, d->n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -73,7 +73,7 @@ static bool copy_data(struct sys_image_data *d, struct err *e)
 	return mprotect(d->copy, d->fixed, PROT_READ) == 0 || fail_errno(e, "protect memory");
 }
 
-static bool move_data(const struct sys_image_data *d, struct err *e)
+static bool move_data(const struct exe_remap_data *d, struct err *e)
 {
 	char *to = d->at, *from = d->copy;
 
@@ -82,14 +82,14 @@ static bool move_data(const struct sys_image_data *d, struct err *e)
 }
 
 /* The segment with the data that becomes read-only starts with it. */
-static struct sys_image_data data_of(const struct dl_phdr_info *own, const ElfW(Phdr) * h)
+static struct exe_remap_data data_of(const struct dl_phdr_info *own, const ElfW(Phdr) * h)
 {
 	struct range at = pages(own, h->p_vaddr, h->p_filesz), fixed = {0};
 
 	for (size_t i = 0; i < own->dlpi_phnum; i++)
 		if (own->dlpi_phdr[i].p_type == PT_GNU_RELRO)
 			fixed = pages(own, own->dlpi_phdr[i].p_vaddr, own->dlpi_phdr[i].p_memsz);
-	return (struct sys_image_data){
+	return (struct exe_remap_data){
 		.at = pointer(at.start),
 		.n = at.end - at.start,
 		.fixed = fixed.start == at.start ? fixed.end - fixed.start : 0,
@@ -143,7 +143,7 @@ static bool read_map(struct prctl_mm_map *ret, struct err *e)
 	return true;
 }
 
-bool sys_image_can(void)
+bool exe_remap_supported(void)
 {
 	unsigned size;
 
@@ -156,7 +156,7 @@ static bool is_from_file(const ElfW(Phdr) * h)
 	return h->p_type == PT_LOAD && h->p_filesz > 0;
 }
 
-bool sys_image_copy(struct sys_image *ret, struct err *e)
+bool exe_remap_copy(struct exe_remap *ret, struct err *e)
 {
 	const size_t most = sizeof(ret->data) / sizeof(ret->data[0]);
 	struct dl_phdr_info own = {0};
@@ -174,14 +174,14 @@ bool sys_image_copy(struct sys_image *ret, struct err *e)
 			return fail(e, "our program has more than %zu segments of data", most);
 		ret->data[ret->n++] = data_of(&own, h);
 		if (!copy_data(&ret->data[ret->n - 1], e)) {
-			sys_image_drop(ret);
+			exe_remap_drop(ret);
 			return false;
 		}
 	}
 	return true;
 }
 
-void sys_image_drop(struct sys_image *image)
+void exe_remap_drop(struct exe_remap *image)
 {
 	for (size_t i = 0; i < image->n; i++)
 		if (image->data[i].copy)
@@ -201,7 +201,7 @@ static void set_args(struct prctl_mm_map *map, const char *title)
 	map->arg_end = map->env_start = map->env_end = map->arg_start + (n < args.n ? n : args.n);
 }
 
-bool sys_image_replace(const struct sys_image *image, int fd, const char *title, struct err *e)
+bool exe_remap_apply(const struct exe_remap *image, int fd, const char *title, struct err *e)
 {
 	struct prctl_mm_map map = image->map;
 	struct dl_phdr_info own = {0};

@@ -312,7 +312,7 @@ bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
 		if (end == 0)
 			end = sys_cgroup_clock() + timeout_ms;
 		if (sys_cgroup_clock() >= end)
-			return fail_stuck(e, timeout_ms > 0 ? lock_holder(fd) : 0,
+			return fail_hung(e, timeout_ms > 0 ? lock_holder(fd) : 0,
 				"%s is still locked after %d ms", name, timeout_ms);
 		nanosleep(&pause, NULL);
 	}

@@ -18,7 +18,8 @@ enum { MESSAGE_MAX = 16 << 20 };
 extern const uint8_t aid_program[] __attribute__((weak));
 extern const size_t aid_program_size __attribute__((weak));
 
-static int request_file(enum sys_aid what, const struct pack *request, struct err *e)
+static int request_file(
+	enum sys_helper_request what, const struct serializer *request, struct err *e)
 {
 	const uint64_t first = what;
 	autoclose int fd = sys_memfd("aid-request", e);
@@ -41,7 +42,7 @@ static bool run(int request, int answer, int extra, int timeout_ms, struct err *
 	autoarena struct arena a = {0};
 	autoclose int program = sys_sealed_program(aid_program, aid_program_size, name, e);
 	char *argv[] = {(char[]){"brig-helper"}, NULL};
-	const struct sys_helper helper = {
+	const struct sys_subprocess helper = {
 		.path = name,
 		.argv = argv,
 		.envp = sys_environment(&a, variables, sizeof(variables) / sizeof(variables[0])),
@@ -53,12 +54,12 @@ static bool run(int request, int answer, int extra, int timeout_ms, struct err *
 		.patient = true,
 	};
 
-	return program >= 0 && sys_helper_run(&helper, e);
+	return program >= 0 && sys_subprocess_run(&helper, e);
 }
 
-static bool take_answer(int fd, struct pack *answer, struct err *e)
+static bool take_answer(int fd, struct serializer *answer, struct err *e)
 {
-	struct pack p = {.arena = answer->arena};
+	struct serializer p = {.arena = answer->arena};
 	bool done;
 
 	if (!sys_seek(fd, 0, name, e))
@@ -77,8 +78,8 @@ static bool take_answer(int fd, struct pack *answer, struct err *e)
 	return p.cut ? fail(e, "%s: its answer is cut off", name) : done;
 }
 
-bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
-	struct pack *answer, struct err *e)
+bool sys_helper_ask(enum sys_helper_request what, const struct serializer *request, int fd,
+	int timeout_ms, struct serializer *answer, struct err *e)
 {
 	autoclose int in = -1, out = -1;
 
@@ -89,19 +90,19 @@ bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int time
 	return out >= 0 && run(in, out, fd, timeout_ms, e) && take_answer(out, answer, e);
 }
 
-bool sys_aid_asked(enum sys_aid *what, struct pack *request, struct err *e)
+bool sys_helper_asked(enum sys_helper_request *what, struct serializer *request, struct err *e)
 {
 	request->v = (uint8_t *)sys_read_fd(
 		request->arena, STDIN_FILENO, "the request", MESSAGE_MAX, &request->n, e);
 	if (!request->v)
 		return false;
-	*what = (enum sys_aid)unpack_number(request);
+	*what = (enum sys_helper_request)unpack_number(request);
 	return true;
 }
 
-bool sys_aid_answer(bool done, const struct pack *answer, struct err *e)
+bool sys_helper_answer(bool done, const struct serializer *answer, struct err *e)
 {
-	struct pack p = {.arena = answer->arena};
+	struct serializer p = {.arena = answer->arena};
 
 	pack_number(&p, done);
 	if (!done) {

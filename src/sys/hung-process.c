@@ -30,7 +30,7 @@ const char *sys_doing(struct arena *a, pid_t pid)
 	return str_text(&s);
 }
 
-bool sys_moved(struct arena *a, pid_t pid, const char **last)
+bool sys_progressed(struct arena *a, pid_t pid, const char **last)
 {
 	struct err ignored;
 	const char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);

@@ -92,7 +92,7 @@ bool sys_wait(const struct sys_child *c, int timeout_ms, int *status, struct err
 	int n;
 
 	if (timeout_ms >= 0 && !sys_wait_end(c->pidfd, timeout_ms))
-		return fail_stuck(e, c->pid, "no end within %d ms", timeout_ms);
+		return fail_hung(e, c->pid, "no end within %d ms", timeout_ms);
 	/* __WALL: a child made with CLONE_PARENT has no exit signal. */
 	do
 		n = waitid((idtype_t)P_PIDFD, (id_t)c->pidfd, &info, WEXITED | __WALL);

@@ -135,7 +135,7 @@ int sys_connect(const char *path, struct err *e)
 	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
 		return fd_take(&fd);
 	if (errno == EAGAIN)
-		return fail_fd(fail_stuck(e, 0,
+		return fail_fd(fail_hung(e, 0,
 			"connect to %s: its process has not accepted for %d s", path, CONNECT_S));
 	return fail_fd(fail_errno(e, "connect to %s", path));
 }
@@ -168,7 +168,7 @@ static bool not_taken(int sock, struct err *e)
 
 	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		peer.pid = 0;
-	return fail_stuck(e, peer.pid, "send a message: nobody reads it");
+	return fail_hung(e, peer.pid, "send a message: nobody reads it");
 }
 
 bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)

@@ -34,7 +34,7 @@ enum { EXTRA = 3, PROGRAM, NUMBERS };
 enum { TOLD = -1 };
 
 /* The child of vfork(2), which shares our memory until it executes: nothing but system calls. */
-static int become(const struct sys_helper *h, const struct streams *s, struct err *e)
+static int become(const struct sys_subprocess *h, const struct streams *s, struct err *e)
 {
 	const int from[NUMBERS] = {s->in, h->output, s->err, h->extra, h->program};
 	int copy[NUMBERS];
@@ -65,7 +65,7 @@ static int become(const struct sys_helper *h, const struct streams *s, struct er
 }
 
 /* Signals are blocked around it: a handler in the child would run on our memory. */
-static pid_t start(const struct sys_helper *h, const struct streams *s, struct err *e)
+static pid_t start(const struct sys_subprocess *h, const struct streams *s, struct err *e)
 {
 	volatile int why = 0;
 	sigset_t all, old;
@@ -92,7 +92,7 @@ static pid_t start(const struct sys_helper *h, const struct streams *s, struct e
 			       : fail_code(e, why, "exec %s", h->path));
 }
 
-static bool reap(const struct sys_helper *h, pid_t pid, int *status, struct err *e)
+static bool reap(const struct sys_subprocess *h, pid_t pid, int *status, struct err *e)
 {
 	while (waitpid(pid, status, 0) < 0)
 		if (errno != EINTR)
@@ -106,8 +106,8 @@ static void kill_group(pid_t pid)
 	kill(pid, SIGKILL);
 }
 
-static bool finish(const struct sys_helper *h, pid_t pid, int interrupts, int *status, bool *late,
-	struct err *e)
+static bool finish(const struct sys_subprocess *h, pid_t pid, int interrupts, int *status,
+	bool *late, struct err *e)
 {
 	autoclose int pidfd = sys_pidfd_open(pid, e);
 	enum sys_woken w = SYS_WOKEN_FAILED;
@@ -125,7 +125,7 @@ static bool finish(const struct sys_helper *h, pid_t pid, int interrupts, int *s
 		kill_group(pid);
 		return sys_wait_end(pidfd, KILLED_MS)
 			       ? reap(h, pid, status, e)
-			       : fail_stuck(e, pid, "%s: no end within %d ms of SIGKILL", h->path,
+			       : fail_hung(e, pid, "%s: no end within %d ms of SIGKILL", h->path,
 					 KILLED_MS);
 	case SYS_WOKEN_INTERRUPTED:
 		err_set(e, 0, "%s: killed, as we got SIG%s", h->path, signal_name(sig));
@@ -166,10 +166,10 @@ static void copy_out(int fd)
 			return;
 }
 
-static bool judge(
-	const struct sys_helper *h, const struct streams *s, int status, bool late, struct err *e)
+static bool judge(const struct sys_subprocess *h, const struct streams *s, int status, bool late,
+	struct err *e)
 {
-	char tail[SYS_HELPER_TAIL];
+	char tail[SYS_SUBPROCESS_TAIL];
 	const char *last, *colon;
 
 	if (!late && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
@@ -192,7 +192,7 @@ static bool judge(
 	return fail(e, "%s: exit status %d%s%s", h->path, WEXITSTATUS(status), colon, last);
 }
 
-static int input_of(const struct sys_helper *h, struct err *e)
+static int input_of(const struct sys_subprocess *h, struct err *e)
 {
 	static const char name[] = "the helper's input";
 	autoclose int fd = -1;
@@ -211,7 +211,8 @@ bool sys_executable(const char *path)
 	return access(path, X_OK) == 0;
 }
 
-static bool run(const struct sys_helper *h, const struct streams *s, int interrupts, struct err *e)
+static bool run(
+	const struct sys_subprocess *h, const struct streams *s, int interrupts, struct err *e)
 {
 	bool late = false;
 	int status = 0;
@@ -221,7 +222,7 @@ static bool run(const struct sys_helper *h, const struct streams *s, int interru
 	       judge(h, s, status, late, e);
 }
 
-bool sys_helper_run(const struct sys_helper *h, struct err *e)
+bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e)
 {
 	autoclose int in = h->input_fd > 0 ? -1 : input_of(h, e), err = -1;
 	struct sys_interrupts interrupts;

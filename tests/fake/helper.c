@@ -4,8 +4,8 @@
 
 #include "fake.h"
 
-bool sys_aid_ask(enum sys_aid what, const struct pack *request, int fd, int timeout_ms,
-	struct pack *answer, struct err *e)
+bool sys_helper_ask(enum sys_helper_request what, const struct serializer *request, int fd,
+	int timeout_ms, struct serializer *answer, struct err *e)
 {
 	(void)answer;
 	return fake_call(e, "aid %d, %zu bytes, descriptor %d, timeout %d", (int)what, request->n,

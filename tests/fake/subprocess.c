@@ -4,7 +4,7 @@
 
 #include "fake.h"
 
-bool sys_helper_run(const struct sys_helper *h, struct err *e)
+bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e)
 {
 	return fake_call(e, "run %s %s timeout %d", h->path, h->argv[0], h->timeout_ms);
 }

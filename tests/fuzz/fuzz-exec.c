@@ -114,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	parts = v;
 	parts_n = parts_of(v, data, size, &a);
-	c.kinds = part_named(v, parts_n, "user namespace") ? CLONE_NEWUSER : 0;
+	c.setns_flags = part_named(v, parts_n, "user namespace") ? CLONE_NEWUSER : 0;
 	o = options_of(&a);
 	config = container_config(&c.container, &a, &e);
 	if (config && exec_plan(&c, config, &o, &e))

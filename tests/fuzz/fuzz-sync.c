@@ -48,12 +48,12 @@ static void receive(int sock, unsigned how)
 
 	if (how == 0) {
 		(void)!fail_code(&e, ESRCH, "ours");
-		wire_last_word(sock, &e);
+		sync_pending_error(sock, &e);
 		check_error(&e);
 		return;
 	}
-	came = how == 1 ? wire_expect(sock, MESSAGE_CONSOLE, &m, &e)
-			: wire_receive(sock, 0, &m, &e);
+	came = how == 1 ? sync_expect(sock, MESSAGE_CONSOLE, &m, &e)
+			: sync_receive(sock, 0, &m, &e);
 	check(came || m.fd < 0);
 	if (!came)
 		check_error(&e);

@@ -305,7 +305,7 @@ static void test_arena_trim(void **state)
 static void test_pack(void **state)
 {
 	autoarena struct arena a = {0};
-	struct pack p = {.arena = &a};
+	struct serializer p = {.arena = &a};
 	size_t n;
 
 	(void)state;
@@ -329,7 +329,7 @@ static void test_pack(void **state)
 static void test_pack_cut(void **state)
 {
 	autoarena struct arena a = {0};
-	struct pack p = {.arena = &a};
+	struct serializer p = {.arena = &a};
 	size_t n;
 
 	(void)state;
@@ -338,7 +338,7 @@ static void test_pack_cut(void **state)
 	assert_null(unpack_bytes(&p, &n));
 	assert_int_equal(n, 0);
 	assert_int_equal(unpack_number(&p), 0);
-	p = (struct pack){.arena = &a};
+	p = (struct serializer){.arena = &a};
 	pack_bytes(&p, "no end", 6);
 	assert_string_equal(unpack_text(&p), "");
 	assert_true(p.cut);

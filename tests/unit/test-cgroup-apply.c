@@ -60,7 +60,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 
 	if (!cgroup_create(p, CGROUP_ALL, e))
 		return false;
-	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->born, e))
+	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->clone_into_cgroup, e))
 		return true;
 	/* The undo of the caller. */
 	assert_true(cgroup_destroy(empty_groups(p, a), 10, &ignored));

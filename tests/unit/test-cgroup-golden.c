@@ -35,13 +35,13 @@ static void describe(
 			str_addf(out, " | %s = %s", s->other_file, s->other_value);
 		str_addf(out, "%s%s%s%s\n", s->may_lack ? " (may lack)" : "",
 			s->late ? " (late)" : "", s->verify ? " (verify)" : "",
-			s->fresh ? " (fresh)" : "");
+			s->only_if_created ? " (fresh)" : "");
 	}
 	for (size_t i = 0; ok && i < p->n; i++)
 		if (*p->hierarchies[i].enable)
 			str_addf(out, "enable %s\n", p->hierarchies[i].enable);
 	if (ok && p->devices.v)
-		str_addf(out, "device program%s\n", p->devices.fresh ? " (fresh)" : "");
+		str_addf(out, "device program%s\n", p->devices.only_if_created ? " (fresh)" : "");
 }
 
 static void plan_on(struct str *out, const char *name, const struct oci_linux *linux,

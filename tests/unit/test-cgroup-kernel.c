@@ -63,7 +63,7 @@ static bool plan_in(struct box *b, const char *name, const char *resources)
 /* A child that waits to be killed, born in the group where that is possible. */
 static void spawn(struct box *b, void (*body)(void))
 {
-	autoclose int dir = b->plan.born ? cgroup_open(&b->plan, &b->e) : -1;
+	autoclose int dir = b->plan.clone_into_cgroup ? cgroup_open(&b->plan, &b->e) : -1;
 	struct sys_child c;
 
 	must(b, sys_clone(0, dir, &c, &b->e));
@@ -93,7 +93,7 @@ static int setup(void **state)
 	struct err e;
 
 	*state = b;
-	if (!cgroup_layout_read(&b->layout, NULL, &b->arena, &b->e) || b->layout.n == 0)
+	if (!cgroup_detect(&b->layout, NULL, &b->arena, &b->e) || b->layout.n == 0)
 		return 0;
 	h = &b->layout.v[b->layout.n - 1];
 	if (sys_cgroup_make(h->mount, "/brig-test-probe", &e) &&

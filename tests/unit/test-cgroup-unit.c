@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/cgroup/systemd/scope.h"
 #include "brig/cgroup/systemd-request.h"
 
 struct place {
@@ -324,14 +325,14 @@ static void requests(void **state)
 		{.name = "Integer", .type = 'i', .integer = -1},
 		{.name = "Number", .type = 't', .number = UINT64_MAX},
 	};
-	const struct bus_request sent = {BUS_START, {"a.scope", true, 20000}, 4711, v, 7};
-	struct pack p = {.arena = &a};
-	struct bus_request got;
+	const struct systemd_request sent = {BUS_START, {"a.scope", true, 20000}, 4711, v, 7};
+	struct serializer p = {.arena = &a};
+	struct systemd_request got;
 	struct err e;
 
 	(void)state;
-	bus_request_pack(&sent, &p);
-	assert_true(bus_request_unpack(&got, &p, &e));
+	systemd_request_write(&sent, &p);
+	assert_true(systemd_request_read(&got, &p, &e));
 	assert_int_equal(p.at, p.n);
 	assert_int_equal(got.verb, BUS_START);
 	assert_string_equal(got.unit.name, "a.scope");
@@ -357,7 +358,7 @@ static void requests(void **state)
 	assert_true(got.v[6].number == UINT64_MAX);
 	for (size_t whole = p.n; p.n > 0; p.n--) {
 		p.at = p.cut = 0;
-		assert_int_equal(bus_request_unpack(&got, &p, &e), p.n == whole);
+		assert_int_equal(systemd_request_read(&got, &p, &e), p.n == whole);
 	}
 }
 

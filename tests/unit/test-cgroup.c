@@ -140,7 +140,7 @@ static void table(void **state)
 		assert_non_null(k->add);
 		assert_true(k->v1 || k->v2);
 		/* What v2 can't keep says where it could be kept. */
-		assert_true(k->v2 || k->elsewhere);
+		assert_true(k->v2 || k->unsupported_hint);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(k->key, cgroup_knobs[j].key);
 	}

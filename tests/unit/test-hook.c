@@ -199,7 +199,7 @@ static void test_descriptors(void **state)
 	char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)names, NULL};
 	char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
 	int program = open("/bin/sh", O_PATH | O_CLOEXEC), output = open(out, O_WRONLY | O_CLOEXEC);
-	struct sys_helper h = {
+	struct sys_subprocess h = {
 		.path = "a name", .argv = argv, .envp = envp, .program = program, .output = output};
 	struct err e;
 
@@ -210,7 +210,7 @@ static void test_descriptors(void **state)
 	assert_int_equal(write(h.input_fd, "input\n", 6), 6);
 	assert_int_equal(write(h.extra, "extra\n", 6), 6);
 	assert_int_equal(lseek(h.input_fd, 0, SEEK_SET) + lseek(h.extra, 0, SEEK_SET), 0);
-	if (!sys_helper_run(&h, &e))
+	if (!sys_subprocess_run(&h, &e))
 		give_up("%s", e.text);
 	assert_string_equal(written(), "input\nextra\n0\n1\n2\n3\n4\n"); /* 4: the directory */
 	close(h.input_fd);
@@ -225,23 +225,24 @@ static void test_patience(void **state)
 	char *argv[] = {
 		(char[]){"sh"}, (char[]){"-c"}, (char[]){"kill -TERM $PPID; sleep 0.3"}, NULL};
 	char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
-	struct sys_helper h = {.path = "/bin/sh", .argv = argv, .envp = envp, .timeout_ms = 10000};
+	struct sys_subprocess h = {
+		.path = "/bin/sh", .argv = argv, .envp = envp, .timeout_ms = 10000};
 	sigset_t term, old;
 	struct err e;
 
 	(void)state;
-	assert_false(sys_helper_run(&h, &e));
+	assert_false(sys_subprocess_run(&h, &e));
 	assert_int_equal(e.code, EINTR);
 	h.patient = true;
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, &old);
-	assert_true(sys_helper_run(&h, &e));
+	assert_true(sys_subprocess_run(&h, &e));
 	assert_int_equal(sigwaitinfo(&term, NULL), SIGTERM);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	h.timeout_ms = 1;
 	argv[2] = (char[]){"sleep 10"};
-	assert_false(sys_helper_run(&h, &e));
+	assert_false(sys_subprocess_run(&h, &e));
 	assert_non_null(strstr(e.text, "no end after 1 ms"));
 }
 

@@ -33,7 +33,7 @@ struct plans {
 	struct rootfs_plan rootfs;
 	struct mounts_plan mounts;
 	struct devices_plan devices;
-	struct paths_plan paths;
+	struct masked_paths_plan paths;
 };
 
 static const struct cgroup_view_hierarchy v2[] = {{"unified", NULL, "/sys/fs/cgroup", "/c/1"}};
@@ -84,7 +84,7 @@ static bool plan_all(
 	good = rootfs_plan(&p->rootfs, c, &f, str_map_get(&c->annotations, "nopivot"), r);
 	good = mounts_plan(&p->mounts, c, &f, r) && good;
 	good = devices_plan(&p->devices, c, &f, r) && good;
-	return paths_plan(&p->paths, c, r) && good;
+	return masked_paths_plan(&p->paths, c, r) && good;
 }
 
 static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
@@ -103,7 +103,7 @@ static bool apply_all(const struct plans *p, struct arena *a, struct err *e)
 	       (root = rootfs_open(&p->rootfs, e)) >= 0 &&
 	       mounts_apply(&p->mounts, &fds, root, e) && devices_apply(&p->devices, root, e) &&
 	       rootfs_pivot(&p->rootfs, root, e) && mounts_finish(&p->mounts, &fds, e) &&
-	       paths_apply(&p->paths, root, e) && rootfs_finish(&p->rootfs, root, e);
+	       masked_paths_apply(&p->paths, root, e) && rootfs_finish(&p->rootfs, root, e);
 	mount_fds_close(&fds);
 	sys_procfs_close();
 	return done;

@@ -50,7 +50,7 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	struct rootfs_plan rootfs;
 	struct mounts_plan mounts;
 	struct devices_plan devices;
-	struct paths_plan paths;
+	struct masked_paths_plan paths;
 	struct mount_fds fds;
 	int root;
 
@@ -60,13 +60,13 @@ static bool apply(const struct kernel_case *k, struct arena *a)
 	(void)rootfs_plan(&rootfs, &c, &f, false, &r);
 	(void)mounts_plan(&mounts, &c, &f, &r);
 	(void)devices_plan(&devices, &c, &f, &r);
-	(void)paths_plan(&paths, &c, &r);
+	(void)masked_paths_plan(&paths, &c, &r);
 	return report_result(&r, &why) && mounts_open(&mounts, -1, a, &fds, &why) &&
 	       rootfs_propagate(&rootfs, &why) && sys_chdir(rootfs.path, &why) &&
 	       sys_chdir(rootfs.path, &why) && (root = rootfs_open(&rootfs, &why)) >= 0 &&
 	       mounts_apply(&mounts, &fds, root, &why) && devices_apply(&devices, root, &why) &&
 	       rootfs_pivot(&rootfs, root, &why) && mounts_finish(&mounts, &fds, &why) &&
-	       paths_apply(&paths, root, &why) && rootfs_finish(&rootfs, root, &why);
+	       masked_paths_apply(&paths, root, &why) && rootfs_finish(&rootfs, root, &why);
 }
 
 /* The bundle is on a tmpfs that only this namespace sees; its rootfs has the host's programs. */

@@ -51,7 +51,7 @@ static void is_made(const char *path, enum target_kind kind, const char *where)
 	struct err e = {0};
 	struct stat got, wanted;
 	bool made;
-	autoclose int fd = target_make(root, path, kind, false, &made, &e);
+	autoclose int fd = resolve_make(root, path, kind, false, &made, &e);
 
 	if (fd < 0)
 		print_error("%s: %s\n", path, e.text);
@@ -67,7 +67,7 @@ static void fails(const char *path, bool strict, int code)
 	struct err e = {0};
 	bool made;
 
-	assert_int_equal(target_make(root, path, TARGET_DIR, strict, &made, &e), -1);
+	assert_int_equal(resolve_make(root, path, TARGET_DIR, strict, &made, &e), -1);
 	assert_int_equal(e.code, code);
 }
 
@@ -115,7 +115,7 @@ static void parents(void **state)
 	struct err e = {0};
 	const char *name;
 	struct stat got, wanted;
-	autoclose int dir = target_parent(root, "/abs/sub/node", &name, &e);
+	autoclose int dir = resolve_parent(root, "/abs/sub/node", &name, &e);
 
 	(void)state;
 	assert_true(dir >= 0);
@@ -123,8 +123,8 @@ static void parents(void **state)
 	assert_int_equal(fstat(dir, &got), 0);
 	assert_int_equal(fstatat(root, "dir/sub", &wanted, 0), 0);
 	assert_int_equal(got.st_ino, wanted.st_ino);
-	assert_int_equal(target_parent(root, "/a/..", &name, &e), -1);
-	assert_int_equal(target_parent(root, "/", &name, &e), -1);
+	assert_int_equal(resolve_parent(root, "/a/..", &name, &e), -1);
+	assert_int_equal(resolve_parent(root, "/", &name, &e), -1);
 }
 
 int main(void)

@@ -64,7 +64,7 @@ static void test_new_and_joined(void **state)
 	assert_int_equal(p.njoins, 2);
 	assert_string_equal(p.joins[0].path, "/n");
 	assert_string_equal(p.joins[1].path, "/m");
-	assert_false(p.middle);
+	assert_false(p.needs_intermediate);
 	assert_true(namespace_has(&p, CLONE_NEWNET));
 	assert_false(namespace_has(&p, CLONE_NEWIPC));
 }
@@ -85,7 +85,7 @@ static void test_middle(void **state)
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		assert_true(plan(with_middle[i], false, &p, &r));
-		assert_true(p.middle);
+		assert_true(p.needs_intermediate);
 	}
 }
 

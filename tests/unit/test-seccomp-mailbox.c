@@ -13,20 +13,20 @@ static void two_sides(void **state)
 {
 	autoclose int fd = -1;
 	struct err e, why;
-	struct board *init = board_make(&fd, &e), *start = board_open(fd, &e);
+	struct seccomp_mailbox *init = mailbox_create(&fd, &e), *start = mailbox_open(fd, &e);
 
 	(void)state;
 	assert_non_null(init);
 	assert_non_null(start);
-	assert_true(board_clean(start, &e));
-	board_taken(start);
-	assert_true(board_wait_taken(init, &e));
+	assert_true(mailbox_no_error(start, &e));
+	mailbox_ack_listener(start);
+	assert_true(mailbox_wait_ack(init, &e));
 	err_set(&why, 0, "no program");
-	board_post(init, &why);
-	assert_false(board_clean(start, &e));
+	mailbox_put_error(init, &why);
+	assert_false(mailbox_no_error(start, &e));
 	assert_string_equal(e.text, "no program");
-	board_close(init);
-	board_close(start);
+	mailbox_close(init);
+	mailbox_close(start);
 }
 
 /* A process that has got hold of the descriptor must not end the other side by SIGBUS. */
@@ -34,17 +34,17 @@ static void stays_as_long_as_it_is(void **state)
 {
 	autoclose int fd = -1, other = memfd_create("other", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	struct err e;
-	struct board *b = board_make(&fd, &e);
+	struct seccomp_mailbox *b = mailbox_create(&fd, &e);
 
 	(void)state;
 	assert_non_null(b);
 	assert_int_equal(ftruncate(fd, 0), -1);
 	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
-	board_close(b);
-	assert_null(board_open(other, &e));
+	mailbox_close(b);
+	assert_null(mailbox_open(other, &e));
 	assert_string_equal(e.text, "memory to share is too short");
 	assert_int_equal(ftruncate(other, 1 << 20), 0);
-	assert_null(board_open(other, &e));
+	assert_null(mailbox_open(other, &e));
 	assert_string_equal(e.text, "memory to share may shrink");
 }
 

@@ -100,22 +100,22 @@ static void test_life(void **state)
 		_exit(0);
 	}
 	record = record_of(pid);
-	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	assert_int_equal(seen(), OCI_STATUS_CREATING);
-	gate = gate_listen(&c, &e);
+	gate = start_socket_listen(&c, &e);
 	assert_true(gate >= 0);
 	record.pid = 0;
 	assert_true(container_record(&c, &arena, &record, &e));
 	assert_int_equal(seen(), OCI_STATUS_CREATING);
 	record.pid = pid;
-	assert_true(container_draft(&c, &arena, &record, &e));
+	assert_true(record_write_tmp(&c, &arena, &record, &e));
 	assert_int_equal(seen(), OCI_STATUS_CREATING);
-	assert_true(container_commit(&c, &e));
+	assert_true(record_rename(&c, &e));
 	assert_int_equal(seen(), OCI_STATUS_CREATED);
 	/* A start that was killed leaves the name of the gate, init has closed it. */
 	close(gate);
 	assert_int_equal(seen(), OCI_STATUS_RUNNING);
-	assert_true(gate_remove(&c, &e));
+	assert_true(start_socket_remove(&c, &e));
 	assert_int_equal(seen(), OCI_STATUS_RUNNING);
 	kill(pid, SIGKILL);
 	while (waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT) < 0)
@@ -136,7 +136,7 @@ static void test_reused_pid(void **state)
 
 	(void)state;
 	record.start_time++;
-	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	assert_true(container_record(&c, &arena, &record, &e));
 	assert_true(container_open(&again, &arena, root, "c", false, &e));
 	assert_int_equal(again.pidfd, -1);
@@ -152,7 +152,7 @@ static void test_crashed_create(void **state)
 	struct err e;
 
 	(void)state;
-	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	container_close(&c); /* what the kernel does with a dead process' lock */
 	assert_int_equal(seen(), OCI_STATUS_STOPPED);
 	assert_true(container_open(&c, &arena, root, "c", true, &e));
@@ -166,8 +166,8 @@ static void test_twice(void **state)
 	struct err e;
 
 	(void)state;
-	assert_true(container_make(&c, &arena, root, "c", &e));
-	assert_false(container_make(&again, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
+	assert_false(container_dir_create(&again, &arena, root, "c", &e));
 	assert_int_equal(e.code, EEXIST);
 	assert_non_null(strstr(e.text, "exists already and is creating"));
 	container_close(&again);
@@ -189,12 +189,12 @@ static void test_no_descriptor(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	few = (struct rlimit){.rlim_cur = (rlim_t)next + 1, .rlim_max = before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
-	made = container_make(&c, &arena, root, "c", &e);
+	made = container_dir_create(&c, &arena, root, "c", &e);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_false(made);
 	assert_int_equal(e.code, EMFILE);
 	/* Nothing was left, which remove_root() sees to too. */
-	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	assert_true(container_remove(&c, &e));
 	container_close(&c);
 }
@@ -207,7 +207,7 @@ static void test_damaged_record(void **state)
 	FILE *f;
 
 	(void)state;
-	assert_true(container_make(&c, &arena, root, "c", &e));
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	snprintf(path, sizeof(path), "%s/c/state.json", root);
 	f = fopen(path, "w");
 	fputs("{\"id\":", f);
@@ -228,8 +228,8 @@ static void test_list(void **state)
 	(void)state;
 	assert_true(container_list(&arena, "/nowhere/at/all", &ids, &e));
 	assert_int_equal(ids.n, 0);
-	assert_true(container_make(&b, &arena, root, "b", &e));
-	assert_true(container_make(&a, &arena, root, "a", &e));
+	assert_true(container_dir_create(&b, &arena, root, "b", &e));
+	assert_true(container_dir_create(&a, &arena, root, "a", &e));
 	assert_true(container_list(&arena, root, &ids, &e));
 	assert_int_equal(ids.n, 2);
 	assert_string_equal(ids.v[0], "a");

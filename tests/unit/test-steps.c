@@ -65,27 +65,27 @@ static const struct {
 	{&start_steps, "start-hooks", "seccomp"},
 	{&start_steps, "descriptors", "exec"},
 	{&start_steps, "seccomp", "exec"},
-	{&host_steps, "reserve", "cgroup"},
-	{&host_steps, "record", "cgroup"},
-	{&host_steps, "cgroup", "spawn"},
-	{&host_steps, "limits", "attach"},
-	{&host_steps, "cgroup", "cgroup-aside"},
-	{&host_steps, "cgroup-aside", "attach"},
-	{&host_steps, "cgroup-aside", "go"},
-	{&host_steps, "spawn", "attach"},
-	{&host_steps, "attach", "go"},
-	{&host_steps, "network", "go"},
-	{&host_steps, "prestart", "createRuntime"},
-	{&host_steps, "draft", "commit"},
-	{&host_steps, "process", "intermediate"},
-	{&host_steps, "process", "commit"},
-	{&host_steps, "commit", "done"},
-	{&exec_middle_steps, "oom-score", "hide"},
-	{&exec_middle_steps, "initial-cpus", "attached"},
-	{&exec_middle_steps, "hide", "join"},
-	{&exec_middle_steps, "forget", "join"},
-	{&exec_middle_steps, "attached", "join"},
-	{&exec_middle_steps, "join", "root"},
+	{&parent_steps, "reserve", "cgroup"},
+	{&parent_steps, "record", "cgroup"},
+	{&parent_steps, "cgroup", "spawn"},
+	{&parent_steps, "limits", "attach"},
+	{&parent_steps, "cgroup", "cgroup-aside"},
+	{&parent_steps, "cgroup-aside", "attach"},
+	{&parent_steps, "cgroup-aside", "go"},
+	{&parent_steps, "spawn", "attach"},
+	{&parent_steps, "attach", "go"},
+	{&parent_steps, "network", "go"},
+	{&parent_steps, "prestart", "createRuntime"},
+	{&parent_steps, "draft", "commit"},
+	{&parent_steps, "process", "intermediate"},
+	{&parent_steps, "process", "commit"},
+	{&parent_steps, "commit", "done"},
+	{&exec_intermediate_steps, "oom-score", "hide"},
+	{&exec_intermediate_steps, "initial-cpus", "attached"},
+	{&exec_intermediate_steps, "hide", "join"},
+	{&exec_intermediate_steps, "forget", "join"},
+	{&exec_intermediate_steps, "attached", "join"},
+	{&exec_intermediate_steps, "join", "root"},
 	{&exec_steps, "label", "no-new-privs"},
 	{&exec_steps, "bounding", "user"},
 	{&exec_steps, "user", "capabilities"},
@@ -108,9 +108,9 @@ static void test_orders(void **state)
 
 static void test_names_are_unique(void **state)
 {
-	const struct step_table *tables[] = {&host_steps, &intermediate_steps, &namespace_steps,
+	const struct step_table *tables[] = {&parent_steps, &intermediate_steps, &namespace_steps,
 		&container_steps, &outside_steps, &waiting_steps, &process_steps, &start_steps,
-		&exec_host_steps, &exec_middle_steps, &exec_steps};
+		&exec_host_steps, &exec_intermediate_steps, &exec_steps};
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
@@ -125,7 +125,7 @@ static void test_whatever_stays_is_undone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
-		assert_non_null(host_steps.v[place(&host_steps, leaves[i])].undo);
+		assert_non_null(parent_steps.v[place(&parent_steps, leaves[i])].undo);
 }
 
 static char ran[64];

@@ -35,8 +35,8 @@ static void test_number_and_fd(void **state)
 	struct err e;
 
 	(void)state;
-	assert_true(wire_send(pair[0], MESSAGE_CONSOLE, 7, null, &e));
-	assert_true(wire_expect(pair[1], MESSAGE_CONSOLE, &m, &e));
+	assert_true(sync_send(pair[0], MESSAGE_CONSOLE, 7, null, &e));
+	assert_true(sync_expect(pair[1], MESSAGE_CONSOLE, &m, &e));
 	assert_int_equal(m.number, 7);
 	assert_true(m.fd >= 0 && m.fd != null);
 	assert_int_equal(fcntl(m.fd, F_GETFD), FD_CLOEXEC);
@@ -68,7 +68,7 @@ static void test_two_descriptors(void **state)
 	control.header.cmsg_len = CMSG_LEN(2 * sizeof(int));
 	memcpy(CMSG_DATA(&control.header), pair, sizeof(pair));
 	assert_int_equal(sendmsg(pair[0], &m, 0), sizeof(words));
-	assert_false(wire_receive(pair[1], -1, &got, &e));
+	assert_false(sync_receive(pair[1], -1, &got, &e));
 	assert_int_equal(got.fd, -1);
 	for (int fd = free_fd; fd < free_fd + 4; fd++)
 		assert_int_equal(fcntl(fd, F_GETFD), -1);
@@ -81,8 +81,8 @@ static void test_error(void **state)
 
 	(void)state;
 	assert_false(fail_code(&sent, ENOENT, "open %s", "/x"));
-	wire_send_error(pair[0], &sent);
-	assert_false(wire_receive(pair[1], -1, &m, &e));
+	sync_send_error(pair[0], &sent);
+	assert_false(sync_receive(pair[1], -1, &m, &e));
 	assert_int_equal(e.code, ENOENT);
 	assert_string_equal(e.text, sent.text);
 }
@@ -94,8 +94,8 @@ static void test_longest_error(void **state)
 
 	(void)state;
 	memset(sent.text, 'x', sizeof(sent.text) - 1);
-	wire_send_error(pair[0], &sent);
-	assert_false(wire_receive(pair[1], -1, &m, &e));
+	sync_send_error(pair[0], &sent);
+	assert_false(sync_receive(pair[1], -1, &m, &e));
 	assert_string_equal(e.text, sent.text);
 }
 
@@ -105,8 +105,8 @@ static void test_wrong_order(void **state)
 	struct err e;
 
 	(void)state;
-	assert_true(wire_send(pair[0], MESSAGE_READY, 0, -1, &e));
-	assert_false(wire_expect(pair[1], MESSAGE_GO, &m, &e));
+	assert_true(sync_send(pair[0], MESSAGE_READY, 0, -1, &e));
+	assert_false(sync_expect(pair[1], MESSAGE_GO, &m, &e));
 	assert_string_equal(e.text, "message 'ready' came where 'go' was due");
 }
 
@@ -117,11 +117,11 @@ static void test_end(void **state)
 
 	(void)state;
 	close(pair[0]);
-	assert_true(wire_receive(pair[1], -1, &m, &e));
+	assert_true(sync_receive(pair[1], -1, &m, &e));
 	assert_int_equal(m.type, 0);
-	assert_false(wire_expect(pair[1], MESSAGE_GO, &m, &e));
+	assert_false(sync_expect(pair[1], MESSAGE_GO, &m, &e));
 	assert_non_null(strstr(e.text, "ended before message 'go'"));
-	assert_false(wire_send(pair[1], MESSAGE_GO, 0, -1, &e));
+	assert_false(sync_send(pair[1], MESSAGE_GO, 0, -1, &e));
 	assert_int_equal(e.code, EPIPE);
 	pair[0] = dup(pair[1]);
 }
@@ -132,7 +132,7 @@ static void test_timeout(void **state)
 	struct err e;
 
 	(void)state;
-	assert_false(wire_receive(pair[1], 1, &m, &e));
+	assert_false(sync_receive(pair[1], 1, &m, &e));
 	assert_int_equal(e.code, ETIMEDOUT);
 }
 
@@ -143,13 +143,13 @@ static void test_last_word(void **state)
 
 	(void)state;
 	assert_false(fail_code(&e, ESRCH, "attach"));
-	assert_true(wire_send(pair[0], MESSAGE_ROOTFS, 0, -1, &sent));
-	wire_last_word(pair[1], &e);
+	assert_true(sync_send(pair[0], MESSAGE_ROOTFS, 0, -1, &sent));
+	sync_pending_error(pair[1], &e);
 	assert_int_equal(e.code, ESRCH);
 	assert_false(fail(&sent, "no such user"));
-	assert_true(wire_send(pair[0], MESSAGE_ROOTFS, 0, -1, &e));
-	wire_send_error(pair[0], &sent);
-	wire_last_word(pair[1], &e);
+	assert_true(sync_send(pair[0], MESSAGE_ROOTFS, 0, -1, &e));
+	sync_send_error(pair[0], &sent);
+	sync_pending_error(pair[1], &e);
 	assert_string_equal(e.text, "no such user");
 }
 
@@ -169,11 +169,11 @@ static void test_garbage(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_true(sys_send(pair[0], bad[i].words, bad[i].n, -1, &e));
-		assert_false(wire_receive(pair[1], -1, &m, &e));
+		assert_false(sync_receive(pair[1], -1, &m, &e));
 		assert_int_equal(m.fd, -1);
 	}
 	assert_true(sys_send(pair[0], huge, sizeof(huge), -1, &e));
-	assert_false(wire_receive(pair[1], -1, &m, &e));
+	assert_false(sync_receive(pair[1], -1, &m, &e));
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 #include "brig/base/arena.h"
 
 /* Starts with its arena and nothing else; to be read, with v and n. */
-struct pack {
+struct serializer {
 	struct arena *arena;
 	uint8_t *v;
 	size_t n, cap;
@@ -17,13 +17,13 @@ struct pack {
 	bool cut;  /* a value was read that is not there: it came back as 0, "" or NULL */
 };
 
-void pack_number(struct pack *p, uint64_t number);
-void pack_bytes(struct pack *p, const void *from, size_t n);
-void pack_text(struct pack *p, const char *text);
+void pack_number(struct serializer *p, uint64_t number);
+void pack_bytes(struct serializer *p, const void *from, size_t n);
+void pack_text(struct serializer *p, const char *text);
 
 /* Texts and bytes lie in the pack itself. */
-uint64_t unpack_number(struct pack *p);
-const void *unpack_bytes(struct pack *p, size_t *n);
-const char *unpack_text(struct pack *p);
+uint64_t unpack_number(struct serializer *p);
+const void *unpack_bytes(struct serializer *p, size_t *n);
+const char *unpack_text(struct serializer *p);
 
 #endif

@@ -52,20 +52,21 @@ struct cgroup_setting {
 	 * for its rsvd twin); NULL when there is no other. */
 	const char *other_file;
 	const char *other_value;
-	const char *source;    /* JSON path it comes from: "linux.resources.memory.limit" */
-	const char *elsewhere; /* where it could be kept, of what cgroup v2 has not; or NULL */
-	bool may_lack;         /* asks for no limit: a kernel without the file keeps it */
-	bool late;             /* written when the process is there: pids.max 0 lets none in */
-	bool verify; /* read back: some kernels take the value and ignore it (a warning) */
-	bool fresh;  /* only for a group that we made: without linux.resources an existing
-			one stays as it is */
+	const char *source; /* JSON path it comes from: "linux.resources.memory.limit" */
+	const char
+		*unsupported_hint; /* where it could be kept, of what cgroup v2 has not; or NULL */
+	bool may_lack;             /* asks for no limit: a kernel without the file keeps it */
+	bool late;                 /* written when the process is there: pids.max 0 lets none in */
+	bool verify;          /* read back: some kernels take the value and ignore it (a warning) */
+	bool only_if_created; /* only for a group that we made: without linux.resources an existing
+		       one stays as it is */
 };
 
 /* Device rules of a cgroup2 group, compiled: BPF_PROG_TYPE_CGROUP_DEVICE. */
 struct cgroup_device_program {
 	struct bpf_insn *v; /* NULL when the group is v1, or there are no rules */
 	size_t n;
-	bool fresh; /* as in struct cgroup_setting */
+	bool only_if_created; /* as in struct cgroup_setting */
 };
 
 /* A device rule with all defaults filled in. */
@@ -87,7 +88,8 @@ struct cgroup_plan {
 	const char *unit, *slice;
 	struct cgroup_property *properties;
 	size_t n_properties;
-	bool born; /* a process can be cloned into the cgroup2 group: cgroup_open() gives it */
+	bool clone_into_cgroup; /* a process can be cloned into the cgroup2 group: cgroup_open()
+				   gives it */
 	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
 	 * container stays where we are. */
 	bool optional;
@@ -146,7 +148,7 @@ bool cgroup_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e) 
 
 /* Whether the groups of v1 may be made, and limits written, when the process is there already: it
  * enters them by itself (cgroup_ref_enter()). */
-bool cgroup_in_parts(const struct cgroup_plan *p);
+bool v1_groups_may_follow_clone(const struct cgroup_plan *p);
 
 /* Writes the limits and device rules: between cgroup_create() and the process' arrival. (The
  * systemd driver does it in cgroup_attach().) */

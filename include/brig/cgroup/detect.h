@@ -47,8 +47,8 @@ struct cgroup_layout {
  * only when one is not found there, and the container would gain by being in it, is
  * /proc/self/mountinfo read: wanted are its limits, NULL for none. A hierarchy that is not mounted
  * is left out. No cgroup filesystem at all is success with CGROUP_NOWHERE. */
-bool cgroup_layout_read(struct cgroup_layout *out, const struct oci_resources *wanted,
-	struct arena *a, struct err *e) must_check;
+bool cgroup_detect(struct cgroup_layout *out, const struct oci_resources *wanted, struct arena *a,
+	struct err *e) must_check;
 
 /* The hierarchy that has this controller ("memory", "name=systemd"), NULL when none has. cgroup2
  * comes last, and only with the controllers that it really has; "freezer" and "devices" are part of

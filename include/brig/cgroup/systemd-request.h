@@ -6,23 +6,24 @@
 #include "brig/base/serialize.h"
 #include "brig/cgroup/systemd-unit.h"
 
-enum bus_verb {
+enum systemd_verb {
 	BUS_START = 1,
 	BUS_SET,
 	BUS_STOP,
 };
 
-struct bus_request {
-	enum bus_verb verb;
-	struct bus_unit unit;
+struct systemd_request {
+	enum systemd_verb verb;
+	struct systemd_unit unit;
 	pid_t pid;                       /* BUS_START */
 	const struct cgroup_property *v; /* BUS_START, BUS_SET */
 	size_t n;
 };
 
-void bus_request_pack(const struct bus_request *request, struct pack *to);
+void systemd_request_write(const struct systemd_request *request, struct serializer *to);
 
 /* In the arena of the pack; texts lie in the pack. */
-bool bus_request_unpack(struct bus_request *ret, struct pack *from, struct err *e) must_check;
+bool systemd_request_read(
+	struct systemd_request *ret, struct serializer *from, struct err *e) must_check;
 
 #endif

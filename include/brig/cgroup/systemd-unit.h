@@ -29,7 +29,7 @@ struct cgroup_property {
 	};
 };
 
-struct bus_unit {
+struct systemd_unit {
 	const char *name; /* of the scope */
 	bool user;        /* asked of the user's manager rather than of the system's */
 	int timeout_ms;   /* for the whole conversation: connecting, asking, the job's end */
@@ -37,19 +37,19 @@ struct bus_unit {
 
 /* Starts the scope with the process in it and waits until it is there. A scope of this name that is
  * dead and not yet forgotten is waited for. */
-bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
-	struct err *e) must_check;
+bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
+	pid_t pid, struct err *e) must_check;
 
 /* Tells systemd of other values, until the scope ends; it has written its files when this returns.
  */
-bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n,
+bool systemd_set_properties(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
 	struct err *e) must_check;
 
 /* Stops the scope, waits until it is gone, and forgets that it failed. One that is not there is
  * success. */
-bool bus_stop(const struct bus_unit *u, struct err *e) must_check;
+bool systemd_stop_scope(const struct systemd_unit *u, struct err *e) must_check;
 
 /* Whether brig was built with this. */
-bool bus_built(void);
+bool systemd_is_built(void);
 
 #endif

@@ -60,7 +60,7 @@ bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const c
 	const struct sys_confinement *confinement, struct err *e) must_check;
 
 /* How long the hooks of a kind may take, in ms; -1 when one of them has no timeout. */
-int hooks_patience(const struct hooks_plan *p, enum hook_kind kind);
+int hooks_timeout_sum(const struct hooks_plan *p, enum hook_kind kind);
 
 void hooks_show(const struct hooks_plan *p, struct doc *d);
 

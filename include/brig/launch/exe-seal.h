@@ -6,7 +6,7 @@
 #include "brig/base/err.h"
 
 /* An overlay of our directory that is ours alone, read-only, and our file in it. */
-struct self {
+struct exe_seal {
 	int overlay; /* -1: there is none, or it is closed */
 	int file;
 };
@@ -23,6 +23,6 @@ struct self {
  *
  * The last to close the overlay and the file should have nothing else to do, as the kernel then
  * waits for grace periods. */
-bool self_seal(char *const argv[], struct self *ret, struct err *e) must_check;
+bool exe_seal(char *const argv[], struct exe_seal *ret, struct err *e) must_check;
 
 #endif

@@ -16,8 +16,8 @@ struct runtime {
 	struct host host;    /* read for commands that use root */
 	enum cgroup_driver driver;
 	enum { ROOTLESS_AUTO, ROOTLESS_NO, ROOTLESS_YES } rootless;
-	const char *trace; /* file for Trace Event JSON, NULL when off */
-	struct self self;  /* for commands that come into the reach of containers */
+	const char *trace;    /* file for Trace Event JSON, NULL when off */
+	struct exe_seal self; /* for commands that come into the reach of containers */
 };
 
 struct create_options {
@@ -52,12 +52,11 @@ bool run(struct runtime *rt, const struct run_options *o, int *exit_status,
 
 /* runtime.md Kill. all: every process in the container's cgroup, and a stopped container is no
  * error then. */
-bool kill_container(
-	struct runtime *rt, const char *id, int sig, bool all, struct err *e) must_check;
+bool runtime_kill(struct runtime *rt, const char *id, int sig, bool all, struct err *e) must_check;
 
 /* runtime.md Delete. force: kills first, accepts every state, and a container that does not exist
  * is no error. */
-bool delete_container(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
+bool runtime_delete(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
 
 struct exec_options {
 	struct create_options common; /* id, pid_file, console_socket, pidfd_socket, preserve_fds */
@@ -85,23 +84,24 @@ struct update_options {
 
 /* New limits for a container that has not stopped: all of them, or the old ones and an error. r has
  * the name of where they come from as its file. */
-bool update_container(struct runtime *rt, const char *id, const struct update_options *o,
+bool runtime_update(struct runtime *rt, const char *id, const struct update_options *o,
 	struct report *r, struct err *e) must_check;
 
 /* Freezes a running or created container, with a deadline of ten seconds, after which it runs on;
  * thaws a paused one. Any other state is an error that names it. */
-bool pause_container(struct runtime *rt, const char *id, struct err *e) must_check;
-bool resume_container(struct runtime *rt, const char *id, struct err *e) must_check;
+bool runtime_pause(struct runtime *rt, const char *id, struct err *e) must_check;
+bool runtime_resume(struct runtime *rt, const char *id, struct err *e) must_check;
 
 /* Prints what the container's cgroup has counted as one line of JSON: once, */
-bool events_once(struct runtime *rt, const char *id, struct err *e) must_check;
+bool runtime_events_once(struct runtime *rt, const char *id, struct err *e) must_check;
 
 /* or every interval until the container stops, with a line between when its memory group was out of
  * memory. */
-bool events_follow(struct runtime *rt, const char *id, int interval_ms, struct err *e) must_check;
+bool runtime_events_follow(
+	struct runtime *rt, const char *id, int interval_ms, struct err *e) must_check;
 
 /* container_status(), and paused when the freezer says so. */
-bool container_now(
+bool container_query_status(
 	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;
 
 /* Every process of the container, by its cgroup (init alone where it has none). */

@@ -37,9 +37,10 @@ struct namespace_plan {
 	size_t njoins;
 	struct oci_id_mapping_list uids, gids; /* of the new user namespace */
 	const struct oci_time_offsets *offsets;
-	bool middle; /* needs a process between us and init: user, time, or a joined pid namespace
-		      */
-	bool joins_pid; /* a pid namespace that others are in */
+	bool needs_intermediate; /* needs a process between us and init: user, time, or a joined pid
+				  * namespace
+				  */
+	bool joins_pid;          /* a pid namespace that others are in */
 	bool rootless;
 	bool keep_groups; /* root of a user namespace has the caller's supplementary groups */
 };

@@ -11,14 +11,15 @@ enum network_verb {
 	NETWORK_RESTORE,
 };
 
-void network_request_pack(enum network_verb verb, const struct network_plan *p, struct pack *to);
+void netdev_request_write(
+	enum network_verb verb, const struct network_plan *p, struct serializer *to);
 
 /* In the arena of the pack; texts lie in the pack. */
-bool network_request_unpack(enum network_verb *verb, struct network_plan *ret, struct pack *from,
+bool netdev_request_read(enum network_verb *verb, struct network_plan *ret, struct serializer *from,
 	struct err *e) must_check;
 
 /* Where the devices are. An answer that is cut off changes nothing. */
-void network_answer_pack(const struct network_plan *p, struct pack *to);
-void network_answer_unpack(struct network_plan *p, struct pack *from);
+void netdev_answer_write(const struct network_plan *p, struct serializer *to);
+void netdev_answer_read(struct network_plan *p, struct serializer *from);
 
 #endif

@@ -33,7 +33,7 @@ struct plan {
 	struct rootfs_plan rootfs;
 	struct mounts_plan mounts;
 	struct devices_plan devices;
-	struct paths_plan paths;
+	struct masked_paths_plan paths;
 	struct cgroup_plan cgroup;
 	struct rdt_plan rdt;
 	struct network_plan network;

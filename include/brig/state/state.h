@@ -29,7 +29,7 @@ bool container_id_check(const char *id, struct err *e) must_check;
 /* Makes ROOT (mode 0711) when missing and the container's directory (0700), locked by us. An id in
  * use is an error that says the state of the one that is there (runtime.md Create: MUST generate an
  * error). */
-bool container_make(struct container *c, struct arena *a, const char *root, const char *id,
+bool container_dir_create(struct container *c, struct arena *a, const char *root, const char *id,
 	struct err *e) must_check;
 
 /* Opens what is there. With lock, waits up to ten seconds for other commands on the same container;
@@ -54,9 +54,9 @@ bool container_record(struct container *c, struct arena *a, const struct oci_rec
 
 /* Writes what is to follow it beside it, and puts it in its place: others see the one or the other,
  * and until then the first. */
-bool container_draft(struct container *c, struct arena *a, const struct oci_record *record,
+bool record_write_tmp(struct container *c, struct arena *a, const struct oci_record *record,
 	struct err *e) must_check;
-bool container_commit(struct container *c, struct err *e) must_check;
+bool record_rename(struct container *c, struct err *e) must_check;
 
 /* Keeps the bytes of config.json, for the commands that come later (runtime.md Create: later
  * changes of the bundle MUST NOT have an effect). */
@@ -69,7 +69,7 @@ const struct oci_config *container_config(
 
 /* Whether it is OCI_STATUS_CREATED or OCI_STATUS_RUNNING; which of them takes a look at the gate.
  */
-bool container_lives(const struct container *c);
+bool container_init_alive(const struct container *c);
 
 /* What the container is doing now, by record, pidfd and gate. Never OCI_STATUS_PAUSED: who can ask
  * the freezer asks it about a container that is OCI_STATUS_CREATED or OCI_STATUS_RUNNING. */
@@ -102,10 +102,10 @@ int container_notify_listen(const struct container *c, struct err *e) must_check
 
 /* The listening gate for init, made by create in the container's directory: a descriptor, -1 on
  * error. */
-int gate_listen(const struct container *c, struct err *e) must_check;
+int start_socket_listen(const struct container *c, struct err *e) must_check;
 
 /* A connection to it, -1 on error; code ECONNREFUSED when nobody listens any more. */
-int gate_connect(const struct container *c, struct err *e) must_check;
-bool gate_remove(const struct container *c, struct err *e) must_check;
+int start_socket_connect(const struct container *c, struct err *e) must_check;
+bool start_socket_remove(const struct container *c, struct err *e) must_check;
 
 #endif

@@ -9,8 +9,8 @@
 #include "brig/base/err.h"
 
 /* What of our program is not in its file: data as we have changed it by now. */
-struct sys_image {
-	struct sys_image_data {
+struct exe_remap {
+	struct exe_remap_data {
 		void *at;        /* where it lies */
 		size_t n, fixed; /* bytes of it; of these the first are read-only by now */
 		void *copy;
@@ -20,14 +20,14 @@ struct sys_image {
 };
 
 /* Whether this kernel lets us go on from another file (CONFIG_CHECKPOINT_RESTORE). */
-bool sys_image_can(void);
+bool exe_remap_supported(void);
 
-/* Copies it. From here to sys_image_replace(), in this process or a child of it (whose memory the
+/* Copies it. From here to exe_remap_apply(), in this process or a child of it (whose memory the
  * copy then is not another time), no variable outside of the stack and the heap changes. */
-bool sys_image_copy(struct sys_image *ret, struct err *e) must_check;
+bool exe_remap_copy(struct exe_remap *ret, struct err *e) must_check;
 
 /* Gives the memory of the copies back. */
-void sys_image_drop(struct sys_image *image);
+void exe_remap_drop(struct exe_remap *image);
 
 /* Goes on from another file with the same bytes as ours, open for reading, without executing it:
  * every page of the old file is mapped from it, or is the copy, and /proc/PID/exe leads to it:
@@ -35,7 +35,7 @@ void sys_image_drop(struct sys_image *image);
  * CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN in our user namespace. Of the arguments only as many
  * bytes as title has are shown from then on: see sys_args_wipe(). After an error we run as before,
  * of either file. */
-bool sys_image_replace(
-	const struct sys_image *image, int fd, const char *title, struct err *e) must_check;
+bool exe_remap_apply(
+	const struct exe_remap *image, int fd, const char *title, struct err *e) must_check;
 
 #endif

@@ -14,7 +14,7 @@ const char *sys_doing(struct arena *a, pid_t pid);
 
 /* Whether the process did anything since the last look, for which *last (at first NULL) is kept in
  * the arena: it is about to run, or has run. True too when the kernel doesn't tell. */
-bool sys_moved(struct arena *a, pid_t pid, const char **last);
+bool sys_progressed(struct arena *a, pid_t pid, const char **last);
 
 /* Whether a signal has stopped the process; not: a debugger. */
 bool sys_stopped(struct arena *a, pid_t pid);
@@ -24,6 +24,6 @@ bool sys_stopped(struct arena *a, pid_t pid);
 void sys_stuck(struct err *e, pid_t pid);
 
 /* As fail(), about a process that is in the way. */
-#define fail_stuck(e, pid, ...) (err_set((e), 0, __VA_ARGS__), sys_stuck((e), (pid)), false)
+#define fail_hung(e, pid, ...) (err_set((e), 0, __VA_ARGS__), sys_stuck((e), (pid)), false)
 
 #endif

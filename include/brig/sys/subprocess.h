@@ -18,7 +18,7 @@ struct sys_confinement {
 	const char *words; /* for errors: "exec /bin/sh <words>: Operation not permitted" */
 };
 
-struct sys_helper {
+struct sys_subprocess {
 	const char *path;  /* absolute: never looked for in PATH */
 	char *const *argv; /* NULL-terminated */
 	char *const *envp; /* NULL-terminated, and nothing else */
@@ -37,7 +37,7 @@ struct sys_helper {
 bool sys_executable(const char *path);
 
 /* What it wrote to standard error, the end of it. */
-enum { SYS_HELPER_TAIL = 1024 };
+enum { SYS_SUBPROCESS_TAIL = 1024 };
 
 /* vfork(2), execve(2), poll(2) of a pidfd. The program has a process group of its own, no signal
  * blocked or ignored, and no descriptor but the three and what is given; its standard output is
@@ -46,6 +46,6 @@ enum { SYS_HELPER_TAIL = 1024 };
  * how it ended and the last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end
  * after 5000 ms, killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is
  * an error (code EINTR), unless we are patient. */
-bool sys_helper_run(const struct sys_helper *h, struct err *e) must_check;
+bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e) must_check;
 
 #endif

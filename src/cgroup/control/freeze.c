@@ -7,7 +7,7 @@
 #include "fs/procfs-parse.h"
 #include "record.h"
 
-const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref)
+const struct cgroup_ref_group *record_unified(const struct cgroup_ref *ref)
 {
 	for (size_t i = 0; i < ref->n; i++)
 		if (ref->v[i].unified)
@@ -15,7 +15,7 @@ const struct cgroup_ref_group *ref_unified(const struct cgroup_ref *ref)
 	return NULL;
 }
 
-const struct cgroup_ref_group *ref_v1(const struct cgroup_ref *ref, const char *controller)
+const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const char *controller)
 {
 	for (size_t i = 0; i < ref->n; i++)
 		if (!ref->v[i].unified && cgroup_has_controller(ref->v[i].controllers, controller))
@@ -36,7 +36,7 @@ void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)
 	ref->init_groups = init_groups(ref, a);
 }
 
-struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a)
+struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
 	struct cgroup_lines lines = {0};
@@ -47,7 +47,7 @@ struct cgroup_lines ref_init_lines(const struct cgroup_ref *ref, struct arena *a
 	return lines;
 }
 
-const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
 {
 	for (size_t i = 0; i < init->n; i++) {
 		const struct cgroup_line *line = &init->v[i];
@@ -62,7 +62,7 @@ const char *ref_init_path(const struct cgroup_lines *init, const struct cgroup_r
 	return g->path;
 }
 
-bool ref_beneath(const struct cgroup_ref_group *g, const char *path)
+bool record_is_beneath(const struct cgroup_ref_group *g, const char *path)
 {
 	size_t n = strlen(g->path);
 
@@ -78,10 +78,10 @@ static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct
 	const char *value = g->unified ? "0" : "THAWED";
 	struct str_list paths;
 
-	if (!tree_paths(&a, g->mount, path, &paths, e))
+	if (!walk_paths(&a, g->mount, path, &paths, e))
 		return false;
 	for (size_t i = paths.n; i > 0; i--)
-		if (!sys_cgroup_write(g->mount, paths.v[i - 1], file, value, e) && !tree_gone(e))
+		if (!sys_cgroup_write(g->mount, paths.v[i - 1], file, value, e) && !walk_is_gone(e))
 			return false;
 	return true;
 }
@@ -91,18 +91,18 @@ static bool thaw_group(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_lines init = ref_init_lines(ref, &a);
-	const char *real = ref_init_path(&init, g);
+	const struct cgroup_lines init = record_init_lines(ref, &a);
+	const char *real = record_init_path(&init, g);
 
 	if (!thaw_tree(g, g->path, e))
 		return false;
 	/* The root can't be frozen and has no file. */
-	return ref_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
+	return record_is_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
 }
 
-void ref_thaw(const struct cgroup_ref *ref)
+void thaw_groups(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
+	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
 	struct err ignored;
 
 	if (v1 && !thaw_group(ref, v1, &ignored))
@@ -111,12 +111,12 @@ void ref_thaw(const struct cgroup_ref *ref)
 		return;
 }
 
-void ref_thaw_frozen(const struct cgroup_ref *ref)
+void thaw_frozen_groups(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = ref_v1(ref, "freezer");
+	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
 	struct err ignored;
 
-	g = g ? g : ref_unified(ref);
+	g = g ? g : record_unified(ref);
 	if (g &&
 		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
 			g->unified ? "0" : "THAWED", &ignored))
@@ -141,15 +141,15 @@ static bool not_in_time(const struct cgroup_ref_group *g, bool frozen, int timeo
 static bool settle_v1(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	const char *want = frozen ? "FROZEN" : "THAWED";
-	struct tree_deadline d = tree_deadline(timeout_ms);
+	struct walk_deadline d = walk_deadline(timeout_ms);
 	char state[64];
 
 	for (;;) {
 		if (!sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
-			return !frozen && tree_gone(e);
+			return !frozen && walk_is_gone(e);
 		if (strcmp(state, want) == 0)
 			return true;
-		if (!tree_pause(&d))
+		if (!walk_pause(&d))
 			return not_in_time(g, frozen, timeout_ms, state, e);
 		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", want, e))
 			return false;
@@ -159,23 +159,23 @@ static bool settle_v1(const struct cgroup_ref_group *g, bool frozen, int timeout
 static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
-	struct tree_deadline d = tree_deadline(timeout_ms);
+	struct walk_deadline d = walk_deadline(timeout_ms);
 	char text[256];
 	uint64_t now;
 
 	if (fd < 0)
-		return !frozen && tree_gone(e);
+		return !frozen && walk_is_gone(e);
 	for (;;) {
 		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
-			return !frozen && tree_gone(e);
+			return !frozen && walk_is_gone(e);
 		if (!cgroup_flat_value(text, "frozen", &now))
 			return fail(e, "this kernel (before 5.2) can't freeze a cgroup v2 group");
 		if ((now != 0) == frozen)
 			return true;
-		if (tree_left(&d) == 0)
+		if (walk_time_left(&d) == 0)
 			return not_in_time(
 				g, frozen, timeout_ms, frozen ? "frozen 0" : "frozen 1", e);
-		if (!sys_cgroup_wait(fd, tree_left(&d), e))
+		if (!sys_cgroup_wait(fd, walk_time_left(&d), e))
 			return false;
 	}
 }
@@ -188,14 +188,14 @@ static bool settle(const struct cgroup_ref_group *g, bool frozen, int timeout_ms
 
 static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *groups[] = {ref_v1(ref, "freezer"), ref_unified(ref)};
+	const struct cgroup_ref_group *groups[] = {record_v1(ref, "freezer"), record_unified(ref)};
 
 	for (size_t i = 0; i < 2; i++) {
 		if (!groups[i] ||
 			(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
 			continue;
 		if (e->code == ETIMEDOUT)
-			ref_stuck(ref, true, e);
+			error_add_blocked_pids(ref, true, e);
 		return false;
 	}
 	return true;
@@ -203,11 +203,11 @@ static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 
 bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *g = ref_v1(ref, "freezer");
+	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
 
 	if (!frozen)
 		return thaw(ref, timeout_ms, e);
-	g = g ? g : ref_unified(ref);
+	g = g ? g : record_unified(ref);
 	if (ref->driver == CGROUP_NONE || ref->n == 0)
 		return fail(e, "the container has no cgroup of its own, so it can't be frozen");
 	if (!g)
@@ -217,8 +217,8 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 		settle(g, true, timeout_ms, e))
 		return true;
 	if (e->code == ETIMEDOUT)
-		ref_stuck(ref, false, e);
-	ref_thaw(ref);
+		error_add_blocked_pids(ref, false, e);
+	thaw_groups(ref);
 	return false;
 }
 
@@ -227,7 +227,7 @@ static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *
 	char state[64];
 
 	if (!sys_cgroup_read(g->mount, path, "freezer.state", state, sizeof(state), e))
-		return tree_gone(e);
+		return walk_is_gone(e);
 	*ret = *ret || strcmp(state, "THAWED") != 0;
 	return true;
 }
@@ -235,9 +235,9 @@ static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *
 bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
-	const struct cgroup_lines init = ref_init_lines(ref, &a);
-	const char *real = v1 ? ref_init_path(&init, v1) : NULL;
+	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_lines init = record_init_lines(ref, &a);
+	const char *real = v1 ? record_init_path(&init, v1) : NULL;
 	char text[256];
 	uint64_t now = 0;
 
@@ -249,7 +249,7 @@ bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 	if (!v2 || *ret)
 		return true;
 	if (!sys_cgroup_read(v2->mount, v2->path, "cgroup.events", text, sizeof(text), e))
-		return tree_gone(e);
+		return walk_is_gone(e);
 	cgroup_flat_value(text, "frozen", &now);
 	if (now == 0 &&
 		sys_cgroup_read(v2->mount, v2->path, "cgroup.freeze", text, sizeof(text), e))

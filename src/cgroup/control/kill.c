@@ -25,17 +25,17 @@ static bool is_populated(const struct cgroup_ref_group *g)
 	       !cgroup_flat_value(text, "populated", &populated) || populated > 0;
 }
 
-static bool add_tree(
-	struct arena *a, const struct cgroup_ref_group *g, struct tree_pids *pids, struct err *e)
+static bool add_tree(struct arena *a, const struct cgroup_ref_group *g, struct walk_pid_list *pids,
+	struct err *e)
 {
 	struct str_list paths;
 
 	if (g->unified && !is_populated(g))
 		return true;
-	if (!tree_paths(a, g->mount, g->path, &paths, e))
+	if (!walk_paths(a, g->mount, g->path, &paths, e))
 		return false;
 	for (size_t i = 0; i < paths.n; i++)
-		if (!tree_procs(a, g->mount, paths.v[i], pids, e))
+		if (!walk_pids(a, g->mount, paths.v[i], pids, e))
 			return false;
 	return true;
 }
@@ -47,13 +47,13 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void sort(struct tree_pids *pids)
+static void sort(struct walk_pid_list *pids)
 {
 	if (pids->n > 0)
 		qsort(pids->v, pids->n, sizeof(*pids->v), by_number);
 }
 
-static bool has(const struct tree_pids *sorted, size_t n, pid_t pid)
+static bool has(const struct walk_pid_list *sorted, size_t n, pid_t pid)
 {
 	return n > 0 && bsearch(&pid, sorted->v, n, sizeof(pid), by_number);
 }
@@ -61,7 +61,7 @@ static bool has(const struct tree_pids *sorted, size_t n, pid_t pid)
 /* A process may have left one hierarchy and not another: cgroup2 and one of v1 are asked. */
 static size_t asked(const struct cgroup_ref *ref, const struct cgroup_ref_group *ret[2])
 {
-	const struct cgroup_ref_group *v1 = ref_v1(ref, "freezer"), *v2 = ref_unified(ref);
+	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
 	size_t n = 0;
 
 	if (!v1 && ref->n > 0 && !ref->v[0].unified)
@@ -76,7 +76,7 @@ static size_t asked(const struct cgroup_ref *ref, const struct cgroup_ref_group 
 bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret, struct err *e)
 {
 	const struct cgroup_ref_group *groups[2];
-	struct tree_pids pids = {0};
+	struct walk_pid_list pids = {0};
 	size_t n = asked(ref, groups), used = 0;
 
 	*ret = (struct pid_list){0};
@@ -95,7 +95,7 @@ bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list 
 struct signalling {
 	struct arena *arena;
 	int sig;
-	struct tree_pids done; /* the first `before` of them, sorted, by another hierarchy */
+	struct walk_pid_list done; /* the first `before` of them, sorted, by another hierarchy */
 	size_t before;
 	const struct cgroup_ref_group *group;
 };
@@ -112,7 +112,7 @@ static bool hold(const struct signalling *s, pid_t pid, int *ret, struct err *e)
 
 static bool send_one(struct signalling *s, int held, pid_t pid, struct err *e)
 {
-	struct tree_pids *done = &s->done;
+	struct walk_pid_list *done = &s->done;
 
 	done->v = arena_grow(s->arena, done->v, &done->n, &done->cap, sizeof(*done->v));
 	done->v[done->n - 1] = pid;
@@ -125,13 +125,13 @@ static bool signal_some(
 	struct signalling *s, const char *path, const pid_t *pids, size_t n, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct tree_pids now = {0};
+	struct walk_pid_list now = {0};
 	int held[HELD];
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++)
 		ok = hold(s, pids[i], &held[i], ok ? e : &(struct err){0}) && ok;
-	ok = ok && tree_procs(&a, s->group->mount, path, &now, e);
+	ok = ok && walk_pids(&a, s->group->mount, path, &now, e);
 	sort(&now);
 	for (size_t i = 0; i < n; i++) {
 		if (ok && held[i] >= 0 && has(&now, now.n, pids[i]))
@@ -148,13 +148,13 @@ static bool signal_tree(struct signalling *s, struct err *e)
 
 	if (g->unified && !is_populated(g))
 		return true;
-	if (!tree_paths(s->arena, g->mount, g->path, &paths, e))
+	if (!walk_paths(s->arena, g->mount, g->path, &paths, e))
 		return false;
 	for (size_t i = 0; i < paths.n; i++) {
 		autoarena struct arena a = {0};
-		struct tree_pids pids = {0};
+		struct walk_pid_list pids = {0};
 
-		if (!tree_procs(&a, g->mount, paths.v[i], &pids, e))
+		if (!walk_pids(&a, g->mount, paths.v[i], &pids, e))
 			return false;
 		sort(&pids);
 		for (size_t at = 0; at < pids.n; at += HELD)
@@ -209,15 +209,15 @@ static bool signal_frozen(const struct cgroup_ref *ref, int sig, struct err *e)
 	stopped = was_frozen || cgroup_freeze(ref, true, FREEZE_MS, &ignored);
 	ok = signal_all(ref, sig, &found, e);
 	if (sig == SIGKILL)
-		ref_thaw(ref);
+		thaw_groups(ref);
 	else if (stopped && !was_frozen)
-		ref_thaw_frozen(ref);
+		thaw_frozen_groups(ref);
 	return ok && (stopped || sig != SIGKILL || kill_in_rounds(ref, e));
 }
 
 bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 {
-	const struct cgroup_ref_group *v2 = ref_unified(ref);
+	const struct cgroup_ref_group *v2 = record_unified(ref);
 	size_t found;
 
 	if (ref->n == 0)
@@ -225,7 +225,7 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	if (sig != SIGKILL || !v2)
 		return signal_frozen(ref, sig, e);
 	if (!sys_cgroup_write(v2->mount, v2->path, "cgroup.kill", "1", e)) {
-		if (!tree_gone(e) && e->code != EOPNOTSUPP)
+		if (!walk_is_gone(e) && e->code != EOPNOTSUPP)
 			return false;
 		return signal_frozen(ref, sig, e); /* before Linux 5.14, or the group is gone */
 	}
@@ -233,7 +233,7 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	 * its v1 groups. */
 	if (ref->mode != CGROUP_HYBRID)
 		return true;
-	ref_thaw(ref);
+	thaw_groups(ref);
 	return signal_all(ref, sig, &found, e);
 }
 
@@ -245,7 +245,7 @@ static bool in_freezer(struct arena *a, pid_t pid)
 	return wchan && (strstr(wchan, "refrigerator") || strstr(wchan, "freezer_trap"));
 }
 
-void ref_stuck(const struct cgroup_ref *ref, bool frozen, struct err *e)
+void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct str names = {.arena = &a};
@@ -283,29 +283,29 @@ static bool still_there(const struct cgroup_ref *ref, int timeout_ms, struct err
 
 /* cgroup.events tells; success too when there is nothing to wait on. */
 static bool wait_unpopulated(
-	const struct cgroup_ref_group *g, const struct tree_deadline *d, struct err *e)
+	const struct cgroup_ref_group *g, const struct walk_deadline *d, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
 	char text[256];
 	uint64_t populated;
 
 	if (fd < 0)
-		return tree_gone(e);
+		return walk_is_gone(e);
 	for (;;) {
 		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
-			return tree_gone(e);
+			return walk_is_gone(e);
 		if (!cgroup_flat_value(text, "populated", &populated) || populated == 0 ||
-			tree_left(d) == 0)
+			walk_time_left(d) == 0)
 			return true;
-		if (!sys_cgroup_wait(fd, tree_left(d), e))
+		if (!sys_cgroup_wait(fd, walk_time_left(d), e))
 			return false;
 	}
 }
 
 bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *v2 = ref_unified(ref);
-	struct tree_deadline d = tree_deadline(timeout_ms);
+	const struct cgroup_ref_group *v2 = record_unified(ref);
+	struct walk_deadline d = walk_deadline(timeout_ms);
 
 	if (ref->n == 0)
 		return true;
@@ -319,7 +319,7 @@ bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err 
 			return false;
 		if (pids.n == 0)
 			return true;
-		if (!tree_pause(&d))
+		if (!walk_pause(&d))
 			return still_there(ref, timeout_ms, e);
 	}
 }

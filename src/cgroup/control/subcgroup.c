@@ -63,7 +63,7 @@ static bool enter_all(struct cgroup_ref *out, const struct cgroup_ref *ref, cons
 bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	const struct str_list *subs, struct arena *a, struct err *e)
 {
-	const struct cgroup_lines init = ref_init_lines(ref, a);
+	const struct cgroup_lines init = record_init_lines(ref, a);
 
 	*out = *ref;
 	out->init = 0;
@@ -71,7 +71,7 @@ bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	out->v = arena_array(a, ref->n, sizeof(*out->v));
 	for (size_t i = 0; i < ref->n; i++) {
 		out->v[i] = ref->v[i];
-		out->v[i].path = ref_entry_path(&init, &ref->v[i]);
+		out->v[i].path = record_entry_path(&init, &ref->v[i]);
 	}
 	for (size_t i = 0; i < subs->n; i++)
 		if (!enter_all(out, ref, subs->v[i], a, e))

@@ -6,28 +6,28 @@
 #include "brig/sys/cgroupfs.h"
 #include "record.h"
 
-const char *ref_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
 {
-	const char *real = ref_init_path(init, g);
+	const char *real = record_init_path(init, g);
 
-	return ref_beneath(g, real) ? real : g->path;
+	return record_is_beneath(g, real) ? real : g->path;
 }
 
 int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_lines init = ref_init_lines(ref, &a);
-	const struct cgroup_ref_group *g = ref_unified(ref);
+	const struct cgroup_lines init = record_init_lines(ref, &a);
+	const struct cgroup_ref_group *g = record_unified(ref);
 
 	if (!g)
 		return fail_fd(fail(e, "the container has no group in cgroup v2"));
-	return sys_cgroup_open(g->mount, ref_entry_path(&init, g), e);
+	return sys_cgroup_open(g->mount, record_entry_path(&init, g), e);
 }
 
 bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const struct cgroup_lines init = record_init_lines(ref, &a);
 	autopile struct fd_pile done = {0};
 
 	for (size_t i = 0; i < ref->n; i++) {
@@ -36,7 +36,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 
 		if (g->unified)
 			continue;
-		fd = sys_cgroup_put(g->mount, ref_entry_path(&init, g), "tasks", "0", e);
+		fd = sys_cgroup_put(g->mount, record_entry_path(&init, g), "tasks", "0", e);
 		if (fd < 0)
 			return fail_in(e, "enter the container's cgroup%s",
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
@@ -48,14 +48,15 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_lines init = ref_init_lines(ref, &a);
+	const struct cgroup_lines init = record_init_lines(ref, &a);
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
 
-		if (!sys_cgroup_write(g->mount, ref_entry_path(&init, g), "cgroup.procs", text, e))
+		if (!sys_cgroup_write(
+			    g->mount, record_entry_path(&init, g), "cgroup.procs", text, e))
 			return fail_in(e, "move process %d into the container's cgroup", pid);
 	}
 	return true;

@@ -14,18 +14,18 @@
 enum { PARENT_MS = 100 };
 
 /* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
-static bool check_fit(const struct cgroup_group *g, struct err *e)
+static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct tree_pids pids = {0};
+	struct walk_pid_list pids = {0};
 	struct str_list paths;
 	char state[256] = "";
 	uint64_t frozen = 0;
 
-	if (!tree_paths(&a, g->mount, g->path, &paths, e))
+	if (!walk_paths(&a, g->mount, g->path, &paths, e))
 		return false;
 	for (size_t i = 0; i < paths.n; i++)
-		if (!tree_procs(&a, g->mount, paths.v[i], &pids, e))
+		if (!walk_pids(&a, g->mount, paths.v[i], &pids, e))
 			return false;
 	if (pids.n > 0)
 		return fail(e, "cgroup %s%s is not empty: process %d is in it", g->mount, g->path,
@@ -65,17 +65,17 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 static bool remove_parent(const char *mount, const char *path, bool ours)
 {
 	autoarena struct arena a = {0};
-	struct tree_deadline d = tree_deadline(PARENT_MS);
+	struct walk_deadline d = walk_deadline(PARENT_MS);
 	struct str_list others;
 	struct err e, ignored;
 
 	while (!sys_cgroup_remove(mount, path, &e)) {
-		if (tree_gone(&e))
+		if (walk_is_gone(&e))
 			return true;
 		if (!ours || !sys_cgroup_children(&a, mount, path, &others, &ignored) ||
 			others.n > 0)
 			return false;
-		if (!tree_pause(&d)) {
+		if (!walk_pause(&d)) {
 			log_warn("%s, ignoring", e.text);
 			return false;
 		}
@@ -110,7 +110,7 @@ void fs_remove_parents(const char *mount, const char *path, unsigned made)
 static bool make_once(struct cgroup_group *g, unsigned parents, struct err *e)
 {
 	if (!sys_cgroup_make(g->mount, g->path, e))
-		return e->code == EEXIST && check_fit(g, e);
+		return e->code == EEXIST && check_empty_and_thawed(g, e);
 	g->made = parents + 1;
 	return true;
 }
@@ -190,7 +190,7 @@ static void stay(struct cgroup_plan *p)
 {
 	p->driver = CGROUP_NONE;
 	p->path = NULL;
-	p->born = false;
+	p->clone_into_cgroup = false;
 	for (size_t i = 0; i < p->n; i++)
 		p->hierarchies[i].path = p->hierarchies[i].own;
 }
@@ -225,7 +225,7 @@ static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *
 
 static bool fs_limit(const struct cgroup_plan *p, struct err *e)
 {
-	return settings_write(p, false, e);
+	return resources_write(p, false, e);
 }
 
 static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
@@ -242,7 +242,7 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 			return fail_in(e, "move process %d into its cgroup%s", pid,
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
 	}
-	return settings_write(p, true, e);
+	return resources_write(p, true, e);
 }
 
 static bool fs_updated(const struct cgroup_update *u, struct err *e)

@@ -10,7 +10,7 @@
 /* What is not ours stays, without what the container made in it. */
 static bool remove_self(const struct cgroup_ref_group *g, struct err *e)
 {
-	return g->made == 0 || sys_cgroup_remove(g->mount, g->path, e) || tree_gone(e);
+	return g->made == 0 || sys_cgroup_remove(g->mount, g->path, e) || walk_is_gone(e);
 }
 
 static bool is_busy(const struct err *e)
@@ -27,16 +27,16 @@ static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
 		if (!is_busy(e))
 			return false;
 	}
-	if (!sys_cgroup_clear(g->mount, g->path, e) && !tree_gone(e))
+	if (!sys_cgroup_clear(g->mount, g->path, e) && !walk_is_gone(e))
 		return false;
 	return remove_self(g, e);
 }
 
 /* A process that has just ended holds its group for a moment; v1 offers nothing to wait on. */
-static bool remove_group(const struct cgroup_ref_group *g, struct tree_deadline *d, struct err *e)
+static bool remove_group(const struct cgroup_ref_group *g, struct walk_deadline *d, struct err *e)
 {
 	while (!remove_tree(g, e))
-		if (!is_busy(e) || !tree_pause(d))
+		if (!is_busy(e) || !walk_pause(d))
 			return false;
 	if (g->made > 0)
 		fs_remove_parents(g->mount, g->path, g->made);
@@ -53,7 +53,7 @@ bool cgroup_remove_idle(const struct cgroup_ref *ref)
 		const struct cgroup_ref_group *g = &ref->v[i];
 
 		if (g->made == 0 ||
-			(!sys_cgroup_remove(g->mount, g->path, &why) && !tree_gone(&why)))
+			(!sys_cgroup_remove(g->mount, g->path, &why) && !walk_is_gone(&why)))
 			return false;
 		fs_remove_parents(g->mount, g->path, g->made);
 	}
@@ -62,7 +62,7 @@ bool cgroup_remove_idle(const struct cgroup_ref *ref)
 
 bool fs_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	struct tree_deadline d = tree_deadline(timeout_ms);
+	struct walk_deadline d = walk_deadline(timeout_ms);
 	struct err first;
 	bool ok = cgroup_wait_empty(ref, timeout_ms, &first), one;
 

@@ -9,7 +9,7 @@
 #include "brig/sys/cgroupfs.h"
 #include "path.h"
 
-bool tree_gone(const struct err *e)
+bool walk_is_gone(const struct err *e)
 {
 	return e->code == ENOENT || e->code == ENODEV;
 }
@@ -27,7 +27,7 @@ static bool walk(struct walk *w, const char *path, struct err *e)
 	struct str_list *out = w->paths;
 
 	if (!sys_cgroup_children(w->arena, w->mount, path, &children, e))
-		return tree_gone(e);
+		return walk_is_gone(e);
 	for (size_t i = 0; i < children.n; i++)
 		if (!walk(w,
 			    cgroup_path_join(
@@ -39,7 +39,7 @@ static bool walk(struct walk *w, const char *path, struct err *e)
 	return true;
 }
 
-bool tree_paths(
+bool walk_paths(
 	struct arena *a, const char *mount, const char *path, struct str_list *ret, struct err *e)
 {
 	struct walk w = {.arena = a, .mount = mount, .paths = ret};
@@ -48,13 +48,13 @@ bool tree_paths(
 	return walk(&w, path, e);
 }
 
-bool tree_procs(
-	struct arena *a, const char *mount, const char *path, struct tree_pids *ret, struct err *e)
+bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk_pid_list *ret,
+	struct err *e)
 {
 	char *text = sys_cgroup_read_all(a, mount, path, "cgroup.procs", e);
 
 	if (!text) /* EOPNOTSUPP: a threaded group; its processes are listed above it */
-		return tree_gone(e) || e->code == EOPNOTSUPP;
+		return walk_is_gone(e) || e->code == EOPNOTSUPP;
 	for (char *s = text; *s;) {
 		char *end;
 		long pid = strtol(s, &end, 10);
@@ -70,21 +70,21 @@ bool tree_procs(
 	return true;
 }
 
-struct tree_deadline tree_deadline(int timeout_ms)
+struct walk_deadline walk_deadline(int timeout_ms)
 {
-	return (struct tree_deadline){.end = sys_cgroup_clock() + timeout_ms, .pause = 100};
+	return (struct walk_deadline){.end = sys_cgroup_clock() + timeout_ms, .pause = 100};
 }
 
-int tree_left(const struct tree_deadline *d)
+int walk_time_left(const struct walk_deadline *d)
 {
 	int64_t left = d->end - sys_cgroup_clock();
 
 	return left > 0 ? (int)left : 0;
 }
 
-bool tree_pause(struct tree_deadline *d)
+bool walk_pause(struct walk_deadline *d)
 {
-	if (tree_left(d) == 0)
+	if (walk_time_left(d) == 0)
 		return false;
 	sys_cgroup_pause(d->pause);
 	d->pause = d->pause * 2 > 20000 ? 20000 : d->pause * 2;

@@ -11,33 +11,33 @@
 
 /* Paths of the group and all groups beneath it, deepest first, the group itself last. A group that
  * is gone has none. */
-bool tree_paths(struct arena *a, const char *mount, const char *path, struct str_list *ret,
+bool walk_paths(struct arena *a, const char *mount, const char *path, struct str_list *ret,
 	struct err *e) must_check;
 
-struct tree_pids {
+struct walk_pid_list {
 	pid_t *v;
 	size_t n, cap;
 };
 
 /* Adds the processes of one group; a group that is gone, or has threads only, has none. */
-bool tree_procs(struct arena *a, const char *mount, const char *path, struct tree_pids *ret,
+bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk_pid_list *ret,
 	struct err *e) must_check;
 
 /* A deadline, and pauses that grow until it. */
-struct tree_deadline {
+struct walk_deadline {
 	int64_t end; /* of sys_cgroup_clock() */
 	int64_t pause;
 };
 
-struct tree_deadline tree_deadline(int timeout_ms);
+struct walk_deadline walk_deadline(int timeout_ms);
 
 /* Milliseconds left, at least 0. */
-int tree_left(const struct tree_deadline *d);
+int walk_time_left(const struct walk_deadline *d);
 
 /* Pauses, each time longer up to 20 ms; false when the time is over. */
-bool tree_pause(struct tree_deadline *d);
+bool walk_pause(struct walk_deadline *d);
 
 /* The group's error is that it is not there (any more). */
-bool tree_gone(const struct err *e);
+bool walk_is_gone(const struct err *e);
 
 #endif

@@ -26,20 +26,21 @@ static bool weight_device(struct limits *l, const struct knob *k, const void *fi
 {
 	const char *path = element_path(l, k, i), *value;
 	struct cgroup_setting *added;
-	struct spot s;
+	struct setting_target s;
 
 	if (!d->weight && !d->leaf_weight)
 		return limits_refuse(l, path, NULL, "has neither weight nor leafWeight");
-	if (!device_numbers(l, path, d->major, d->minor) || !limits_spot(l, k, path, field, &s))
+	if (!device_numbers(l, path, d->major, d->minor) ||
+		!setting_target_find(l, k, path, field, &s))
 		return false;
 	if (d->weight && *d->weight > 1000)
 		return limits_refuse(l, path, NULL, "weight %u is not from 10 to 1000", *d->weight);
 	if (d->leaf_weight && s.unified)
-		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no leafWeight");
+		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no leafWeight");
 	if (d->weight) {
 		value = arena_printf(
 			l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor, *d->weight);
-		added = limits_add(l, &s, path, s.unified ? k->v2 : k->v1, value);
+		added = settings_add(l, &s, path, s.unified ? k->v2 : k->v1, value);
 		added->other_file = s.unified ? "io.weight" : "blkio.bfq.weight_device";
 		added->other_value = value;
 		if (s.unified)
@@ -48,10 +49,10 @@ static bool weight_device(struct limits *l, const struct knob *k, const void *fi
 					d->minor, cgroup_io_weight_of_blkio(*d->weight));
 	}
 	if (d->leaf_weight)
-		limits_add(l, &s, path, "blkio.leaf_weight_device",
+		settings_add(l, &s, path, "blkio.leaf_weight_device",
 			arena_printf(l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor,
 				*d->leaf_weight))
-			->elsewhere = k->elsewhere;
+			->unsupported_hint = k->unsupported_hint;
 	return true;
 }
 
@@ -69,19 +70,20 @@ static bool throttle(struct limits *l, const struct knob *k, const void *field, 
 	const struct oci_throttle_device *d)
 {
 	const char *path = element_path(l, k, i), *device;
-	struct spot s;
+	struct setting_target s;
 
-	if (!device_numbers(l, path, d->major, d->minor) || !limits_spot(l, k, path, field, &s))
+	if (!device_numbers(l, path, d->major, d->minor) ||
+		!setting_target_find(l, k, path, field, &s))
 		return false;
 	device = arena_printf(l->arena, "%" PRId64 ":%" PRId64, d->major, d->minor);
 	if (!s.unified)
-		limits_add(
+		settings_add(
 			l, &s, path, k->v1, arena_printf(l->arena, "%s %" PRIu64, device, d->rate));
 	else if (d->rate == 0)
-		limits_add(l, &s, path, "io.max",
+		settings_add(l, &s, path, "io.max",
 			arena_printf(l->arena, "%s %s=max", device, strchr(k->v2, ' ') + 1));
 	else
-		limits_add(l, &s, path, "io.max",
+		settings_add(l, &s, path, "io.max",
 			arena_printf(l->arena, "%s %s=%" PRIu64, device, strchr(k->v2, ' ') + 1,
 				d->rate));
 	return true;
@@ -111,20 +113,21 @@ static bool hugepage(struct limits *l, const struct knob *k, const void *field, 
 	const struct oci_hugepage_limit *h)
 {
 	const char *path = element_path(l, k, i), *tail, *value;
-	struct spot s;
+	struct setting_target s;
 
 	if (!is_page_size(h->page_size))
 		return limits_refuse(l, arena_printf(l->arena, "%s.pageSize", path),
 			"write it like 64KB, 2MB, 1GB", "'%.64s' is no size of huge pages",
 			h->page_size);
-	if (!limits_spot(l, k, path, field, &s))
+	if (!setting_target_find(l, k, path, field, &s))
 		return false;
 	tail = s.unified ? k->v2 : k->v1;
 	value = arena_printf(l->arena, "%" PRIu64, h->limit);
-	limits_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.rsvd.%s", h->page_size, tail),
+	settings_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.rsvd.%s", h->page_size, tail),
 		value)
 		->may_lack = true;
-	limits_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.%s", h->page_size, tail), value);
+	settings_add(
+		l, &s, path, arena_printf(l->arena, "hugetlb.%s.%s", h->page_size, tail), value);
 	return true;
 }
 
@@ -150,14 +153,14 @@ static bool priority(struct limits *l, const struct knob *k, const void *field, 
 	const struct oci_network_priority *n)
 {
 	const char *path = element_path(l, k, i);
-	struct spot s;
+	struct setting_target s;
 
 	if (!is_word(n->name))
 		return limits_refuse(
 			l, path, NULL, "'%.64s' is no name of a network interface", n->name);
-	if (!limits_spot(l, k, path, field, &s))
+	if (!setting_target_find(l, k, path, field, &s))
 		return false;
-	limits_add(l, &s, path, k->v1, arena_printf(l->arena, "%s %u", n->name, n->priority));
+	settings_add(l, &s, path, k->v1, arena_printf(l->arena, "%s %u", n->name, n->priority));
 	return true;
 }
 
@@ -176,20 +179,20 @@ static bool rdma(struct limits *l, const struct knob *k, const void *field, cons
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, name);
 	struct str value = {.arena = l->arena};
-	struct spot s;
+	struct setting_target s;
 
 	if (!d->hca_handles && !d->hca_objects)
 		return limits_refuse(l, path, NULL, "has neither hcaHandles nor hcaObjects");
 	if (!is_word(name))
 		return limits_refuse(l, path, NULL, "is no name of a device");
-	if (!limits_spot(l, k, path, field, &s))
+	if (!setting_target_find(l, k, path, field, &s))
 		return false;
 	str_add(&value, name);
 	if (d->hca_handles)
 		str_addf(&value, " hca_handle=%u", *d->hca_handles);
 	if (d->hca_objects)
 		str_addf(&value, " hca_object=%u", *d->hca_objects);
-	limits_add(l, &s, path, k->v1, str_text(&value));
+	settings_add(l, &s, path, k->v1, str_text(&value));
 	return true;
 }
 
@@ -215,7 +218,8 @@ static bool is_ours(const char *key)
 	return false;
 }
 
-static bool unified_key(struct limits *l, const char *path, const char *key, struct spot *s)
+static bool unified_key(
+	struct limits *l, const char *path, const char *key, struct setting_target *s)
 {
 	const struct cgroup_hierarchy *h =
 		l->n_hierarchies ? &l->hierarchies[l->n_hierarchies - 1] : NULL;
@@ -231,7 +235,7 @@ static bool unified_key(struct limits *l, const char *path, const char *key, str
 		return limits_refuse(l, path,
 			"use the properties beside 'unified', which work on v1 too",
 			"cgroup v2 is not mounted");
-	*s = (struct spot){.group = l->n_hierarchies - 1, .unified = true};
+	*s = (struct setting_target){.group = l->n_hierarchies - 1, .unified = true};
 	/* cgroup.* is there without a controller, and so is pressure information. */
 	if (key[n] != '.' || n >= sizeof(controller) || str_starts(key, "cgroup.") ||
 		str_ends(key, ".pressure"))
@@ -250,7 +254,7 @@ static bool unified(struct limits *l, const struct knob *k, const struct str_pai
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, entry->key);
 	const char *line = entry->value;
-	struct spot s;
+	struct setting_target s;
 
 	if (!unified_key(l, path, entry->key, &s))
 		return false;
@@ -258,7 +262,7 @@ static bool unified(struct limits *l, const struct knob *k, const struct str_pai
 		size_t n = strcspn(line, "\n");
 
 		if (n > 0 || *entry->value == '\0')
-			limits_add(l, &s, path, entry->key, arena_strndup(l->arena, line, n));
+			settings_add(l, &s, path, entry->key, arena_strndup(l->arena, line, n));
 		line += n + (line[n] == '\n');
 	} while (*line);
 	return true;

@@ -7,7 +7,7 @@
 
 #include "oci.h"
 
-const char *limits_v2_controller(const char *controller)
+const char *settings_v2_controller(const char *controller)
 {
 	static const char *const none[] = {"net_cls", "net_prio", "freezer", "devices"};
 
@@ -17,7 +17,7 @@ const char *limits_v2_controller(const char *controller)
 	return str_eq(controller, "blkio") ? "io" : controller;
 }
 
-const char *limits_section(const char *path)
+const char *settings_section(const char *path)
 {
 	static const struct {
 		const char *key, *section;
@@ -39,9 +39,9 @@ const char *limits_section(const char *path)
 	return "config-linux.md Control groups";
 }
 
-static bool find_group(const struct limits *l, const struct knob *k, struct spot *ret)
+static bool find_group(const struct limits *l, const struct knob *k, struct setting_target *ret)
 {
-	const char *v2 = limits_v2_controller(k->controller);
+	const char *v2 = settings_v2_controller(k->controller);
 
 	for (size_t i = 0; i < l->n_hierarchies; i++) {
 		const struct cgroup_hierarchy *h = &l->hierarchies[i];
@@ -49,34 +49,34 @@ static bool find_group(const struct limits *l, const struct knob *k, struct spot
 		if (!cgroup_has_controller(
 			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
 			continue;
-		*ret = (struct spot){.group = i, .unified = h->unified};
+		*ret = (struct setting_target){.group = i, .unified = h->unified};
 		return true;
 	}
 	return false;
 }
 
-bool limits_spot(struct limits *l, const struct knob *k, const char *path, const void *field,
-	struct spot *ret)
+bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
+	const void *field, struct setting_target *ret)
 {
-	bool found = find_group(l, k, ret), idle = k->idle && k->idle(field);
-	const char *v2 = limits_v2_controller(k->controller);
+	bool found = find_group(l, k, ret), idle = k->is_noop && k->is_noop(field);
+	const char *v2 = settings_v2_controller(k->controller);
 
 	if (found && (ret->unified ? k->v2 : k->v1))
 		return true;
 	if (idle) {
-		*ret = (struct spot){.nothing = true};
+		*ret = (struct setting_target){.nothing = true};
 		return true;
 	}
 	if (found && ret->unified)
-		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no such limit");
+		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
 	if (l->n_hierarchies == 1 && l->hierarchies[0].unified && !v2)
-		return limits_refuse(l, path, k->elsewhere, "cgroup v2 has no such limit");
+		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
 	return limits_refuse(
 		l, path, l->absent, "no cgroup controller '%s' is there to keep it", k->controller);
 }
 
-struct cgroup_setting *limits_add(struct limits *l, const struct spot *s, const char *path,
-	const char *file, const char *value)
+struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
+	const char *path, const char *file, const char *value)
 {
 	struct cgroup_setting *added;
 
@@ -103,7 +103,7 @@ static const void *field_of(const struct oci_resources *r, const struct knob *k)
 	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
 }
 
-bool limits_walk(struct limits *l)
+bool settings_walk(struct limits *l)
 {
 	l->ok = true;
 	for (size_t i = 0; l->resources && i < cgroup_n_knobs; i++) {
@@ -116,7 +116,7 @@ bool limits_walk(struct limits *l)
 	return l->ok;
 }
 
-const char *limits_controllers(const struct limits *l, struct arena *a)
+const char *settings_controllers(const struct limits *l, struct arena *a)
 {
 	struct str list = {.arena = a};
 

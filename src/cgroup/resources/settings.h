@@ -43,8 +43,8 @@ struct knob {
 	bool (*add)(struct limits *l, const struct knob *k, const void *field);
 	/* Whether the value asks for what holds anyway where nothing keeps it ("no limit"); NULL:
 	 * never. */
-	bool (*idle)(const void *field);
-	const char *elsewhere; /* where it could be kept, when v2 is NULL */
+	bool (*is_noop)(const void *field);
+	const char *unsupported_hint; /* where it could be kept, when v2 is NULL */
 };
 
 #define NO_PART ((size_t)-1)
@@ -53,38 +53,38 @@ extern const struct knob cgroup_knobs[];
 extern const size_t cgroup_n_knobs;
 
 /* Walks the table; settings come out in write order. false when anything was refused. */
-bool limits_walk(struct limits *l);
+bool settings_walk(struct limits *l);
 
 /* The controllers that the settings of the cgroup2 group need, from the names of their files:
  * "cpu,memory". */
-const char *limits_controllers(const struct limits *l, struct arena *a);
+const char *settings_controllers(const struct limits *l, struct arena *a);
 
 /* Where a knob goes. */
-struct spot {
+struct setting_target {
 	size_t group;
 	bool unified;
 	bool nothing; /* the value is idle and nothing keeps it: done */
 };
 
 /* The group that keeps the knob; a refusal when none does. path: JSON path below the prefix. */
-bool limits_spot(struct limits *l, const struct knob *k, const char *path, const void *field,
-	struct spot *ret);
+bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
+	const void *field, struct setting_target *ret);
 
 /* A setting of the spot's group. path: JSON path below the prefix. The result may be changed until
  * the next is added. */
-struct cgroup_setting *limits_add(struct limits *l, const struct spot *s, const char *path,
-	const char *file, const char *value);
+struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
+	const char *path, const char *file, const char *value);
 
 /* A refusal with the path below the prefix; false, always. */
-#define limits_refuse(l, path, hint, ...)                                                     \
-	refuse((l)->r, report_path((l)->r, "%s.%s", (l)->prefix, path), limits_section(path), \
+#define limits_refuse(l, path, hint, ...)                                                       \
+	refuse((l)->r, report_path((l)->r, "%s.%s", (l)->prefix, path), settings_section(path), \
 		hint, __VA_ARGS__)
 
 /* "config-linux.md Memory" for "memory.limit". */
-const char *limits_section(const char *path);
+const char *settings_section(const char *path);
 
 /* The name that cgroup v2 has for a v1 controller: "io" for "blkio"; NULL when it has none. */
-const char *limits_v2_controller(const char *controller);
+const char *settings_v2_controller(const char *controller);
 
 /* Rows that are lists. */
 bool limits_weight_devices(struct limits *l, const struct knob *k, const void *field);

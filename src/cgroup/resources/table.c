@@ -17,18 +17,18 @@
 static bool add_text(struct limits *l, const struct knob *k, const void *field, const char *v1,
 	const char *v2, struct cgroup_setting **ret)
 {
-	struct spot s;
+	struct setting_target s;
 	struct cgroup_setting *added;
 
 	if (ret)
 		*ret = NULL;
-	if (!limits_spot(l, k, k->key, field, &s))
+	if (!setting_target_find(l, k, k->key, field, &s))
 		return false;
 	if (s.nothing)
 		return true;
-	added = limits_add(l, &s, k->key, s.unified ? k->v2 : k->v1, s.unified ? v2 : v1);
-	added->may_lack = k->idle && k->idle(field);
-	added->elsewhere = k->v2 ? NULL : k->elsewhere;
+	added = settings_add(l, &s, k->key, s.unified ? k->v2 : k->v1, s.unified ? v2 : v1);
+	added->may_lack = k->is_noop && k->is_noop(field);
+	added->unsupported_hint = k->v2 ? NULL : k->unsupported_hint;
 	if (ret)
 		*ret = added;
 	return true;
@@ -81,9 +81,9 @@ static bool add_swap(struct limits *l, const struct knob *k, const void *field)
 	if (swap >= 0 && limit >= 0)
 		alone = swap - limit;
 	if (swap >= 0 && alone < 0) {
-		struct spot s;
+		struct setting_target s;
 
-		if (!limits_spot(l, k, k->key, field, &s))
+		if (!setting_target_find(l, k, k->key, field, &s))
 			return false;
 		if (s.unified)
 			return limits_refuse(l, k->key,
@@ -158,7 +158,7 @@ static bool add_period(struct limits *l, const struct knob *k, const void *field
 	uint64_t value = VALUE(uint64_t, field);
 	const int64_t *quota = l->resources->cpu->quota;
 	const char *now = l->now && l->now->cpu_max ? l->now->cpu_max : "max";
-	struct spot s;
+	struct setting_target s;
 
 	if (value == 0)
 		return true;
@@ -166,7 +166,7 @@ static bool add_period(struct limits *l, const struct knob *k, const void *field
 		return limits_refuse(l, k->key, NULL,
 			"%" PRIu64 " is not from %d to %d microseconds", value, SHORTEST_US,
 			LONGEST_PERIOD_US);
-	if (!limits_spot(l, k, k->key, field, &s))
+	if (!setting_target_find(l, k, k->key, field, &s))
 		return false;
 	if (s.unified && quota && *quota != 0)
 		return true; /* written together with it */

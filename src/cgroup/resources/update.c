@@ -40,7 +40,7 @@ static struct cgroup_hierarchy *hierarchies_of(const struct cgroup_ref *ref, str
 
 static void read_now(struct limits_now *now, const struct cgroup_ref *ref, struct arena *a)
 {
-	const struct cgroup_ref_group *g = ref_unified(ref);
+	const struct cgroup_ref_group *g = record_unified(ref);
 	struct err ignored;
 	const char *max;
 
@@ -83,27 +83,27 @@ bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *r
 
 	read_now(&now, ref, r->arena);
 	*out = (struct cgroup_update){.ref = ref, .memory_check = -1};
-	ok = check_devices(resources, r) && limits_walk(&l);
+	ok = check_devices(resources, r) && settings_walk(&l);
 	out->settings = l.v;
 	out->n_settings = l.n;
 	if (m && m->limit && *m->limit >= 0 && m->check_before_update && *m->check_before_update)
 		out->memory_check = *m->limit;
-	out->enable = limits_controllers(&l, r->arena);
+	out->enable = settings_controllers(&l, r->arena);
 	return ok;
 }
 
 static bool check_memory(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *g = ref_v1(u->ref, "memory");
+	const struct cgroup_ref_group *g = record_v1(u->ref, "memory");
 	char text[64];
 	int64_t used;
 
-	g = g ? g : ref_unified(u->ref);
+	g = g ? g : record_unified(u->ref);
 	if (u->memory_check < 0 || !g)
 		return true;
 	if (!sys_cgroup_read(g->mount, g->path,
 		    g->unified ? "memory.current" : "memory.usage_in_bytes", text, sizeof(text), e))
-		return tree_gone(e);
+		return walk_is_gone(e);
 	used = strtoll(text, NULL, 10);
 	return used <= u->memory_check ||
 	       fail(e,
@@ -114,7 +114,7 @@ static bool check_memory(const struct cgroup_update *u, struct err *e)
 
 static bool enable(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *g = ref_unified(u->ref);
+	const struct cgroup_ref_group *g = record_unified(u->ref);
 
 	return !g || !*u->enable ||
 	       fs_enable(&(struct cgroup_group){.mount = g->mount,
@@ -176,7 +176,7 @@ static bool write_one(const struct cgroup_update *u, size_t i, struct before *v,
 {
 	const struct cgroup_ref_group *g = &u->ref->v[u->settings[i].group];
 
-	v[i].written = setting_write(&u->settings[i], g->mount, g->path, e);
+	v[i].written = resource_write(&u->settings[i], g->mount, g->path, e);
 	return v[i].written;
 }
 

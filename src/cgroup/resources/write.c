@@ -42,7 +42,7 @@ static const char *hint_of(int code)
 	}
 }
 
-bool setting_write(
+bool resource_write(
 	const struct cgroup_setting *s, const char *mount, const char *path, struct err *e)
 {
 	bool lacks;
@@ -64,8 +64,9 @@ bool setting_write(
 		return fail(e,
 			"%s can't be kept: this kernel or cgroup has no %s%s%s (in %s%s)%s%s",
 			s->source, s->file, s->other_file ? " and no " : "",
-			s->other_file ? s->other_file : "", mount, path, s->elsewhere ? "; " : "",
-			s->elsewhere ? s->elsewhere : "");
+			s->other_file ? s->other_file : "", mount, path,
+			s->unsupported_hint ? "; " : "",
+			s->unsupported_hint ? s->unsupported_hint : "");
 	return fail_in(e, "%s%s", s->source, hint_of(e->code));
 }
 
@@ -73,7 +74,7 @@ static bool attach_program(const struct cgroup_plan *p, const struct cgroup_grou
 {
 	autoclose int dir = -1, program = -1;
 
-	if (!p->devices.v || (p->devices.fresh && g->made == 0))
+	if (!p->devices.v || (p->devices.only_if_created && g->made == 0))
 		return true;
 	program = sys_bpf_load_device(p->devices.v, p->devices.n, e);
 	if (program >= 0)
@@ -88,11 +89,11 @@ enum { AT_ONCE = 32 };
 static bool like(const struct cgroup_setting *a, const struct cgroup_setting *b)
 {
 	return a->group == b->group && str_eq(a->file, b->file) && a->late == b->late &&
-	       a->fresh == b->fresh && !b->verify;
+	       a->only_if_created == b->only_if_created && !b->verify;
 }
 
 /* Device rules are many lines of one file. How many of the first settings were written; what was
- * not is for setting_write(), which knows what to say of it. */
+ * not is for resource_write(), which knows what to say of it. */
 static size_t write_alike(const struct cgroup_setting *s, size_t n, const struct cgroup_group *g)
 {
 	const char *values[AT_ONCE];
@@ -108,15 +109,15 @@ static size_t write_alike(const struct cgroup_setting *s, size_t n, const struct
 		       : 0;
 }
 
-bool settings_write(const struct cgroup_plan *p, bool late, struct err *e)
+bool resources_write(const struct cgroup_plan *p, bool late, struct err *e)
 {
 	for (size_t i = 0; i < p->n_settings;) {
 		const struct cgroup_setting *s = &p->settings[i];
 		const struct cgroup_group *g = &p->hierarchies[s->group];
-		bool skipped = s->late != late || (s->fresh && g->made == 0);
+		bool skipped = s->late != late || (s->only_if_created && g->made == 0);
 		size_t written = skipped ? 1 : write_alike(s, p->n_settings - i, g);
 
-		if (written == 0 && !setting_write(s, g->mount, g->path, e))
+		if (written == 0 && !resource_write(s, g->mount, g->path, e))
 			return false;
 		i += written ? written : 1;
 	}

@@ -22,9 +22,9 @@ static uint64_t kills_of(const struct cgroup_ref_group *g)
 
 static const struct cgroup_ref_group *memory_of(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = ref_v1(ref, "memory");
+	const struct cgroup_ref_group *v1 = record_v1(ref, "memory");
 
-	return v1 ? v1 : ref_unified(ref);
+	return v1 ? v1 : record_unified(ref);
 }
 
 uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)

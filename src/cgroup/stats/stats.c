@@ -11,9 +11,9 @@
 
 const struct cgroup_ref_group *stats_home(const struct stats *s, const char *controller)
 {
-	const struct cgroup_ref_group *v1 = ref_v1(s->ref, controller);
+	const struct cgroup_ref_group *v1 = record_v1(s->ref, controller);
 
-	return v1 ? v1 : ref_unified(s->ref);
+	return v1 ? v1 : record_unified(s->ref);
 }
 
 const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, const char *file)
@@ -97,7 +97,7 @@ static void add_pressure(const struct stats *s, char **rest)
 /* "some avg10=0.00 avg60=0.00 avg300=0.00 total=0", then a line "full". */
 void stats_pressure(const struct stats *s, const char *file)
 {
-	const char *text = stats_text(s, ref_unified(s->ref), file);
+	const char *text = stats_text(s, record_unified(s->ref), file);
 	char *save = NULL, *word_save;
 	char *copy;
 
@@ -137,7 +137,7 @@ static void add_column(const struct stats *s, const char *key, const char *text,
 /* cpuacct.usage_all: "cpu user system", then a line for each. */
 static void add_each_cpu(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = ref_v1(s->ref, "cpuacct");
+	const struct cgroup_ref_group *g = record_v1(s->ref, "cpuacct");
 	const char *text = stats_text(s, g, "cpuacct.usage_percpu");
 	char *total;
 

@@ -127,12 +127,12 @@ static bool prepare(const struct cgroup_plan *p, struct err *e)
 
 static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
 {
-	const struct bus_unit unit = {p->unit, unit_is_user(p->path), START_MS};
+	const struct systemd_unit unit = {p->unit, unit_is_user(p->path), START_MS};
 
 	(void)born;
-	return bus_start(&unit, p->properties, p->n_properties, pid, e) && check_place(p, pid, e) &&
-	       enter(p, pid, e) && prepare(p, e) && settings_write(p, false, e) &&
-	       settings_write(p, true, e);
+	return systemd_start_scope(&unit, p->properties, p->n_properties, pid, e) &&
+	       check_place(p, pid, e) && enter(p, pid, e) && prepare(p, e) &&
+	       resources_write(p, false, e) && resources_write(p, true, e);
 }
 
 /* A group that systemd made for us. One that was there before us is none of ours. */
@@ -153,14 +153,15 @@ static const struct cgroup_ref_group *scope_of(const struct cgroup_ref *ref)
 static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
 	const struct cgroup_ref_group *scope = scope_of(ref);
-	struct bus_unit unit = {ref->unit, false, timeout_ms < STOP_MS ? STOP_MS : timeout_ms};
+	struct systemd_unit unit = {ref->unit, false, timeout_ms < STOP_MS ? STOP_MS : timeout_ms};
 	struct err said;
 
 	if (!cgroup_wait_empty(ref, timeout_ms, e))
 		return false;
 	if (scope) {
 		unit.user = unit_is_user(scope->path);
-		if (!bus_stop(&unit, &said) && sys_cgroup_exists(scope->mount, scope->path, NULL))
+		if (!systemd_stop_scope(&unit, &said) &&
+			sys_cgroup_exists(scope->mount, scope->path, NULL))
 			log_warn("%s, ignoring", said.text);
 	}
 	return fs_destroy(ref, timeout_ms, e);
@@ -229,10 +230,10 @@ static bool put_back(const struct told *t, struct err *e)
 static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 {
 	const struct cgroup_ref_group *scope = scope_of(u->ref);
-	bool v1 = ref_v1(u->ref, "name=systemd") != NULL;
+	bool v1 = record_v1(u->ref, "name=systemd") != NULL;
 	autoarena struct arena a = {0};
 	struct told t = {.list = {.arena = &a}};
-	struct bus_unit unit = {u->ref->unit, false, START_MS};
+	struct systemd_unit unit = {u->ref->unit, false, START_MS};
 
 	for (size_t i = 0; scope && i < u->n_settings; i++) {
 		const struct cgroup_setting *s = &u->settings[i];
@@ -246,7 +247,7 @@ static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 	if (t.list.n == 0)
 		return true;
 	unit.user = unit_is_user(scope->path);
-	return bus_set(&unit, t.list.v, t.list.n, e) && put_back(&t, e);
+	return systemd_set_properties(&unit, t.list.v, t.list.n, e) && put_back(&t, e);
 }
 
 const struct cgroup_driver_ops cgroup_systemd_ops = {

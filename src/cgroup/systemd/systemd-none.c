@@ -2,13 +2,13 @@
 /* In place of bus.c where sd-bus was left out of the build; the plan refuses the driver. */
 #include "brig/cgroup/systemd-unit.h"
 
-bool bus_built(void)
+bool systemd_is_built(void)
 {
 	return false;
 }
 
-bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t n, pid_t pid,
-	struct err *e)
+bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
+	pid_t pid, struct err *e)
 {
 	(void)v;
 	(void)n;
@@ -16,14 +16,15 @@ bool bus_start(const struct bus_unit *u, const struct cgroup_property *v, size_t
 	return fail(e, "%s: built without systemd", u->name);
 }
 
-bool bus_set(const struct bus_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
+bool systemd_set_properties(
+	const struct systemd_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
 {
 	(void)v;
 	(void)n;
 	return fail(e, "%s: built without systemd", u->name);
 }
 
-bool bus_stop(const struct bus_unit *u, struct err *e)
+bool systemd_stop_scope(const struct systemd_unit *u, struct err *e)
 {
 	return fail(e, "%s: built without systemd", u->name);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void pack_property(const struct cgroup_property *p, struct pack *to)
+static void pack_property(const struct cgroup_property *p, struct serializer *to)
 {
 	pack_text(to, p->name);
 	pack_number(to, (uint64_t)p->type);
@@ -35,7 +35,7 @@ static void pack_property(const struct cgroup_property *p, struct pack *to)
 	}
 }
 
-void bus_request_pack(const struct bus_request *request, struct pack *to)
+void systemd_request_write(const struct systemd_request *request, struct serializer *to)
 {
 	pack_number(to, request->verb);
 	pack_text(to, request->unit.name);
@@ -47,7 +47,7 @@ void bus_request_pack(const struct bus_request *request, struct pack *to)
 		pack_property(&request->v[i], to);
 }
 
-static void unpack_real(double *ret, struct pack *from)
+static void unpack_real(double *ret, struct serializer *from)
 {
 	size_t n;
 	const void *bytes = unpack_bytes(from, &n);
@@ -56,7 +56,7 @@ static void unpack_real(double *ret, struct pack *from)
 		memcpy(ret, bytes, n);
 }
 
-static void unpack_property(struct cgroup_property *p, struct pack *from)
+static void unpack_property(struct cgroup_property *p, struct serializer *from)
 {
 	size_t cap = 0, n;
 
@@ -92,12 +92,12 @@ static void unpack_property(struct cgroup_property *p, struct pack *from)
 	}
 }
 
-bool bus_request_unpack(struct bus_request *ret, struct pack *from, struct err *e)
+bool systemd_request_read(struct systemd_request *ret, struct serializer *from, struct err *e)
 {
 	struct cgroup_property *v = NULL;
 	size_t cap = 0;
 
-	*ret = (struct bus_request){.verb = (enum bus_verb)unpack_number(from)};
+	*ret = (struct systemd_request){.verb = (enum systemd_verb)unpack_number(from)};
 	ret->unit.name = unpack_text(from);
 	ret->unit.user = unpack_number(from) != 0;
 	ret->unit.timeout_ms = (int)unpack_number(from);
