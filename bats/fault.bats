@@ -63,7 +63,7 @@ create_with_pid_file() {
 }
 
 @test "each step of init from the gate on fails once: start says so, the container is stopped or gone" {
-	for step in start-hooks rlimits descriptors announce seccomp exec; do
+	for step in start-hooks rlimits mark-cloexec announce-exec seccomp exec; do
 		echo "step $step"
 		BRIG_FAULT=$step create
 		run -1 timeout 10 "$BRIG" --root "$ROOT" start "$ID"

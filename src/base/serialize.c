@@ -20,20 +20,20 @@ static void append(struct serializer *p, const void *from, size_t n)
 	p->n += n;
 }
 
-void pack_number(struct serializer *p, uint64_t number)
+void serialize_number(struct serializer *p, uint64_t number)
 {
 	append(p, &number, sizeof(number));
 }
 
-void pack_bytes(struct serializer *p, const void *from, size_t n)
+void serialize_bytes(struct serializer *p, const void *from, size_t n)
 {
-	pack_number(p, n);
+	serialize_number(p, n);
 	append(p, from, n);
 }
 
-void pack_text(struct serializer *p, const char *text)
+void serialize_text(struct serializer *p, const char *text)
 {
-	pack_bytes(p, text, strlen(text) + 1);
+	serialize_bytes(p, text, strlen(text) + 1);
 }
 
 static const void *take(struct serializer *p, size_t n)
@@ -49,7 +49,7 @@ static const void *take(struct serializer *p, size_t n)
 	return from;
 }
 
-uint64_t unpack_number(struct serializer *p)
+uint64_t deserialize_number(struct serializer *p)
 {
 	const void *from = take(p, sizeof(uint64_t));
 	uint64_t number = 0;
@@ -59,21 +59,21 @@ uint64_t unpack_number(struct serializer *p)
 	return number;
 }
 
-const void *unpack_bytes(struct serializer *p, size_t *n)
+const void *deserialize_bytes(struct serializer *p, size_t *n)
 {
 	const void *from;
 
-	*n = unpack_number(p);
+	*n = deserialize_number(p);
 	from = take(p, *n);
 	if (!from)
 		*n = 0;
 	return from;
 }
 
-const char *unpack_text(struct serializer *p)
+const char *deserialize_text(struct serializer *p)
 {
 	size_t n;
-	const char *text = unpack_bytes(p, &n);
+	const char *text = deserialize_bytes(p, &n);
 
 	if (n > 0 && text[n - 1] == '\0')
 		return text;

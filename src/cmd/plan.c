@@ -35,7 +35,7 @@ static bool plan_run(struct invocation *in, struct err *e)
 	const struct plan_options *given = in->options;
 	struct planning_options o = given->planning;
 	autoplanning struct planning p = {.bundle.dir = -1};
-	struct doc *d;
+	struct printer *d;
 
 	o.id = in->operands.n > 0 ? in->operands.v[0] : NULL;
 	o.whom = FOR_ROOT_IF_NEEDED;
@@ -44,9 +44,9 @@ static bool plan_run(struct invocation *in, struct err *e)
 	log_warnings(&p.report);
 	if (!p.plan)
 		return report_result(&p.report, e);
-	d = doc_new(in->rt->arena, given->format == FORMAT_JSON ? DOC_JSON : DOC_TEXT);
+	d = printer_new(in->rt->arena, given->format == FORMAT_JSON ? PRINTER_JSON : PRINTER_TEXT);
 	plan_show(p.plan, d);
-	return print(doc_text(d), e) && report_result(&p.report, e);
+	return print(printer_text(d), e) && report_result(&p.report, e);
 }
 
 const struct command plan_command = {

@@ -67,28 +67,28 @@ const char *problems_text(const struct report *r)
 	return str_text(&s);
 }
 
-static void problem_show(const struct problem *p, struct doc *d)
+static void problem_show(const struct problem *p, struct printer *d)
 {
-	doc_object(d, NULL);
-	doc_str(d, "severity", severity_name(p->severity));
-	doc_str(d, "path", p->path);
+	printer_object(d, NULL);
+	printer_str(d, "severity", severity_name(p->severity));
+	printer_str(d, "path", p->path);
 	if (p->line > 0)
-		doc_uint(d, "line", p->line);
-	doc_str(d, "text", p->text);
-	doc_str(d, "section", p->section);
-	doc_str(d, "hint", p->hint);
-	doc_end(d);
+		printer_uint(d, "line", p->line);
+	printer_str(d, "text", p->text);
+	printer_str(d, "section", p->section);
+	printer_str(d, "hint", p->hint);
+	printer_end(d);
 }
 
 const char *problems_json(const struct report *r, const char *bundle)
 {
-	struct doc *d = doc_new(r->arena, DOC_JSON);
+	struct printer *d = printer_new(r->arena, PRINTER_JSON);
 
-	doc_str(d, "bundle", bundle);
-	doc_bool(d, "ok", r->refusals == 0);
-	doc_list(d, "problems");
+	printer_str(d, "bundle", bundle);
+	printer_bool(d, "ok", r->refusals == 0);
+	printer_list(d, "problems");
 	for (size_t i = 0; i < r->n; i++)
 		problem_show(&r->v[i], d);
-	doc_end(d);
-	return doc_text(d);
+	printer_end(d);
+	return printer_text(d);
 }

@@ -161,37 +161,37 @@ int hooks_timeout_sum(const struct hooks_plan *p, enum hook_kind kind)
 	return sum <= INT_MAX / 2 ? (int)sum : -1;
 }
 
-static void show_strings(struct doc *d, const char *key, char *const *v)
+static void show_strings(struct printer *d, const char *key, char *const *v)
 {
-	doc_list(d, key);
+	printer_list(d, key);
 	for (; *v; v++)
-		doc_str(d, NULL, *v);
-	doc_end(d);
+		printer_str(d, NULL, *v);
+	printer_end(d);
 }
 
-static void show_hook(const struct hook *h, struct doc *d)
+static void show_hook(const struct hook *h, struct printer *d)
 {
-	doc_object(d, NULL);
-	doc_str(d, "path", h->path);
+	printer_object(d, NULL);
+	printer_str(d, "path", h->path);
 	show_strings(d, "args", h->argv);
 	show_strings(d, "env", h->envp);
 	if (h->timeout_ms >= 0)
-		doc_int(d, "timeout", h->timeout_ms / 1000);
-	doc_end(d);
+		printer_int(d, "timeout", h->timeout_ms / 1000);
+	printer_end(d);
 }
 
-void hooks_show(const struct hooks_plan *p, struct doc *d)
+void hooks_show(const struct hooks_plan *p, struct printer *d)
 {
-	doc_object(d, "hooks");
+	printer_object(d, "hooks");
 	for (int kind = 0; kind < HOOK_KINDS; kind++) {
 		const struct hook_list *list = &p->kind[kind];
 
 		if (list->n == 0)
 			continue;
-		doc_list(d, kind_names[kind]);
+		printer_list(d, kind_names[kind]);
 		for (size_t i = 0; i < list->n; i++)
 			show_hook(&list->v[i], d);
-		doc_end(d);
+		printer_end(d);
 	}
-	doc_end(d);
+	printer_end(d);
 }

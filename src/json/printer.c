@@ -10,7 +10,7 @@
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 
-struct doc {
+struct printer {
 	struct str text;
 	yajl_gen json;                /* NULL for text */
 	bool is_list[JSON_DEPTH_MAX]; /* what is open, outermost first; text only */
@@ -24,22 +24,22 @@ static void print(void *ctx, const char *s, size_t n)
 	str_add_bytes(ctx, s, n);
 }
 
-struct doc *doc_new(struct arena *a, enum doc_format format)
+struct printer *printer_new(struct arena *a, enum printer_format format)
 {
-	struct doc *d = arena_alloc(a, sizeof(*d));
+	struct printer *d = arena_alloc(a, sizeof(*d));
 
 	d->text.arena = a;
 	str_add(&d->text, "");
-	if (format != DOC_TEXT && (d->json = yajl_gen_alloc(NULL))) {
+	if (format != PRINTER_TEXT && (d->json = yajl_gen_alloc(NULL))) {
 		yajl_gen_config(d->json, yajl_gen_print_callback, print, &d->text);
-		yajl_gen_config(d->json, yajl_gen_beautify, format == DOC_JSON);
+		yajl_gen_config(d->json, yajl_gen_beautify, format == PRINTER_JSON);
 		yajl_gen_config(d->json, yajl_gen_indent_string, "  ");
 		yajl_gen_map_open(d->json);
 	}
 	return d;
 }
 
-const char *doc_text(struct doc *d)
+const char *printer_text(struct printer *d)
 {
 	if (d->json) {
 		yajl_gen_map_close(d->json);
@@ -54,7 +54,7 @@ const char *doc_text(struct doc *d)
 /* ---- text ---- */
 
 /* Ends the line of what was begun, and writes indentation and key of what comes next. */
-static void text_key(struct doc *d, const char *key)
+static void text_key(struct printer *d, const char *key)
 {
 	if (d->is_new && !d->in_entry)
 		str_add(&d->text, "\n");
@@ -69,7 +69,7 @@ static void text_key(struct doc *d, const char *key)
 		str_add(&d->text, "-");
 }
 
-static void text_value(struct doc *d, const char *value)
+static void text_value(struct printer *d, const char *value)
 {
 	const char *end = value + strlen(value);
 	size_t n;
@@ -91,7 +91,7 @@ static void text_value(struct doc *d, const char *value)
 	str_add(&d->text, "\n");
 }
 
-static void text_begin(struct doc *d, const char *key, bool is_list)
+static void text_begin(struct printer *d, const char *key, bool is_list)
 {
 	text_key(d, key);
 	if (d->depth < JSON_DEPTH_MAX)
@@ -104,7 +104,7 @@ static void text_begin(struct doc *d, const char *key, bool is_list)
 	}
 }
 
-static void text_end(struct doc *d)
+static void text_end(struct printer *d)
 {
 	if (d->is_new)
 		str_add(&d->text, d->in_entry ? "none\n" : " none\n");
@@ -115,18 +115,18 @@ static void text_end(struct doc *d)
 
 /* ---- both ---- */
 
-static void json_string(struct doc *d, const char *s)
+static void json_string(struct printer *d, const char *s)
 {
 	yajl_gen_string(d->json, (const unsigned char *)s, strlen(s));
 }
 
-static void json_key(struct doc *d, const char *key)
+static void json_key(struct printer *d, const char *key)
 {
 	if (key)
 		json_string(d, key);
 }
 
-static void begin(struct doc *d, const char *key, bool is_list)
+static void begin(struct printer *d, const char *key, bool is_list)
 {
 	if (!d->json) {
 		text_begin(d, key, is_list);
@@ -141,17 +141,17 @@ static void begin(struct doc *d, const char *key, bool is_list)
 		yajl_gen_map_open(d->json);
 }
 
-void doc_object(struct doc *d, const char *key)
+void printer_object(struct printer *d, const char *key)
 {
 	begin(d, key, false);
 }
 
-void doc_list(struct doc *d, const char *key)
+void printer_list(struct printer *d, const char *key)
 {
 	begin(d, key, true);
 }
 
-void doc_end(struct doc *d)
+void printer_end(struct printer *d)
 {
 	if (!d->json)
 		text_end(d);
@@ -161,7 +161,7 @@ void doc_end(struct doc *d)
 		yajl_gen_map_close(d->json);
 }
 
-void doc_str(struct doc *d, const char *key, const char *value)
+void printer_str(struct printer *d, const char *key, const char *value)
 {
 	if (!value)
 		return;
@@ -174,17 +174,17 @@ void doc_str(struct doc *d, const char *key, const char *value)
 	}
 }
 
-void doc_strf(struct doc *d, const char *key, const char *fmt, ...)
+void printer_strf(struct printer *d, const char *key, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	doc_str(d, key, arena_vprintf(d->text.arena, fmt, ap));
+	printer_str(d, key, arena_vprintf(d->text.arena, fmt, ap));
 	va_end(ap);
 }
 
 /* A number or a word that JSON writes without quotes. */
-static void bare(struct doc *d, const char *key, const char *value)
+static void bare(struct printer *d, const char *key, const char *value)
 {
 	if (d->json) {
 		json_key(d, key);
@@ -195,7 +195,7 @@ static void bare(struct doc *d, const char *key, const char *value)
 	}
 }
 
-void doc_int(struct doc *d, const char *key, int64_t value)
+void printer_int(struct printer *d, const char *key, int64_t value)
 {
 	char digits[24];
 
@@ -203,7 +203,7 @@ void doc_int(struct doc *d, const char *key, int64_t value)
 	bare(d, key, digits);
 }
 
-void doc_uint(struct doc *d, const char *key, uint64_t value)
+void printer_uint(struct printer *d, const char *key, uint64_t value)
 {
 	char digits[24];
 
@@ -211,12 +211,12 @@ void doc_uint(struct doc *d, const char *key, uint64_t value)
 	bare(d, key, digits);
 }
 
-void doc_number(struct doc *d, const char *key, const char *digits)
+void printer_number(struct printer *d, const char *key, const char *digits)
 {
 	bare(d, key, digits);
 }
 
-void doc_bool(struct doc *d, const char *key, bool value)
+void printer_bool(struct printer *d, const char *key, bool value)
 {
 	if (d->json)
 		bare(d, key, value ? "true" : "false");

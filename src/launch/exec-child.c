@@ -110,15 +110,15 @@ static const struct step intermediate_rows[] = {
 	{ "oom-score",      do_oom_score },     /* the file is ours as long as we are dumpable */
 	{ "raise-rlimits",  do_raise_rlimits },
 	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
-	{ "hide",           set_undumpable },          /* before the container can see us */
-	{ "forget",         close_host_fds },
-	{ "attached",       wait_for_parent },
+	{ "set-undumpable",           set_undumpable },          /* before the container can see us */
+	{ "close-host-fds",         close_host_fds },
+	{ "wait-for-parent",       wait_for_parent },
 	{ "join",           do_join },
 	{ "root",           do_root },
 };
 
 static const struct step inside_rows[] = {
-	{ "known",          sync_wait_go },          /* no word of ours before the other's INIT */
+	{ "wait-known",          sync_wait_go },          /* no word of ours before the other's INIT */
 	{ "session",        step_session },
 	{ "open-root",      do_open_root },
 	{ "terminal",       step_terminal },
@@ -134,10 +134,10 @@ static const struct step inside_rows[] = {
 	{ "no-new-privs",   step_no_new_privs },
 	{ "cwd",            step_cwd },
 	{ "ready",          do_ready },
-	{ "board",          step_mailbox },       /* limits could forbid it */
+	{ "seccomp-mailbox",          step_mailbox },       /* limits could forbid it */
 	{ "rlimits",        step_rlimits },
-	{ "descriptors",    do_descriptors },   /* before a path is looked up for execve */
-	{ "announce",       step_announce },    /* no message after it, the filter may forbid it */
+	{ "mark-cloexec",    do_descriptors },   /* before a path is looked up for execve */
+	{ "announce-exec",       step_announce },    /* no message after it, the filter may forbid it */
 	{ "seccomp",        step_seccomp },
 	{ "exec",           step_exec, NULL, true },
 };

@@ -106,8 +106,8 @@ static const struct step rows[] = {
 	{ "signals",         parent_signals },
 	{ "spawn",           do_spawn, end_init, true },
 	{ "compile-seccomp", parent_seccomp },      /* while the process gets ready */
-	{ "process",         do_process, NULL, true },
-	{ "tell",            publish_pid, unpublish_pid, true },
+	{ "wait-ready",         do_process, NULL, true },
+	{ "publish-pid",            publish_pid, unpublish_pid, true },
 	{ "execute",         do_execute, NULL, true },
 };
 /* clang-format on */

@@ -299,7 +299,7 @@ static bool do_start_hooks(struct creation *c, struct err *e)
 static const struct step namespace_rows[] = {
 	{ "unshare",        do_unshare },       /* while the parent makes cgroups */
 	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
-	{ "hide",           set_undumpable },          /* before we share a namespace with strangers */
+	{ "set-undumpable",           set_undumpable },          /* before we share a namespace with strangers */
 	{ "join",           do_join },
 	{ "session",        step_session },
 	{ "propagation",    step_propagation },   /* before any mount, or it leaks to the host */
@@ -307,7 +307,7 @@ static const struct step namespace_rows[] = {
 };
 
 static const struct step container_rows[] = {
-	{ "attached",       wait_for_parent },      /* the parent has set cgroup and net devices */
+	{ "wait-for-parent",       wait_for_parent },      /* the parent has set cgroup and net devices */
 	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
 	{ "proc-mounts",    do_proc_mounts },
 	{ "mounts",         do_mounts },
@@ -344,17 +344,17 @@ static const struct step process_rows[] = {
 	{ "no-new-privs",   step_no_new_privs },
 	{ "program",        do_program, NULL, true }, /* as the user with its capabilities */
 	{ "cwd",            step_cwd },
-	{ "forget",         close_host_fds },        /* before an exec can come */
+	{ "close-host-fds",         close_host_fds },        /* before an exec can come */
 	{ "ready",          step_ready },
 };
 
 static const struct step start_rows[] = {
-	{ "gate",           do_gate, NULL, true },
+	{ "wait-for-start",           do_gate, NULL, true },
 	{ "start-hooks",    do_start_hooks },
-	{ "board",          step_mailbox },         /* limits could forbid it */
+	{ "seccomp-mailbox",          step_mailbox },         /* limits could forbid it */
 	{ "rlimits",        step_rlimits },       /* so tight that only execve may still have to work */
-	{ "descriptors",    step_descriptors },
-	{ "announce",       step_announce },      /* no message after it, the filter may forbid it */
+	{ "mark-cloexec",    step_descriptors },
+	{ "announce-exec",       step_announce },      /* no message after it, the filter may forbid it */
 	{ "seccomp",        step_seccomp },
 	{ "exec",           step_exec, NULL, true },
 };

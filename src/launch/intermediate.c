@@ -246,7 +246,7 @@ static const struct step rows[] = {
 	{ "time-namespace", do_time_namespace },
 	{ "become-root",    do_become_root },
 	{ "join",           do_join },           /* what belongs to the user namespace */
-	{ "hide",           set_undumpable },           /* before init is born among strangers */
+	{ "set-undumpable",           set_undumpable },           /* before init is born among strangers */
 	{ "unshare",        do_unshare },
 	{ "propagation",    do_propagation },    /* before any mount, or it leaks to the host */
 	{ "rootfs",         do_rootfs },

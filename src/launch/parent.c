@@ -475,7 +475,7 @@ bool parent_done(struct creation *c, struct err *e)
 
 /* clang-format off */
 static const struct step parent_rows[] = {
-	{ "reserve",        create_state_dir, undo_reserve, true },
+	{ "create-state-dir",        create_state_dir, undo_reserve, true },
 	{ "keep-config",    do_keep_config },
 	{ "notify",         do_notify },           /* a source of the mounts */
 	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
@@ -488,20 +488,20 @@ static const struct step parent_rows[] = {
 	{ "sockets",        do_sockets },
 	{ "signals",        parent_signals },        /* they end a wait for init now, which is then taken back */
 	{ "spawn",          do_spawn, end_init, true },
-	{ "cgroup-aside",   do_cgroup_aside },     /* or one that is not yet in there */
+	{ "v1-cgroups",   do_cgroup_aside },     /* or one that is not yet in there */
 	{ "attach",         do_attach },
 	{ "raise-rlimits",  do_rlimits },
 	{ "network",        do_network, undo_network },
-	{ "go",             do_go, NULL, true },
+	{ "send-go",             do_go, NULL, true },
 	{ "compile-seccomp", parent_seccomp },         /* while the child mounts */
-	{ "draft",          do_draft },            /* so that it need not wait for us to write it */
-	{ "mounted",        do_rootfs, NULL, true },
+	{ "write-record",          do_draft },            /* so that it need not wait for us to write it */
+	{ "wait-mounted",        do_rootfs, NULL, true },
 	{ "prestart",       do_prestart, NULL, true },
 	{ "createRuntime",  do_create_runtime, NULL, true },
-	{ "process",        parent_wait_ready, NULL, true },
+	{ "wait-ready",        parent_wait_ready, NULL, true },
 	{ "intermediate",   do_intermediate },     /* it has ended, or is about to */
-	{ "commit",         do_commit },
-	{ "tell",           publish_pid, unpublish_pid, true },
+	{ "rename-record",         do_commit },
+	{ "publish-pid",           publish_pid, unpublish_pid, true },
 	{ "done",           parent_done },
 };
 /* clang-format on */

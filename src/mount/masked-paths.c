@@ -145,17 +145,17 @@ bool masked_paths_apply(const struct masked_paths_plan *p, int root, struct err 
 	return done;
 }
 
-static void show_list(const struct str_list *l, const char *key, struct doc *d)
+static void show_list(const struct str_list *l, const char *key, struct printer *d)
 {
 	if (l->n == 0)
 		return;
-	doc_list(d, key);
+	printer_list(d, key);
 	for (size_t i = 0; i < l->n; i++)
-		doc_str(d, NULL, l->v[i]);
-	doc_end(d);
+		printer_str(d, NULL, l->v[i]);
+	printer_end(d);
 }
 
-void masked_paths_show(const struct masked_paths_plan *p, struct doc *d)
+void masked_paths_show(const struct masked_paths_plan *p, struct printer *d)
 {
 	show_list(&p->masked, "maskedPaths", d);
 	show_list(&p->readonly, "readonlyPaths", d);

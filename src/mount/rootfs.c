@@ -194,17 +194,17 @@ bool rootfs_unmount(const char *path, struct err *e)
 	       e->code == ENOENT;
 }
 
-void rootfs_show(const struct rootfs_plan *p, struct doc *d)
+void rootfs_show(const struct rootfs_plan *p, struct printer *d)
 {
-	doc_object(d, "root");
-	doc_str(d, "path", p->path);
-	doc_bool(d, "readonly", p->readonly);
+	printer_object(d, "root");
+	printer_str(d, "path", p->path);
+	printer_bool(d, "readonly", p->readonly);
 	if (p->propagation)
-		doc_str(d, "propagation", propagation_word(p->propagation));
-	doc_str(d, "enteredBy",
+		printer_str(d, "propagation", propagation_word(p->propagation));
+	printer_str(d, "enteredBy",
 		!p->own_ns     ? "chroot"
 		: !p->no_pivot ? "pivot_root"
 		: p->locked    ? "pivot_root, or move and chroot where the root is an initramfs"
 			       : "move and chroot");
-	doc_end(d);
+	printer_end(d);
 }

@@ -75,7 +75,7 @@ static void add_sb(struct str *s, unsigned long flags)
 			add_word(s, "", words[i].word);
 }
 
-static void show_options(const struct mount_plan *m, struct doc *d, struct arena *a)
+static void show_options(const struct mount_plan *m, struct printer *d, struct arena *a)
 {
 	struct str s = {.arena = a};
 
@@ -90,19 +90,19 @@ static void show_options(const struct mount_plan *m, struct doc *d, struct arena
 		add_word(&s, "", m->idmap_below ? "ridmap" : "idmap");
 	if (m->copy_up)
 		add_word(&s, "", "tmpcopyup");
-	doc_str(d, "options", s.n ? s.p : NULL);
-	doc_str(d, "data", m->data);
+	printer_str(d, "options", s.n ? s.p : NULL);
+	printer_str(d, "data", m->data);
 }
 
-static void show_maps(const struct oci_id_mapping_list *maps, const char *key, struct doc *d)
+static void show_maps(const struct oci_id_mapping_list *maps, const char *key, struct printer *d)
 {
 	if (!maps)
 		return;
-	doc_list(d, key);
+	printer_list(d, key);
 	for (size_t i = 0; i < maps->n; i++)
-		doc_strf(d, NULL, "%u from %u, %u", maps->v[i].container_id, maps->v[i].host_id,
+		printer_strf(d, NULL, "%u from %u, %u", maps->v[i].container_id, maps->v[i].host_id,
 			maps->v[i].size);
-	doc_end(d);
+	printer_end(d);
 }
 
 static const char *opened_word(const struct mount_plan *m)
@@ -110,61 +110,61 @@ static const char *opened_word(const struct mount_plan *m)
 	return m->slot >= 0 ? "host side" : NULL;
 }
 
-void mounts_show(const struct mounts_plan *p, struct doc *d)
+void mounts_show(const struct mounts_plan *p, struct printer *d)
 {
 	autoarena struct arena a = {0};
 
 	if (p->n == 0)
 		return;
-	doc_list(d, "mounts");
+	printer_list(d, "mounts");
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 
-		doc_object(d, NULL);
-		doc_str(d, "destination", m->dest);
-		doc_str(d, "type", kind_word(m));
-		doc_str(d, "source", m->source);
+		printer_object(d, NULL);
+		printer_str(d, "destination", m->dest);
+		printer_str(d, "type", kind_word(m));
+		printer_str(d, "source", m->source);
 		show_options(m, d, &a);
 		show_maps(m->uids, "uidMappings", d);
 		show_maps(m->gids, "gidMappings", d);
-		doc_str(d, "opened", opened_word(m));
-		doc_str(d, "orElseBind", m->fallback);
-		doc_end(d);
+		printer_str(d, "opened", opened_word(m));
+		printer_str(d, "orElseBind", m->fallback);
+		printer_end(d);
 	}
-	doc_end(d);
+	printer_end(d);
 }
 
-static void show_device(const struct device_plan *v, struct doc *d)
+static void show_device(const struct device_plan *v, struct printer *d)
 {
 	bool fifo = S_ISFIFO(v->mode);
 
-	doc_object(d, NULL);
-	doc_str(d, "path", v->path);
-	doc_str(d, "type", fifo ? "p" : S_ISBLK(v->mode) ? "b" : "c");
+	printer_object(d, NULL);
+	printer_str(d, "path", v->path);
+	printer_str(d, "type", fifo ? "p" : S_ISBLK(v->mode) ? "b" : "c");
 	if (!fifo)
-		doc_strf(d, "number", "%u:%u", major(v->number), minor(v->number));
+		printer_strf(d, "number", "%u:%u", major(v->number), minor(v->number));
 	if (v->bind) {
-		doc_str(d, "made", "bound from the host");
+		printer_str(d, "made", "bound from the host");
 	} else {
-		doc_strf(d, "mode", "%04o", (unsigned)v->mode & 07777);
-		doc_uint(d, "uid", v->uid);
-		doc_uint(d, "gid", v->gid);
+		printer_strf(d, "mode", "%04o", (unsigned)v->mode & 07777);
+		printer_uint(d, "uid", v->uid);
+		printer_uint(d, "gid", v->gid);
 	}
-	doc_end(d);
+	printer_end(d);
 }
 
-void devices_show(const struct devices_plan *p, struct doc *d)
+void devices_show(const struct devices_plan *p, struct printer *d)
 {
 	if (p->n) {
-		doc_list(d, "devices");
+		printer_list(d, "devices");
 		for (size_t i = 0; i < p->n; i++)
 			show_device(&p->v[i], d);
-		doc_end(d);
+		printer_end(d);
 	}
 	if (p->n_links == 0)
 		return;
-	doc_list(d, "links");
+	printer_list(d, "links");
 	for (size_t i = 0; i < p->n_links; i++)
-		doc_strf(d, NULL, "/dev/%s -> %s", p->links[i].path, p->links[i].target);
-	doc_end(d);
+		printer_strf(d, NULL, "/dev/%s -> %s", p->links[i].path, p->links[i].target);
+	printer_end(d);
 }

@@ -140,56 +140,56 @@ bool namespace_has(const struct namespace_plan *p, int flag)
 	return false;
 }
 
-static void show_maps(const struct oci_id_mapping_list *maps, const char *name, struct doc *d)
+static void show_maps(const struct oci_id_mapping_list *maps, const char *name, struct printer *d)
 {
 	if (maps->n == 0)
 		return;
-	doc_list(d, name);
+	printer_list(d, name);
 	for (size_t i = 0; i < maps->n; i++) {
-		doc_object(d, NULL);
-		doc_uint(d, "containerID", maps->v[i].container_id);
-		doc_uint(d, "hostID", maps->v[i].host_id);
-		doc_uint(d, "size", maps->v[i].size);
-		doc_end(d);
+		printer_object(d, NULL);
+		printer_uint(d, "containerID", maps->v[i].container_id);
+		printer_uint(d, "hostID", maps->v[i].host_id);
+		printer_uint(d, "size", maps->v[i].size);
+		printer_end(d);
 	}
-	doc_end(d);
+	printer_end(d);
 }
 
-static void show_offset(const struct oci_time_offset *o, const char *clock, struct doc *d)
+static void show_offset(const struct oci_time_offset *o, const char *clock, struct printer *d)
 {
 	if (!o)
 		return;
-	doc_object(d, clock);
+	printer_object(d, clock);
 	if (o->secs)
-		doc_int(d, "secs", *o->secs);
+		printer_int(d, "secs", *o->secs);
 	if (o->nanosecs)
-		doc_uint(d, "nanosecs", *o->nanosecs);
-	doc_end(d);
+		printer_uint(d, "nanosecs", *o->nanosecs);
+	printer_end(d);
 }
 
-void namespace_show(const struct namespace_plan *p, struct doc *d)
+void namespace_show(const struct namespace_plan *p, struct printer *d)
 {
-	doc_object(d, "namespaces");
-	doc_list(d, "new");
+	printer_object(d, "namespaces");
+	printer_list(d, "new");
 	for (size_t i = 0; i < namespace_kinds_n; i++)
 		if (p->made & namespace_kinds[i].flag)
-			doc_str(d, NULL, namespace_kinds[i].name);
-	doc_end(d);
+			printer_str(d, NULL, namespace_kinds[i].name);
+	printer_end(d);
 	if (p->njoins > 0) {
-		doc_object(d, "joined");
+		printer_object(d, "joined");
 		for (size_t i = 0; i < p->njoins; i++)
-			doc_str(d, p->joins[i].kind->name, p->joins[i].path);
-		doc_end(d);
+			printer_str(d, p->joins[i].kind->name, p->joins[i].path);
+		printer_end(d);
 	}
 	if (p->made & CLONE_NEWUSER) {
 		show_maps(&p->uids, "uidMappings", d);
 		show_maps(&p->gids, "gidMappings", d);
 	}
 	if (p->offsets) {
-		doc_object(d, "timeOffsets");
+		printer_object(d, "timeOffsets");
 		show_offset(p->offsets->monotonic, "monotonic", d);
 		show_offset(p->offsets->boottime, "boottime", d);
-		doc_end(d);
+		printer_end(d);
 	}
-	doc_end(d);
+	printer_end(d);
 }

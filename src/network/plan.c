@@ -85,13 +85,13 @@ bool loopback_apply(const struct network_plan *p, struct err *e)
 	return !p->loopback || sys_loopback_up(e);
 }
 
-void network_show(const struct network_plan *p, struct doc *d)
+void network_show(const struct network_plan *p, struct printer *d)
 {
-	doc_bool(d, "loopback", p->loopback);
+	printer_bool(d, "loopback", p->loopback);
 	if (p->n == 0)
 		return;
-	doc_object(d, "netDevices");
+	printer_object(d, "netDevices");
 	for (size_t i = 0; i < p->n; i++)
-		doc_str(d, p->v[i].host, p->v[i].name);
-	doc_end(d);
+		printer_str(d, p->v[i].host, p->v[i].name);
+	printer_end(d);
 }

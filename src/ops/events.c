@@ -16,17 +16,17 @@ static bool print_event(
 	const char *type, const char *id, const struct cgroup_ref *stats, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct doc *d = doc_new(&a, DOC_LINE);
+	struct printer *d = printer_new(&a, PRINTER_LINE);
 	const char *text;
 
-	doc_str(d, "type", type);
-	doc_str(d, "id", id);
+	printer_str(d, "type", type);
+	printer_str(d, "id", id);
 	if (stats) {
-		doc_object(d, "data");
+		printer_object(d, "data");
 		cgroup_stats(stats, &a, d);
-		doc_end(d);
+		printer_end(d);
 	}
-	text = doc_text(d);
+	text = printer_text(d);
 	return sys_write_all(STDOUT_FILENO, text, strlen(text), "standard output", e);
 }
 

@@ -52,10 +52,10 @@ bool trace_finish(struct creation *c, bool ok, struct err *e)
 	const char *plan = NULL;
 
 	if (c->trace && c->plan) {
-		struct doc *d = doc_new(c->rt->arena, DOC_JSON);
+		struct printer *d = printer_new(c->rt->arena, PRINTER_JSON);
 
 		plan_show(c->plan, d);
-		plan = doc_text(d);
+		plan = printer_text(d);
 	}
 	return trace_end(c->trace, c->rt->trace, plan, ok, e);
 }

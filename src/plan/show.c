@@ -8,7 +8,7 @@
 
 /* The program may come with a mount, or be made by a hook: that it is not there yet is said, not an
  * error. */
-static void show_program(const struct plan *p, struct doc *d)
+static void show_program(const struct plan *p, struct printer *d)
 {
 	struct arena a = {0};
 	struct err e;
@@ -20,28 +20,28 @@ static void show_program(const struct plan *p, struct doc *d)
 	root = sys_open_at(AT_FDCWD, p->rootfs.path, O_PATH | O_DIRECTORY, &e);
 	if (root >= 0)
 		found = program_find(&p->program, root, &a, &e);
-	doc_str(d, found ? "program" : "programMissing", found ? found : e.text);
+	printer_str(d, found ? "program" : "programMissing", found ? found : e.text);
 	arena_free(&a);
 }
 
-static void show_size(const struct oci_box *size, struct doc *d)
+static void show_size(const struct oci_box *size, struct printer *d)
 {
 	if (!size)
 		return;
-	doc_object(d, "consoleSize");
-	doc_uint(d, "height", size->height);
-	doc_uint(d, "width", size->width);
-	doc_end(d);
+	printer_object(d, "consoleSize");
+	printer_uint(d, "height", size->height);
+	printer_uint(d, "width", size->width);
+	printer_end(d);
 }
 
-void plan_show(const struct plan *p, struct doc *d)
+void plan_show(const struct plan *p, struct printer *d)
 {
-	doc_str(d, "id", p->id);
-	doc_str(d, "bundle", p->bundle->path);
+	printer_str(d, "id", p->id);
+	printer_str(d, "bundle", p->bundle->path);
 	namespace_show(&p->namespaces, d);
-	doc_object(d, "cgroup");
+	printer_object(d, "cgroup");
 	cgroup_show(&p->cgroup, d);
-	doc_end(d);
+	printer_end(d);
 	rdt_show(&p->rdt, d);
 	network_show(&p->network, d);
 	rootfs_show(&p->rootfs, d);
@@ -51,8 +51,8 @@ void plan_show(const struct plan *p, struct doc *d)
 	hooks_show(&p->hooks, d);
 	uts_show(&p->uts, d);
 	sysctl_show(&p->sysctl, d);
-	doc_bool(d, "newKeyring", p->keyring);
-	doc_bool(d, "terminal", p->terminal);
+	printer_bool(d, "newKeyring", p->keyring);
+	printer_bool(d, "terminal", p->terminal);
 	show_size(p->console_size, d);
 	rlimits_show(&p->rlimits, d);
 	sched_show(&p->sched, d);

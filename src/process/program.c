@@ -270,21 +270,21 @@ bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 	return !p->args || (top && (entered || is_at_top())) || enter_cwd(p, entered, e);
 }
 
-static void show_list(struct doc *d, const char *key, char *const *v)
+static void show_list(struct printer *d, const char *key, char *const *v)
 {
-	doc_list(d, key);
+	printer_list(d, key);
 	for (; *v; v++)
-		doc_str(d, NULL, *v);
-	doc_end(d);
+		printer_str(d, NULL, *v);
+	printer_end(d);
 }
 
-void program_show(const struct program_plan *p, struct doc *d)
+void program_show(const struct program_plan *p, struct printer *d)
 {
 	if (!p->args)
 		return;
 	show_list(d, "args", p->args);
 	show_list(d, "env", p->env);
-	doc_str(d, "cwd", p->cwd);
+	printer_str(d, "cwd", p->cwd);
 	if (p->needs_home)
-		doc_strf(d, "HOME", "from the container's /etc/passwd, for uid %u", p->uid);
+		printer_strf(d, "HOME", "from the container's /etc/passwd, for uid %u", p->uid);
 }

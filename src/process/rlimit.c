@@ -132,19 +132,19 @@ bool oom_score_apply(const struct rlimits_plan *p, pid_t pid, struct err *e)
 	return fail_in(e, "process.oomScoreAdj");
 }
 
-void rlimits_show(const struct rlimits_plan *p, struct doc *d)
+void rlimits_show(const struct rlimits_plan *p, struct printer *d)
 {
 	if (p->n)
-		doc_list(d, "rlimits");
+		printer_list(d, "rlimits");
 	for (size_t i = 0; i < p->n; i++) {
-		doc_object(d, NULL);
-		doc_str(d, "type", p->v[i].name);
-		doc_uint(d, "soft", p->v[i].soft);
-		doc_uint(d, "hard", p->v[i].hard);
-		doc_end(d);
+		printer_object(d, NULL);
+		printer_str(d, "type", p->v[i].name);
+		printer_uint(d, "soft", p->v[i].soft);
+		printer_uint(d, "hard", p->v[i].hard);
+		printer_end(d);
 	}
 	if (p->n)
-		doc_end(d);
+		printer_end(d);
 	if (p->oom_score_adj)
-		doc_int(d, "oomScoreAdj", *p->oom_score_adj);
+		printer_int(d, "oomScoreAdj", *p->oom_score_adj);
 }

@@ -13,38 +13,38 @@ static const char *const flags[] = {"SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_RECL
 	"SCHED_FLAG_DL_OVERRUN", "SCHED_FLAG_KEEP_POLICY", "SCHED_FLAG_KEEP_PARAMS",
 	"SCHED_FLAG_UTIL_CLAMP_MIN", "SCHED_FLAG_UTIL_CLAMP_MAX"};
 
-static void show_scheduler(const struct sys_sched_attr *a, struct doc *d)
+static void show_scheduler(const struct sys_sched_attr *a, struct printer *d)
 {
-	doc_object(d, "scheduler");
-	doc_str(d, "policy", policies[a->policy]);
-	doc_int(d, "nice", a->nice);
-	doc_uint(d, "priority", a->priority);
+	printer_object(d, "scheduler");
+	printer_str(d, "policy", policies[a->policy]);
+	printer_int(d, "nice", a->nice);
+	printer_uint(d, "priority", a->priority);
 	if (a->flags) {
-		doc_list(d, "flags");
+		printer_list(d, "flags");
 		for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 			if (a->flags & 1U << i)
-				doc_str(d, NULL, flags[i]);
-		doc_end(d);
+				printer_str(d, NULL, flags[i]);
+		printer_end(d);
 	}
 	if (a->runtime) {
-		doc_uint(d, "runtime", a->runtime);
-		doc_uint(d, "deadline", a->deadline);
-		doc_uint(d, "period", a->period);
+		printer_uint(d, "runtime", a->runtime);
+		printer_uint(d, "deadline", a->deadline);
+		printer_uint(d, "period", a->period);
 	}
-	doc_end(d);
+	printer_end(d);
 }
 
-void sched_show(const struct sched_plan *p, struct doc *d)
+void sched_show(const struct sched_plan *p, struct printer *d)
 {
 	if (p->scheduler)
 		show_scheduler(p->scheduler, d);
-	doc_str(d, "ioPriority", p->ioprio_text);
-	doc_str(d, "execCPUAffinityInitial", p->exec_initial.text);
-	doc_str(d, "execCPUAffinityFinal", p->exec_final.text);
+	printer_str(d, "ioPriority", p->ioprio_text);
+	printer_str(d, "execCPUAffinityInitial", p->exec_initial.text);
+	printer_str(d, "execCPUAffinityFinal", p->exec_final.text);
 	if (p->memory) {
-		doc_str(d, "memoryPolicy", p->memory->text);
-		doc_str(d, "memoryPolicyNodes", p->memory->nodes.text);
+		printer_str(d, "memoryPolicy", p->memory->text);
+		printer_str(d, "memoryPolicyNodes", p->memory->nodes.text);
 	}
 	if (p->personality)
-		doc_str(d, "personality", *p->personality ? "LINUX32" : "LINUX");
+		printer_str(d, "personality", *p->personality ? "LINUX32" : "LINUX");
 }

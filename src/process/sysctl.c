@@ -154,12 +154,12 @@ bool sysctl_apply(const struct sysctl_plan *p, struct err *e)
 	return true;
 }
 
-void sysctl_show(const struct sysctl_plan *p, struct doc *d)
+void sysctl_show(const struct sysctl_plan *p, struct printer *d)
 {
 	if (p->n == 0)
 		return;
-	doc_object(d, "sysctl");
+	printer_object(d, "sysctl");
 	for (size_t i = 0; i < p->n; i++)
-		doc_str(d, p->v[i].key, p->v[i].value);
-	doc_end(d);
+		printer_str(d, p->v[i].key, p->v[i].value);
+	printer_end(d);
 }

@@ -92,20 +92,20 @@ bool user_apply(const struct user_plan *p, struct err *e)
 	return true;
 }
 
-void user_show(const struct user_plan *p, struct doc *d)
+void user_show(const struct user_plan *p, struct printer *d)
 {
-	doc_object(d, "user");
-	doc_uint(d, "uid", p->uid);
-	doc_uint(d, "gid", p->gid);
+	printer_object(d, "user");
+	printer_uint(d, "uid", p->uid);
+	printer_uint(d, "gid", p->gid);
 	if (p->keep_groups) {
-		doc_str(d, "additionalGids", "those of the caller");
+		printer_str(d, "additionalGids", "those of the caller");
 	} else if (p->groups_n) {
-		doc_list(d, "additionalGids");
+		printer_list(d, "additionalGids");
 		for (size_t i = 0; i < p->groups_n; i++)
-			doc_uint(d, NULL, p->groups[i]);
-		doc_end(d);
+			printer_uint(d, NULL, p->groups[i]);
+		printer_end(d);
 	}
 	if (p->umask)
-		doc_strf(d, "umask", "%04o", *p->umask);
-	doc_end(d);
+		printer_strf(d, "umask", "%04o", *p->umask);
+	printer_end(d);
 }

@@ -42,8 +42,8 @@ bool uts_apply(const struct uts_plan *p, struct err *e)
 	       (!p->domainname || sys_set_domainname(p->domainname, e));
 }
 
-void uts_show(const struct uts_plan *p, struct doc *d)
+void uts_show(const struct uts_plan *p, struct printer *d)
 {
-	doc_str(d, "hostname", p->hostname);
-	doc_str(d, "domainname", p->domainname);
+	printer_str(d, "hostname", p->hostname);
+	printer_str(d, "domainname", p->domainname);
 }

@@ -98,17 +98,17 @@ bool rdt_plan(struct rdt_plan *out, const struct oci_linux *linux, const char *i
 	return ok;
 }
 
-void rdt_show(const struct rdt_plan *p, struct doc *d)
+void rdt_show(const struct rdt_plan *p, struct printer *d)
 {
 	if (!p->mount)
 		return;
-	doc_object(d, "intelRdt");
-	doc_strf(d, "group", "%s/%s", p->mount, p->group);
-	doc_list(d, "schemata");
+	printer_object(d, "intelRdt");
+	printer_strf(d, "group", "%s/%s", p->mount, p->group);
+	printer_list(d, "schemata");
 	for (size_t i = 0; i < p->schemata_n; i++)
-		doc_str(d, NULL, p->schemata[i]);
-	doc_end(d);
-	doc_bool(d, "monitoring", p->monitoring);
-	doc_bool(d, "removedAtDelete", p->own);
-	doc_end(d);
+		printer_str(d, NULL, p->schemata[i]);
+	printer_end(d);
+	printer_bool(d, "monitoring", p->monitoring);
+	printer_bool(d, "removedAtDelete", p->own);
+	printer_end(d);
 }

@@ -226,23 +226,23 @@ bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e)
 	return !p->no_new_privs || sys_no_new_privs(e);
 }
 
-static void show_set(struct doc *d, const char *key, uint64_t set)
+static void show_set(struct printer *d, const char *key, uint64_t set)
 {
-	doc_list(d, key);
+	printer_list(d, key);
 	for (uint64_t cap = 0; cap < 64; cap++)
 		if (set & 1ULL << cap)
-			doc_str(d, NULL, names_of(&capability_names, cap));
-	doc_end(d);
+			printer_str(d, NULL, names_of(&capability_names, cap));
+	printer_end(d);
 }
 
-void capabilities_show(const struct capabilities_plan *p, struct doc *d)
+void capabilities_show(const struct capabilities_plan *p, struct printer *d)
 {
-	doc_object(d, "capabilities");
+	printer_object(d, "capabilities");
 	show_set(d, "bounding", p->bounding);
 	show_set(d, "effective", p->effective);
 	show_set(d, "permitted", p->permitted);
 	show_set(d, "inheritable", p->inheritable);
 	show_set(d, "ambient", p->ambient);
-	doc_end(d);
-	doc_bool(d, "noNewPrivileges", p->no_new_privs);
+	printer_end(d);
+	printer_bool(d, "noNewPrivileges", p->no_new_privs);
 }

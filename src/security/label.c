@@ -79,8 +79,8 @@ bool label_apply(const struct label_plan *p, struct err *e)
 	return true;
 }
 
-void label_show(const struct label_plan *p, struct doc *d)
+void label_show(const struct label_plan *p, struct printer *d)
 {
-	doc_str(d, "apparmorProfile", p->apparmor);
-	doc_str(d, "selinuxLabel", p->selinux);
+	printer_str(d, "apparmorProfile", p->apparmor);
+	printer_str(d, "selinuxLabel", p->selinux);
 }

@@ -240,19 +240,20 @@ bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool 
 	return ok;
 }
 
-void seccomp_show(const struct seccomp_plan *p, struct doc *d)
+void seccomp_show(const struct seccomp_plan *p, struct printer *d)
 {
 	if (!p->config)
 		return;
-	doc_object(d, "seccomp");
-	doc_str(d, "defaultAction", names_of(&oci_seccomp_action_names, p->config->default_action));
-	doc_uint(d, "syscalls", p->rules);
-	doc_uint(d, "unknown", p->unknown);
-	doc_list(d, "flags");
+	printer_object(d, "seccomp");
+	printer_str(
+		d, "defaultAction", names_of(&oci_seccomp_action_names, p->config->default_action));
+	printer_uint(d, "syscalls", p->rules);
+	printer_uint(d, "unknown", p->unknown);
+	printer_list(d, "flags");
 	for (unsigned i = 0; i < N_FLAGS; i++)
 		if (p->flags & flag_bits[i])
-			doc_str(d, NULL, names_of(&oci_seccomp_flag_names, i));
-	doc_end(d);
-	doc_str(d, "listenerPath", p->listener_path);
-	doc_end(d);
+			printer_str(d, NULL, names_of(&oci_seccomp_flag_names, i));
+	printer_end(d);
+	printer_str(d, "listenerPath", p->listener_path);
+	printer_end(d);
 }

@@ -67,14 +67,14 @@ static bool take_answer(int fd, struct serializer *answer, struct err *e)
 	p.v = (uint8_t *)sys_read_fd(p.arena, fd, name, MESSAGE_MAX, &p.n, e);
 	if (!p.v)
 		return false;
-	done = unpack_number(&p) != 0;
+	done = deserialize_number(&p) != 0;
 	if (!done) {
-		int code = (int)unpack_number(&p);
+		int code = (int)deserialize_number(&p);
 
-		err_set(e, 0, "%s", unpack_text(&p));
+		err_set(e, 0, "%s", deserialize_text(&p));
 		e->code = code;
 	}
-	answer->v = (uint8_t *)unpack_bytes(&p, &answer->n);
+	answer->v = (uint8_t *)deserialize_bytes(&p, &answer->n);
 	return p.cut ? fail(e, "%s: its answer is cut off", name) : done;
 }
 
@@ -96,7 +96,7 @@ bool sys_helper_asked(enum sys_helper_request *what, struct serializer *request,
 		request->arena, STDIN_FILENO, "the request", MESSAGE_MAX, &request->n, e);
 	if (!request->v)
 		return false;
-	*what = (enum sys_helper_request)unpack_number(request);
+	*what = (enum sys_helper_request)deserialize_number(request);
 	return true;
 }
 
@@ -104,11 +104,11 @@ bool sys_helper_answer(bool done, const struct serializer *answer, struct err *e
 {
 	struct serializer p = {.arena = answer->arena};
 
-	pack_number(&p, done);
+	serialize_number(&p, done);
 	if (!done) {
-		pack_number(&p, (uint64_t)e->code);
-		pack_text(&p, e->text);
+		serialize_number(&p, (uint64_t)e->code);
+		serialize_text(&p, e->text);
 	}
-	pack_bytes(&p, answer->v, answer->n);
+	serialize_bytes(&p, answer->v, answer->n);
 	return sys_write_all(STDOUT_FILENO, p.v, p.n, "the answer", e);
 }

@@ -45,7 +45,7 @@ static void try_host(const struct part *v, size_t n, struct arena *a)
 	struct cgroup_layout layout;
 	struct cgroup_facts facts = {.id = "id", .layout = &layout, .host = &host};
 	struct cgroup_plan plan;
-	struct doc *d;
+	struct printer *d;
 	struct err e;
 
 	if (!mountinfo || !self ||
@@ -61,23 +61,23 @@ static void try_host(const struct part *v, size_t n, struct arena *a)
 		check(r.refusals > 0);
 		return;
 	}
-	d = doc_new(a, DOC_JSON);
+	d = printer_new(a, PRINTER_JSON);
 	cgroup_show(&plan, d);
-	check_json(doc_text(d));
+	check_json(printer_text(d));
 }
 
 /* On the fake kernel time passes by waiting alone. */
 static void try_group(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct report r = {.arena = a};
-	struct doc *d = doc_new(a, DOC_LINE);
+	struct printer *d = printer_new(a, PRINTER_LINE);
 	struct cgroup_update update;
 	struct pid_list pids;
 	bool frozen;
 	struct err e;
 
 	cgroup_stats(ref, a, d);
-	check_json(doc_text(d));
+	check_json(printer_text(d));
 	(void)cgroup_oom_kills(ref);
 	(void)!cgroup_frozen(ref, &frozen, &e);
 	if (cgroup_pids(ref, a, &pids, &e))

@@ -88,7 +88,7 @@ static struct exec_options options_of(struct arena *a)
 
 static void check_plan(const struct plan *p, struct arena *a)
 {
-	struct doc *d = doc_new(a, DOC_JSON);
+	struct printer *d = printer_new(a, PRINTER_JSON);
 
 	check(p->program.args && p->program.args[0] && *p->program.args[0]);
 	check(p->program.cwd && *p->program.cwd == '/' && p->program.search);
@@ -99,7 +99,7 @@ static void check_plan(const struct plan *p, struct arena *a)
 	program_show(&p->program, d);
 	user_show(&p->user, d);
 	rlimits_show(&p->rlimits, d);
-	check(*doc_text(d) == '{');
+	check(*printer_text(d) == '{');
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -10,11 +10,11 @@
 
 static void show(const struct plan *p, struct arena *a)
 {
-	for (enum doc_format format = DOC_TEXT; format <= DOC_JSON; format++) {
-		struct doc *d = doc_new(a, format);
+	for (enum printer_format format = PRINTER_TEXT; format <= PRINTER_JSON; format++) {
+		struct printer *d = printer_new(a, format);
 
 		plan_show(p, d);
-		check(*doc_text(d) != '\0');
+		check(*printer_text(d) != '\0');
 	}
 }
 

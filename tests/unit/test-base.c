@@ -310,18 +310,18 @@ static void test_pack(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 100; i++)
-		pack_number(&p, UINT64_MAX - i);
-	pack_text(&p, "");
-	pack_bytes(&p, "a\0b", 3);
-	pack_text(&p, "end");
+		serialize_number(&p, UINT64_MAX - i);
+	serialize_text(&p, "");
+	serialize_bytes(&p, "a\0b", 3);
+	serialize_text(&p, "end");
 	for (unsigned i = 0; i < 100; i++)
-		assert_true(unpack_number(&p) == UINT64_MAX - i);
-	assert_string_equal(unpack_text(&p), "");
-	assert_memory_equal(unpack_bytes(&p, &n), "a\0b", 3);
+		assert_true(deserialize_number(&p) == UINT64_MAX - i);
+	assert_string_equal(deserialize_text(&p), "");
+	assert_memory_equal(deserialize_bytes(&p, &n), "a\0b", 3);
 	assert_int_equal(n, 3);
-	assert_string_equal(unpack_text(&p), "end");
+	assert_string_equal(deserialize_text(&p), "end");
 	assert_false(p.cut);
-	assert_int_equal(unpack_number(&p), 0);
+	assert_int_equal(deserialize_number(&p), 0);
 	assert_true(p.cut);
 }
 
@@ -333,14 +333,14 @@ static void test_pack_cut(void **state)
 	size_t n;
 
 	(void)state;
-	pack_number(&p, UINT64_MAX);
-	pack_number(&p, 7);
-	assert_null(unpack_bytes(&p, &n));
+	serialize_number(&p, UINT64_MAX);
+	serialize_number(&p, 7);
+	assert_null(deserialize_bytes(&p, &n));
 	assert_int_equal(n, 0);
-	assert_int_equal(unpack_number(&p), 0);
+	assert_int_equal(deserialize_number(&p), 0);
 	p = (struct serializer){.arena = &a};
-	pack_bytes(&p, "no end", 6);
-	assert_string_equal(unpack_text(&p), "");
+	serialize_bytes(&p, "no end", 6);
+	assert_string_equal(deserialize_text(&p), "");
 	assert_true(p.cut);
 }
 

@@ -13,10 +13,10 @@
 static const char *stats_of(struct cgroup_ref_group *v, size_t n, struct arena *a)
 {
 	const struct cgroup_ref ref = {.driver = CGROUP_FS, .mode = CGROUP_V2, .v = v, .n = n};
-	struct doc *d = doc_new(a, DOC_LINE);
+	struct printer *d = printer_new(a, PRINTER_LINE);
 
 	cgroup_stats(&ref, a, d);
-	return doc_text(d);
+	return printer_text(d);
 }
 
 static void unified(void **state)

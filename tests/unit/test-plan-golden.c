@@ -38,12 +38,12 @@ static void compare(struct arena *a, const char *name, const char *suffix, const
 	assert_string_equal(text, read_file(a, path));
 }
 
-static const char *shown(const struct plan *p, struct arena *a, enum doc_format format)
+static const char *shown(const struct plan *p, struct arena *a, enum printer_format format)
 {
-	struct doc *d = doc_new(a, format);
+	struct printer *d = printer_new(a, format);
 
 	plan_show(p, d);
-	return doc_text(d);
+	return printer_text(d);
 }
 
 static void check(const char *name, const char *text, enum plan_host host)
@@ -68,9 +68,9 @@ static void check(const char *name, const char *text, enum plan_host host)
 	for (size_t i = 0; i < r.n; i++)
 		str_addf(&all, "%u %s: %s: %s\n", r.v[i].line,
 			r.v[i].severity == REFUSAL ? "error" : "warning", r.v[i].path, r.v[i].text);
-	str_add(&all, shown(p, &a, DOC_TEXT));
+	str_add(&all, shown(p, &a, PRINTER_TEXT));
 	compare(&a, name, ".txt", str_text(&all));
-	compare(&a, name, ".json", shown(p, &a, DOC_JSON));
+	compare(&a, name, ".json", shown(p, &a, PRINTER_JSON));
 	arena_free(&a);
 }
 

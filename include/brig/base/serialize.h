@@ -17,13 +17,13 @@ struct serializer {
 	bool cut;  /* a value was read that is not there: it came back as 0, "" or NULL */
 };
 
-void pack_number(struct serializer *p, uint64_t number);
-void pack_bytes(struct serializer *p, const void *from, size_t n);
-void pack_text(struct serializer *p, const char *text);
+void serialize_number(struct serializer *p, uint64_t number);
+void serialize_bytes(struct serializer *p, const void *from, size_t n);
+void serialize_text(struct serializer *p, const char *text);
 
 /* Texts and bytes lie in the pack itself. */
-uint64_t unpack_number(struct serializer *p);
-const void *unpack_bytes(struct serializer *p, size_t *n);
-const char *unpack_text(struct serializer *p);
+uint64_t deserialize_number(struct serializer *p);
+const void *deserialize_bytes(struct serializer *p, size_t *n);
+const char *deserialize_text(struct serializer *p);
 
 #endif

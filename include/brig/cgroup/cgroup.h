@@ -11,7 +11,7 @@
 #include "brig/cgroup/detect.h"
 #include "brig/sys/host.h"
 
-struct doc;
+struct printer;
 struct oci_config;
 struct oci_resources;
 struct bpf_insn;
@@ -168,6 +168,6 @@ bool cgroup_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err
 
 /* The slice of `brig plan`: driver, path, each hierarchy, each file with its value, device rules.
  */
-void cgroup_show(const struct cgroup_plan *p, struct doc *d);
+void cgroup_show(const struct cgroup_plan *p, struct printer *d);
 
 #endif

@@ -5,13 +5,13 @@
 
 #include "brig/cgroup/control.h"
 
-struct doc;
+struct printer;
 
 /* Adds cpu, cpuset, memory, pids, blkio, hugetlb and rdma to the object that is open in d, in the
  * form that engines read from runc (brig-events(1)): nanoseconds and bytes, whatever the hierarchy
  * counts in; memory and swap together, as v1 has them; a memory limit that is none is 2^64 - 1 on
  * cgroup2. What the kernel does not count, or no longer has, is left out. */
-void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct doc *d);
+void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct printer *d);
 
 /* Waiting for the OOM killer. */
 struct cgroup_oom {

@@ -5,7 +5,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_hooks;
 struct sys_confinement;
 
@@ -62,6 +62,6 @@ bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const c
 /* How long the hooks of a kind may take, in ms; -1 when one of them has no timeout. */
 int hooks_timeout_sum(const struct hooks_plan *p, enum hook_kind kind);
 
-void hooks_show(const struct hooks_plan *p, struct doc *d);
+void hooks_show(const struct hooks_plan *p, struct printer *d);
 
 #endif

@@ -8,8 +8,8 @@
  *         options: nosuid, noexec
  *     hooks: none
  *
- * The outermost value is an object and is begun by doc_new() and ended by doc_text(). In text,
- * control characters are shown escaped, so that a value can't pass for another line. */
+ * The outermost value is an object and is begun by printer_new() and ended by printer_text(). In
+ * text, control characters are shown escaped, so that a value can't pass for another line. */
 #ifndef BRIG_JSON_PRINTER_H
 #define BRIG_JSON_PRINTER_H
 
@@ -17,27 +17,29 @@
 
 #include "brig/base/arena.h"
 
-enum doc_format { DOC_TEXT, DOC_JSON, DOC_LINE /* JSON on one line */ };
+enum printer_format { PRINTER_TEXT, PRINTER_JSON, PRINTER_LINE /* JSON on one line */ };
 
-struct doc;
+struct printer;
 
-struct doc *doc_new(struct arena *a, enum doc_format format) __attribute__((returns_nonnull));
+struct printer *printer_new(struct arena *a, enum printer_format format)
+	__attribute__((returns_nonnull));
 
 /* The whole result, ending with a newline; nothing may be added afterwards. All that was begun must
  * have been ended. */
-const char *doc_text(struct doc *d) __attribute__((returns_nonnull));
+const char *printer_text(struct printer *d) __attribute__((returns_nonnull));
 
 /* key is NULL for an element of a list, and only then. */
-void doc_object(struct doc *d, const char *key);
-void doc_list(struct doc *d, const char *key);
-void doc_end(struct doc *d); /* of the innermost object or list */
+void printer_object(struct printer *d, const char *key);
+void printer_list(struct printer *d, const char *key);
+void printer_end(struct printer *d); /* of the innermost object or list */
 
-void doc_str(
-	struct doc *d, const char *key, const char *value); /* value NULL: nothing is written */
-void doc_strf(struct doc *d, const char *key, const char *fmt, ...) printf_like(3, 4);
-void doc_int(struct doc *d, const char *key, int64_t value);
-void doc_uint(struct doc *d, const char *key, uint64_t value);
-void doc_number(struct doc *d, const char *key, const char *digits); /* as JSON writes it: 0.25 */
-void doc_bool(struct doc *d, const char *key, bool value);           /* text: yes or no */
+void printer_str(
+	struct printer *d, const char *key, const char *value); /* value NULL: nothing is written */
+void printer_strf(struct printer *d, const char *key, const char *fmt, ...) printf_like(3, 4);
+void printer_int(struct printer *d, const char *key, int64_t value);
+void printer_uint(struct printer *d, const char *key, uint64_t value);
+void printer_number(
+	struct printer *d, const char *key, const char *digits);   /* as JSON writes it: 0.25 */
+void printer_bool(struct printer *d, const char *key, bool value); /* text: yes or no */
 
 #endif

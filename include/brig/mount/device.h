@@ -52,6 +52,6 @@ bool devices_apply(const struct devices_plan *p, int root, struct err *e) must_c
  * on /dev/console. root is -1 for "/", after the pivot. */
 bool console_attach(int root, int pty, struct err *e) must_check;
 
-void devices_show(const struct devices_plan *p, struct doc *d);
+void devices_show(const struct devices_plan *p, struct printer *d);
 
 #endif

@@ -22,6 +22,6 @@ bool masked_paths_plan(struct masked_paths_plan *out, const struct oci_config *c
  * passed over; anything else that goes wrong is an error. */
 bool masked_paths_apply(const struct masked_paths_plan *p, int root, struct err *e) must_check;
 
-void masked_paths_show(const struct masked_paths_plan *p, struct doc *d);
+void masked_paths_show(const struct masked_paths_plan *p, struct printer *d);
 
 #endif

@@ -120,7 +120,7 @@ bool mounts_apply(
 bool mounts_finish(
 	const struct mounts_plan *p, const struct mount_fds *fds, struct err *e) must_check;
 
-void mounts_show(const struct mounts_plan *p, struct doc *d);
+void mounts_show(const struct mounts_plan *p, struct printer *d);
 
 /* What lies on parts of the host's "/proc" or "/sys" (type: "proc", "sysfs"), so that no user
  * namespace may mount another, as a list for messages; NULL when there is nothing, or none is to be

@@ -51,6 +51,6 @@ bool rootfs_finish(const struct rootfs_plan *p, int root, struct err *e) must_ch
  * rootfs_open() mounted at path, with all that is below. True when nothing is mounted there. */
 bool rootfs_unmount(const char *path, struct err *e) must_check;
 
-void rootfs_show(const struct rootfs_plan *p, struct doc *d);
+void rootfs_show(const struct rootfs_plan *p, struct printer *d);
 
 #endif

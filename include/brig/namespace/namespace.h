@@ -47,7 +47,7 @@ struct namespace_plan {
 
 bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const struct host *h,
 	struct report *r) must_check;
-void namespace_show(const struct namespace_plan *p, struct doc *d);
+void namespace_show(const struct namespace_plan *p, struct printer *d);
 
 /* The container has a namespace of this kind other than the host's. */
 bool namespace_has(const struct namespace_plan *p, int flag);

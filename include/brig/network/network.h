@@ -6,7 +6,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_linux;
 
 struct network_device {
@@ -42,6 +42,6 @@ bool network_move(struct network_plan *p, int netns, struct err *e) must_check;
  * Goes on after a failure, reports the first. */
 bool network_restore(struct network_plan *p, int netns, struct err *e) must_check;
 
-void network_show(const struct network_plan *p, struct doc *d);
+void network_show(const struct network_plan *p, struct printer *d);
 
 #endif

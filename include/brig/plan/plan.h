@@ -98,6 +98,6 @@ const char *annotation_word(size_t i);
 bool annotation_keeps_groups(const struct oci_config *c);
 
 /* Prints it, all of it, for `brig plan`; looks for the program in the root filesystem. */
-void plan_show(const struct plan *p, struct doc *d);
+void plan_show(const struct plan *p, struct printer *d);
 
 #endif

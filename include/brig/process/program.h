@@ -8,7 +8,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_process;
 
 struct program_plan {
@@ -71,6 +71,6 @@ bool program_check(const struct program_plan *p, int root, struct err *e) must_c
 const char *program_find(
 	const struct program_plan *p, int root, struct arena *a, struct err *e) must_check;
 
-void program_show(const struct program_plan *p, struct doc *d);
+void program_show(const struct program_plan *p, struct printer *d);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_process;
 
 struct rlimit_item {
@@ -42,6 +42,6 @@ bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e) must_
  * Not set: not touched. */
 bool oom_score_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
 
-void rlimits_show(const struct rlimits_plan *p, struct doc *d);
+void rlimits_show(const struct rlimits_plan *p, struct printer *d);
 
 #endif

@@ -9,7 +9,7 @@
 #include "brig/base/report.h"
 #include "brig/sys/sched.h"
 
-struct doc;
+struct printer;
 struct oci_linux;
 struct oci_process;
 
@@ -60,6 +60,6 @@ bool affinity_apply(const struct bit_set *cpus, pid_t pid, struct err *e) must_c
  * not an error. */
 void affinity_reset(pid_t pid);
 
-void sched_show(const struct sched_plan *p, struct doc *d);
+void sched_show(const struct sched_plan *p, struct printer *d);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_config;
 
 struct sysctl {
@@ -37,6 +37,6 @@ bool sysctl_plan(struct sysctl_plan *out, const struct oci_config *c, struct rep
  * namespaces (a test on the real kernel shows it). Call it inside the namespaces, with full
  * capabilities. */
 bool sysctl_apply(const struct sysctl_plan *p, struct err *e) must_check;
-void sysctl_show(const struct sysctl_plan *p, struct doc *d);
+void sysctl_show(const struct sysctl_plan *p, struct printer *d);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_linux;
 struct oci_user;
 
@@ -33,6 +33,6 @@ bool user_plan(struct user_plan *out, const struct oci_user *user, const struct 
  * is an error that says so. The process is not dumpable afterwards until it executes a program. */
 bool user_apply(const struct user_plan *p, struct err *e) must_check;
 
-void user_show(const struct user_plan *p, struct doc *d);
+void user_show(const struct user_plan *p, struct printer *d);
 
 #endif

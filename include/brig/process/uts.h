@@ -5,7 +5,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_config;
 
 struct uts_plan {
@@ -16,6 +16,6 @@ struct uts_plan {
  * the host), and one longer than 64 bytes. */
 bool uts_plan(struct uts_plan *out, const struct oci_config *c, struct report *r) must_check;
 bool uts_apply(const struct uts_plan *p, struct err *e) must_check;
-void uts_show(const struct uts_plan *p, struct doc *d);
+void uts_show(const struct uts_plan *p, struct printer *d);
 
 #endif

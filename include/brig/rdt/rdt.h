@@ -7,7 +7,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_linux;
 
 struct rdt_facts {
@@ -57,6 +57,6 @@ void rdt_restore(const struct rdt_plan *p, const char *before);
 /* Removes what was made; what is gone already is fine. */
 bool rdt_destroy(const struct rdt_made *made, struct err *e) must_check;
 
-void rdt_show(const struct rdt_plan *p, struct doc *d);
+void rdt_show(const struct rdt_plan *p, struct printer *d);
 
 #endif

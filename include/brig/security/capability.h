@@ -6,7 +6,7 @@
 #include "brig/base/names.h"
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct host;
 struct oci_capabilities;
 struct oci_process;
@@ -60,6 +60,6 @@ bool capabilities_apply(
 /* PR_SET_NO_NEW_PRIVS when asked for: before a late seccomp filter. */
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e) must_check;
 
-void capabilities_show(const struct capabilities_plan *p, struct doc *d);
+void capabilities_show(const struct capabilities_plan *p, struct printer *d);
 
 #endif

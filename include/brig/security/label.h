@@ -5,7 +5,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct oci_process;
 
 struct label_facts {
@@ -27,6 +27,6 @@ bool label_plan(struct label_plan *out, const struct oci_process *p,
  * never a /proc that the container can cover. Before no_new_privs. */
 bool label_apply(const struct label_plan *p, struct err *e) must_check;
 
-void label_show(const struct label_plan *p, struct doc *d);
+void label_show(const struct label_plan *p, struct printer *d);
 
 #endif

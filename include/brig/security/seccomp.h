@@ -21,7 +21,7 @@
 
 #include "brig/base/report.h"
 
-struct doc;
+struct printer;
 struct sock_filter;
 struct oci_linux;
 struct oci_seccomp;
@@ -97,6 +97,6 @@ int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e) must_che
 int seccomp_connect(const struct seccomp_plan *p, struct err *e) must_check;
 bool seccomp_send(int sock, int listener, const char *state, struct err *e) must_check;
 
-void seccomp_show(const struct seccomp_plan *p, struct doc *d);
+void seccomp_show(const struct seccomp_plan *p, struct printer *d);
 
 #endif

@@ -9,7 +9,7 @@
 struct stats {
 	const struct cgroup_ref *ref;
 	struct arena *arena;
-	struct doc *doc;
+	struct printer *doc;
 };
 
 /* The group that has the controller's files: v1 where it is bound there. NULL: there is none. */

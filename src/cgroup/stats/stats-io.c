@@ -31,12 +31,12 @@ static const struct io_kind io_kinds[] = {
 static void add_io(
 	const struct stats *s, unsigned major, unsigned minor, const char *op, uint64_t value)
 {
-	doc_object(s->doc, NULL);
-	doc_uint(s->doc, "major", major);
-	doc_uint(s->doc, "minor", minor);
-	doc_str(s->doc, "op", op);
-	doc_uint(s->doc, "value", value);
-	doc_end(s->doc);
+	printer_object(s->doc, NULL);
+	printer_uint(s->doc, "major", major);
+	printer_uint(s->doc, "minor", minor);
+	printer_str(s->doc, "op", op);
+	printer_uint(s->doc, "value", value);
+	printer_end(s->doc);
 }
 
 /* "8:0 Read 123", or "8:0 123"; the sum at the end has no device. */
@@ -108,7 +108,7 @@ void stats_blkio(const struct stats *s)
 	const struct cgroup_ref_group *g = stats_home(s, "blkio");
 	const char *text = g && g->unified ? stats_text(s, g, "io.stat") : NULL;
 
-	doc_object(s->doc, "blkio");
+	printer_object(s->doc, "blkio");
 	for (size_t i = 0; g && i < sizeof(io_kinds) / sizeof(io_kinds[0]); i++) {
 		const struct io_kind *k = &io_kinds[i];
 
@@ -116,15 +116,15 @@ void stats_blkio(const struct stats *s)
 			text = v1_text(s, g, k);
 		if (!text || (g->unified && !k->v2[0]))
 			continue;
-		doc_list(s->doc, k->key);
+		printer_list(s->doc, k->key);
 		if (g->unified)
 			add_v2_lines(s, text, k);
 		else
 			add_v1_lines(s, text);
-		doc_end(s->doc);
+		printer_end(s->doc);
 	}
 	stats_pressure(s, "io.pressure");
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 static bool page_number(const struct stats *s, const struct cgroup_ref_group *g, const char *size,
@@ -159,13 +159,13 @@ static void add_page_size(const struct stats *s, const struct cgroup_ref_group *
 
 	if (!page_number(s, g, size, g->unified ? "current" : "usage_in_bytes", NULL, &usage))
 		return;
-	doc_object(s->doc, size);
-	doc_uint(s->doc, "usage", usage);
+	printer_object(s->doc, size);
+	printer_uint(s->doc, "usage", usage);
 	if (!g->unified && page_number(s, g, size, "max_usage_in_bytes", NULL, &n))
-		doc_uint(s->doc, "max", n);
+		printer_uint(s->doc, "max", n);
 	if (page_failures(s, g, size, &n))
-		doc_uint(s->doc, "failcnt", n);
-	doc_end(s->doc);
+		printer_uint(s->doc, "failcnt", n);
+	printer_end(s->doc);
 }
 
 /* Of all sizes that some machine has. */
@@ -175,10 +175,10 @@ void stats_hugetlb(const struct stats *s)
 		"32MB", "256MB", "512MB", "1GB", "2GB", "16GB"};
 	const struct cgroup_ref_group *g = stats_home(s, "hugetlb");
 
-	doc_object(s->doc, "hugetlb");
+	printer_object(s->doc, "hugetlb");
 	for (size_t i = 0; g && i < sizeof(sizes) / sizeof(sizes[0]); i++)
 		add_page_size(s, g, sizes[i]);
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 static void add_rdma_word(
@@ -191,7 +191,7 @@ static void add_rdma_word(
 		return;
 	at += strlen(word);
 	n = str_starts(at, "max") ? UINT32_MAX : strtoull(at, NULL, 10);
-	doc_uint(s->doc, key, n);
+	printer_uint(s->doc, key, n);
 }
 
 /* "mlx4_0 hca_handle=2 hca_object=max" */
@@ -202,24 +202,24 @@ static void add_rdma(const struct stats *s, const char *key, const char *file)
 
 	if (!text)
 		return;
-	doc_list(s->doc, key);
+	printer_list(s->doc, key);
 	for (char *line = strtok_r(arena_strdup(s->arena, text), "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
 		size_t n = strcspn(line, " ");
 
-		doc_object(s->doc, NULL);
-		doc_strf(s->doc, "device", "%.*s", (int)n, line);
+		printer_object(s->doc, NULL);
+		printer_strf(s->doc, "device", "%.*s", (int)n, line);
 		add_rdma_word(s, line + n, " hca_handle=", "hca_handles");
 		add_rdma_word(s, line + n, " hca_object=", "hca_objects");
-		doc_end(s->doc);
+		printer_end(s->doc);
 	}
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 void stats_rdma(const struct stats *s)
 {
-	doc_object(s->doc, "rdma");
+	printer_object(s->doc, "rdma");
 	add_rdma(s, "rdma_limit", "rdma.max");
 	add_rdma(s, "rdma_current", "rdma.current");
-	doc_end(s->doc);
+	printer_end(s->doc);
 }

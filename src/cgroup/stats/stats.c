@@ -62,7 +62,7 @@ static void add_numbers(
 
 		if (g->unified ? read_number(s, g, x->v2, x->v2_word, &value)
 			       : read_number(s, g, x->v1, x->v1_word, &value))
-			doc_uint(s->doc, x->key,
+			printer_uint(s->doc, x->key,
 				g->unified && x->v2_scale ? value * x->v2_scale : value);
 	}
 }
@@ -90,7 +90,7 @@ static void add_pressure(const struct stats *s, char **rest)
 		if (!equals || !is_decimal(equals + 1))
 			continue;
 		*equals = '\0';
-		doc_number(s->doc, w, equals + 1);
+		printer_number(s->doc, w, equals + 1);
 	}
 }
 
@@ -104,17 +104,17 @@ void stats_pressure(const struct stats *s, const char *file)
 	if (!text)
 		return;
 	copy = arena_strdup(s->arena, text);
-	doc_object(s->doc, "psi");
+	printer_object(s->doc, "psi");
 	for (char *line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		const char *name = strtok_r(line, " ", &word_save);
 
 		if (!name)
 			continue;
-		doc_object(s->doc, name);
+		printer_object(s->doc, name);
 		add_pressure(s, &word_save);
-		doc_end(s->doc);
+		printer_end(s->doc);
 	}
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 /* Numbers separated by white space; words of a line beside the column are passed over. */
@@ -122,16 +122,16 @@ static void add_column(const struct stats *s, const char *key, const char *text,
 {
 	char *save = NULL, *copy = arena_strdup(s->arena, text);
 
-	doc_list(s->doc, key);
+	printer_list(s->doc, key);
 	for (char *line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		char *word_save, *w = strtok_r(line, " ", &word_save);
 
 		for (size_t i = 0; w && i < column; i++)
 			w = strtok_r(NULL, " ", &word_save);
 		if (w && *w >= '0' && *w <= '9')
-			doc_uint(s->doc, NULL, strtoull(w, NULL, 10));
+			printer_uint(s->doc, NULL, strtoull(w, NULL, 10));
 	}
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 /* cpuacct.usage_all: "cpu user system", then a line for each. */
@@ -217,16 +217,16 @@ static const struct number pids_current[] = {
 
 static void stats_cpu(const struct stats *s)
 {
-	doc_object(s->doc, "cpu");
-	doc_object(s->doc, "usage");
+	printer_object(s->doc, "cpu");
+	printer_object(s->doc, "usage");
 	ADD(s, "cpuacct", cpu_usage);
 	add_each_cpu(s);
-	doc_end(s->doc);
-	doc_object(s->doc, "throttling");
+	printer_end(s->doc);
+	printer_object(s->doc, "throttling");
 	ADD(s, "cpu", cpu_throttling);
-	doc_end(s->doc);
+	printer_end(s->doc);
 	stats_pressure(s, "cpu.pressure");
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 enum { SET_MAX = 65536 };
@@ -239,7 +239,7 @@ static void add_set(const struct stats *s, const char *key, const char *v1, cons
 
 	if (!p)
 		return;
-	doc_list(s->doc, key);
+	printer_list(s->doc, key);
 	while (*p >= '0' && *p <= '9') {
 		char *end;
 		unsigned long first = strtoul(p, &end, 10), last = first;
@@ -247,19 +247,19 @@ static void add_set(const struct stats *s, const char *key, const char *v1, cons
 		if (*end == '-')
 			last = strtoul(end + 1, &end, 10);
 		for (; first <= last && last < SET_MAX; first++)
-			doc_uint(s->doc, NULL, first);
+			printer_uint(s->doc, NULL, first);
 		p = *end == ',' ? end + 1 : end;
 	}
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 static void stats_cpuset(const struct stats *s)
 {
-	doc_object(s->doc, "cpuset");
+	printer_object(s->doc, "cpuset");
 	add_set(s, "cpus", "cpuset.effective_cpus", "cpuset.cpus.effective");
 	add_set(s, "mems", "cpuset.effective_mems", "cpuset.mems.effective");
 	ADD(s, "cpuset", cpuset_flags);
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 /* cgroup2 counts swap alone. */
@@ -273,7 +273,7 @@ static void add_unified_swap(const struct stats *s, const struct cgroup_ref_grou
 	for (size_t i = 0; i < 2; i++)
 		if (read_number(s, g, files[i][0], NULL, &memory) &&
 			read_number(s, g, files[i][1], NULL, &swap))
-			doc_uint(s->doc, keys[i],
+			printer_uint(s->doc, keys[i],
 				swap > UINT64_MAX - memory ? UINT64_MAX : memory + swap);
 }
 
@@ -285,7 +285,7 @@ static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
 
 	if (!text)
 		return;
-	doc_object(s->doc, "raw");
+	printer_object(s->doc, "raw");
 	for (char *line = strtok_r(arena_strdup(s->arena, text), "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
 		char *space = strchr(line, ' ');
@@ -293,35 +293,35 @@ static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
 		if (!space)
 			continue;
 		*space = '\0';
-		doc_uint(s->doc, line, strtoull(space + 1, NULL, 10));
+		printer_uint(s->doc, line, strtoull(space + 1, NULL, 10));
 	}
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 static void stats_memory(const struct stats *s)
 {
 	const struct cgroup_ref_group *g = stats_home(s, "memory");
 
-	doc_object(s->doc, "memory");
+	printer_object(s->doc, "memory");
 	ADD(s, "memory", memory_cache);
-	doc_object(s->doc, "usage");
+	printer_object(s->doc, "usage");
 	ADD(s, "memory", memory_usage);
-	doc_end(s->doc);
-	doc_object(s->doc, "swap");
+	printer_end(s->doc);
+	printer_object(s->doc, "swap");
 	if (g && g->unified)
 		add_unified_swap(s, g);
 	else
 		ADD(s, "memory", memory_swap);
-	doc_end(s->doc);
-	doc_object(s->doc, "kernel");
+	printer_end(s->doc);
+	printer_object(s->doc, "kernel");
 	ADD(s, "memory", memory_kernel);
-	doc_end(s->doc);
-	doc_object(s->doc, "kernelTCP");
+	printer_end(s->doc);
+	printer_object(s->doc, "kernelTCP");
 	ADD(s, "memory", memory_tcp);
-	doc_end(s->doc);
+	printer_end(s->doc);
 	add_raw(s, g);
 	stats_pressure(s, "memory.pressure");
-	doc_end(s->doc);
+	printer_end(s->doc);
 }
 
 /* No limit is 0. */
@@ -329,14 +329,14 @@ static void stats_pids(const struct stats *s)
 {
 	uint64_t max;
 
-	doc_object(s->doc, "pids");
+	printer_object(s->doc, "pids");
 	ADD(s, "pids", pids_current);
 	if (read_number(s, stats_home(s, "pids"), "pids.max", NULL, &max))
-		doc_uint(s->doc, "limit", max == UINT64_MAX ? 0 : max);
-	doc_end(s->doc);
+		printer_uint(s->doc, "limit", max == UINT64_MAX ? 0 : max);
+	printer_end(s->doc);
 }
 
-void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct doc *d)
+void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct printer *d)
 {
 	const struct stats s = {.ref = ref, .arena = a, .doc = d};
 
