@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "brig/cmd/global.h"
+#include "brig/state/state.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "table.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig create: runtime.md Create. */
+#include "brig/launch/create.h"
 #include "table.h"
 
 struct create_command_options {
@@ -38,7 +39,7 @@ static bool create_run(struct invocation *in, struct err *e)
 	struct create_options o = given->create;
 
 	o.id = in->id;
-	return create(in->rt, &o, e);
+	return runtime_create(in->rt, &o, e);
 }
 
 const struct command create_command = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig events: what a container uses, and when it was out of memory. */
+#include "brig/ops/events.h"
 #include "brig/base/parse.h"
 #include "table.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig plan: what create would do, without doing it. */
 #include "brig/base/log.h"
+#include "brig/state/state.h"
 #include "format.h"
 #include "load-plan.h"
 #include "table.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig run: create, start, and in the foreground wait and delete. */
+#include "brig/ops/run.h"
 #include "table.h"
 
 #define AT(field) offsetof(struct run_options, field)
@@ -36,7 +37,7 @@ static bool run_run(struct invocation *in, struct err *e)
 	struct run_options o = *(const struct run_options *)in->options;
 
 	o.create.id = in->id;
-	return run(in->rt, &o, &in->status, e);
+	return runtime_run(in->rt, &o, &in->status, e);
 }
 
 const struct command run_command = {

@@ -6,6 +6,12 @@
 #include "brig/plan/plan.h"
 #include "brig/sys/file.h"
 
+static const char *const entry_words[] = {
+	[CGROUP_ENTRY_PARENT] = "moved by the runtime",
+	[CGROUP_ENTRY_CHILD] = "born there or by itself",
+	[CGROUP_ENTRY_LATE] = "by itself, after its namespaces",
+};
+
 /* The program may come with a mount, or be made by a hook: that it is not there yet is said, not an
  * error. */
 static void show_program(const struct plan *p, struct printer *d)
@@ -41,6 +47,7 @@ void plan_show(const struct plan *p, struct printer *d)
 	namespace_show(&p->namespaces, d);
 	printer_object(d, "cgroup");
 	cgroup_show(&p->cgroup, d);
+	printer_str(d, "cgroupEntry", entry_words[p->cgroup_entry]);
 	printer_end(d);
 	rdt_show(&p->rdt, d);
 	network_show(&p->network, d);

@@ -25,6 +25,14 @@
 #include "brig/security/label.h"
 #include "brig/security/seccomp.h"
 
+/* How the container's first process comes into its cgroups. */
+enum cgroup_entry {
+	CGROUP_ENTRY_PARENT, /* the runtime, or systemd, moves it there */
+	CGROUP_ENTRY_CHILD,  /* it is born there (CLONE_INTO_CGROUP), or enters by itself at once */
+	CGROUP_ENTRY_LATE,   /* it makes its namespaces while the runtime makes the cgroups of v1,
+				then enters */
+};
+
 /* The sum of the slices; a part sees its own alone. */
 struct plan {
 	const char *id;
@@ -35,6 +43,7 @@ struct plan {
 	struct devices_plan devices;
 	struct masked_paths_plan paths;
 	struct cgroup_plan cgroup;
+	enum cgroup_entry cgroup_entry;
 	struct rdt_plan rdt;
 	struct network_plan network;
 	struct hooks_plan hooks;
