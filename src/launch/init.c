@@ -225,9 +225,10 @@ static bool close_host_fds(struct launch_child *lc, struct err *e)
 
 	log_close();
 	sys_procfs_close();
+	sys_args_wipe_copies();
 	return sys_close_except(
 		       3 + lc->l->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
-	       (lc->l->plan->namespaces.rootless ? sys_unhide(e) : sys_hide(e));
+	       (lc->l->plan->namespaces.rootless || sys_hide(e));
 }
 
 /* Without the host's root an exec could not join a hidden init. Its capabilities protect init
