@@ -6,6 +6,7 @@
 
 #include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/procfs.h"
 #include "fs/procfs-parse.h"
 #include "oci.h"
 
@@ -224,7 +225,7 @@ static const char *usual_mount(const struct cgroup_line *line, struct arena *a)
 static bool read_mount_table(
 	struct cgroup_layout *out, const char *self, struct arena *a, struct err *e)
 {
-	const char *mountinfo = sys_cgroup_proc(a, 0, "mountinfo", e);
+	const char *mountinfo = sys_procfs_read(a, 0, "mountinfo", e);
 
 	if (!mountinfo || !cgroup_layout_parse(out, mountinfo, self, NULL, a, e))
 		return false;
@@ -261,7 +262,7 @@ static bool can_miss(const struct cgroup_line *line, const struct oci_resources 
 bool cgroup_detect(struct cgroup_layout *out, const struct oci_resources *wanted, struct arena *a,
 	struct err *e)
 {
-	const char *self = sys_cgroup_proc(a, 0, "cgroup", e);
+	const char *self = sys_procfs_read(a, 0, "cgroup", e);
 	bool pure = sys_cgroup_kind(DEFAULT_MOUNT) == SYS_CGROUP_V2;
 	struct cgroup_lines lines;
 	size_t cap = 0;

@@ -2,6 +2,7 @@
 /* Network devices in brig's second program: what ask.c asks for. */
 #include "netdev-serve.h"
 #include "brig/network/netdev-request.h"
+#include "brig/network/netdev.h"
 #include "brig/sys/helper.h"
 
 bool netdev_serve(struct serializer *request, struct serializer *answer, struct err *e)

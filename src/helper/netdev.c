@@ -7,7 +7,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/network/network.h"
+#include "brig/network/netdev.h"
 #include "brig/sys/netlink.h"
 
 struct ends {

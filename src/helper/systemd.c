@@ -7,7 +7,7 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 
-#include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
 #include "brig/sys/library.h"
 
 #define SERVICE "org.freedesktop.systemd1"
@@ -99,7 +99,7 @@ static bool talk_open(struct start_sync *t, const struct systemd_unit *u, struct
 {
 	int code;
 
-	*t = (struct start_sync){.unit = u, .until = sys_cgroup_clock() + u->timeout_ms};
+	*t = (struct start_sync){.unit = u, .until = sys_clock_ms() + u->timeout_ms};
 	if (!load(&t->f, e))
 		return false;
 	code = u->user ? t->f.sd_bus_open_user(&t->bus) : t->f.sd_bus_open_system(&t->bus);
@@ -120,7 +120,7 @@ static bool talk_until(struct start_sync *t, const bool *flag, struct err *e)
 {
 	while (!*flag) {
 		int code = t->f.sd_bus_process(t->bus, NULL);
-		int64_t left = t->until - sys_cgroup_clock();
+		int64_t left = t->until - sys_clock_ms();
 
 		if (code < 0)
 			return broken(code, t, e);
@@ -281,9 +281,9 @@ static bool start(
 		return false;
 	/* The scope of a container that has just gone, or that failed and is kept. */
 	while (str_eq(t->error, SERVICE ".UnitExists")) {
-		if (sys_cgroup_clock() > t->until - t->unit->timeout_ms / 2)
+		if (sys_clock_ms() > t->until - t->unit->timeout_ms / 2)
 			return fail_code(e, EEXIST, "systemd has a unit %s", t->unit->name);
-		sys_cgroup_pause(PAUSE_US);
+		sys_sleep_us(PAUSE_US);
 		if (!ask_unit(t, "ResetFailedUnit", NULL, e) || !ask_start(t, v, n, pid, e))
 			return false;
 	}

@@ -6,6 +6,7 @@
 
 #include "brig/launch/launch.h"
 #include "brig/launch/seccomp-mailbox.h"
+#include "brig/sys/procfs.h"
 
 struct launch_child {
 	struct launch *l;

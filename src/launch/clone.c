@@ -11,7 +11,6 @@
 #include "brig/launch/sync.h"
 #include "brig/sys/args.h"
 #include "brig/sys/exe-remap.h"
-#include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/sock.h"
 #include "clone.h"

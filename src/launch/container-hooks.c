@@ -11,6 +11,7 @@
 #include "brig/launch/sync.h"
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 #include "brig/sys/sock.h"
 #include "container-hooks.h"
 #include "sync-wait.h"

@@ -14,6 +14,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
+#include "brig/sys/procfs.h"
 #include "exec-child.h"
 #include "steps.h"
 

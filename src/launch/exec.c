@@ -12,6 +12,7 @@
 #include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "child.h"
 #include "clone.h"
 #include "exec-child.h"

@@ -14,8 +14,7 @@
 
 #include "brig/base/arena.h"
 #include "brig/base/fd.h"
-#include "brig/sys/cgroupfs.h"
-#include "brig/sys/file.h"
+#include "brig/sys/clock.h"
 #include "brig/sys/tty.h"
 
 enum { BUFFER = 16384, DRAIN_MS = 200, DRAIN_ALL_MS = 5000 };
@@ -146,9 +145,9 @@ static bool loop(struct foreground *f, struct err *e)
  * it open, and write for ever. */
 static void drain(struct foreground *f)
 {
-	int64_t end = sys_cgroup_clock() + DRAIN_ALL_MS;
+	int64_t end = sys_clock_ms() + DRAIN_ALL_MS;
 
-	while (f->out.from >= 0 && sys_cgroup_clock() < end) {
+	while (f->out.from >= 0 && sys_clock_ms() < end) {
 		struct pollfd p = pipe_wait(&f->out);
 
 		if (poll(&p, 1, DRAIN_MS) <= 0)

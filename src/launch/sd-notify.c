@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The proxy between a container's sd_notify(3) and ours. */
 #include "brig/launch/sd-notify.h"
+#include "brig/sys/clock.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -191,11 +192,11 @@ void notify_pass(struct notify *n)
 /* A process that it has left behind may go on talking. */
 void notify_rest(struct notify *n)
 {
-	int64_t end = sys_cgroup_clock() + REST_MS, left;
+	int64_t end = sys_clock_ms() + REST_MS, left;
 
 	if (n->sync_fd >= 0)
 		notify_reader_finish(n->sync_fd);
-	while (n->sync_fd >= 0 && (left = end - sys_cgroup_clock()) > 0 &&
+	while (n->sync_fd >= 0 && (left = end - sys_clock_ms()) > 0 &&
 		poll(&(struct pollfd){.fd = n->sync_fd, .events = POLLIN}, 1, (int)left) > 0)
 		notify_pass(n);
 }

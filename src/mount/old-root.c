@@ -16,6 +16,7 @@
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
 #include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "detached.h"
 
 /* Neither does the host hear of what we do to it, nor do its later mounts come here. */

@@ -11,6 +11,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
+#include "brig/sys/procfs.h"
 #include "old-root.h"
 #include "option.h"
 

@@ -7,7 +7,7 @@
 #include "brig/base/str.h"
 #include "brig/mount/device.h"
 #include "brig/mount/mount.h"
-#include "brig/sys/mountfd.h"
+#include "brig/sys/mount-attr-names.h"
 #include "option.h"
 
 static const char *kind_word(const struct mount_plan *m)
@@ -38,7 +38,7 @@ static void add_set(struct str *s, uint64_t attrs, const char *prefix)
 {
 	for (uint64_t bit = 1; bit <= MOUNT_ATTR_NOSYMFOLLOW; bit <<= 1)
 		if (attrs & bit & ~(uint64_t)MOUNT_ATTR_IDMAP)
-			add_word(s, prefix, sys_tree_flag_words(bit));
+			add_word(s, prefix, sys_mount_attr_names(bit));
 }
 
 static void add_cleared(struct str *s, const struct mount_flags *f, const char *prefix)

@@ -12,6 +12,7 @@
 #include "brig/sys/cred.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "brig/sys/subprocess.h"
 
 bool namespace_open(const struct namespace_plan *p, int *fds, struct err *e)

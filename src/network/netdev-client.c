@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Network devices as brig itself moves them: its second program has the library (serve.c). */
 #include "brig/network/netdev-request.h"
+#include "brig/network/netdev.h"
 #include "brig/sys/helper.h"
 
 static bool ask(struct network_plan *p, enum network_verb verb, int netns, struct err *e)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which network devices go into the container. */
+#include "brig/network/plan.h"
+
 #include <net/if.h>
 
 #include "brig/base/str.h"
 #include "brig/json/printer.h"
-#include "brig/network/network.h"
-#include "brig/sys/netlink.h"
+#include "brig/sys/loopback.h"
 #include "oci.h"
 
 static const char section[] = "config-linux.md Network Devices";
@@ -78,11 +79,6 @@ bool network_plan(struct network_plan *out, const struct oci_linux *linux, struc
 			"add {\"type\": \"network\"} to linux.namespaces",
 			"the container shares the host's network namespace");
 	return ok;
-}
-
-bool loopback_apply(const struct network_plan *p, struct err *e)
-{
-	return !p->loopback || sys_loopback_up(e);
 }
 
 void network_show(const struct network_plan *p, struct printer *d)

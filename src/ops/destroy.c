@@ -9,6 +9,7 @@
 #include "brig/launch/container-status.h"
 #include "brig/launch/rdt-record.h"
 #include "brig/mount/rootfs.h"
+#include "brig/rdt/apply.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 

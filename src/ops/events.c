@@ -10,6 +10,7 @@
 #include "brig/launch/container-status.h"
 #include "brig/ops/events.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
 #include "brig/sys/file.h"
 
 /* The line {"type":TYPE,"id":ID,"data":{…}}, or without data. */
@@ -65,7 +66,7 @@ static bool wait_next(const struct container *c, const struct cgroup_oom *w, int
 		{.fd = c->pidfd, .events = POLLIN},
 		{.fd = w->fd, .events = w->events},
 	};
-	int64_t left = until - sys_cgroup_clock();
+	int64_t left = until - sys_clock_ms();
 
 	if (poll(p, 2, left > 0 ? (int)left : 0) < 0 && errno != EINTR)
 		return fail_errno(e, "wait for container %s", c->id);
@@ -76,18 +77,18 @@ static bool wait_next(const struct container *c, const struct cgroup_oom *w, int
 static bool follow(const struct container *c, const struct cgroup_ref *ref, struct cgroup_oom *w,
 	int interval_ms, struct err *e)
 {
-	int64_t next = sys_cgroup_clock() + interval_ms;
+	int64_t next = sys_clock_ms() + interval_ms;
 
 	for (bool end = false; !end;) {
 		if (!wait_next(c, w, next, &end, e))
 			return false;
 		if (cgroup_oom_take(w) && !print_event("oom", c->id, NULL, e))
 			return false;
-		if (end || sys_cgroup_clock() < next)
+		if (end || sys_clock_ms() < next)
 			continue;
 		if (!print_event("stats", c->id, ref, e))
 			return false;
-		next = sys_cgroup_clock() + interval_ms;
+		next = sys_clock_ms() + interval_ms;
 	}
 	return true;
 }

@@ -3,7 +3,8 @@
 #include "brig/ops/update.h"
 #include "brig/base/log.h"
 #include "brig/launch/container-status.h"
-#include "brig/rdt/rdt.h"
+#include "brig/rdt/apply.h"
+#include "brig/rdt/plan.h"
 
 /* The class that the container is in, with the new schemata in place of its own. */
 static bool plan_rdt(struct rdt_plan *out, struct runtime *rt, struct container *c,

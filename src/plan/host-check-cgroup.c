@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "brig/base/str.h"
-#include "brig/sys/file.h"
 #include "host-check.h"
 
 static void check_set(

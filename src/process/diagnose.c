@@ -16,6 +16,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/rootfs-file.h"
 
 struct machine {
 	unsigned number;

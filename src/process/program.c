@@ -13,6 +13,7 @@
 #include "brig/json/printer.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
+#include "brig/sys/rootfs-file.h"
 #include "oci.h"
 
 static const char section[] = "config.md Process";

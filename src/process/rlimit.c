@@ -8,6 +8,7 @@
 
 #include "brig/json/printer.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 #include "brig/sys/rlimit.h"
 #include "oci.h"
 

@@ -8,6 +8,7 @@
 #include "brig/base/str.h"
 #include "brig/json/printer.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 #include "namespaces.h"
 #include "oci.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making, checking, entering and removing resctrl groups. */
+#include "brig/rdt/apply.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/rdt/rdt.h"
 #include "brig/sys/file.h"
 
 enum { SCHEMATA_MAX = 64 * 1024 };

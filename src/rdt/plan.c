@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which resctrl group a container is to be in. */
+#include "brig/rdt/plan.h"
+
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/printer.h"
-#include "brig/rdt/rdt.h"
 #include "brig/sys/file.h"
 #include "oci.h"
 

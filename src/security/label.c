@@ -8,6 +8,7 @@
 #include "brig/json/printer.h"
 #include "brig/sys/file.h"
 #include "brig/sys/lsm.h"
+#include "brig/sys/procfs.h"
 #include "oci.h"
 
 static const char section[] = "config.md Linux Process";

@@ -10,6 +10,7 @@
 #include "brig/json/json.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
+#include "brig/sys/lock.h"
 #include "brig/sys/process.h"
 
 enum { ID_MAX = 255, LOCK_MS = 10000, CONFIG_MAX = 16 << 20, RECORD_MAX = 1 << 20 };

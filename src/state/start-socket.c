@@ -6,6 +6,7 @@
 #include "brig/base/names.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
+#include "brig/sys/lock.h"
 #include "brig/sys/sock.h"
 
 static const char gate[] = "gate";

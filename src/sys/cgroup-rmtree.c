@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Groups beneath a group: a container can nest them deeper than a path can say, or a stack hold. */
+#include "brig/sys/cgroup-rmtree.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -53,7 +55,7 @@ static bool move(int *dir, const char *to, struct err *e)
 	return true;
 }
 
-bool sys_cgroup_clear(const char *mount, const char *path, struct err *e)
+bool sys_cgroup_rmtree(const char *mount, const char *path, struct err *e)
 {
 	autoclose int dir = sys_cgroup_open(mount, path, e);
 	bool below = false, removed;

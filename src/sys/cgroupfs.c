@@ -12,13 +12,11 @@
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
-#include "brig/sys/process.h"
 
 enum { LARGE = 16 * 1024 * 1024 };
 
@@ -257,48 +255,4 @@ int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e)
 	if (!sys_cgroup_write(mount, path, "cgroup.event_control", line, e))
 		return -1;
 	return fd_take(&fd);
-}
-
-int64_t sys_cgroup_clock(void)
-{
-	struct timespec now = {0};
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void sys_cgroup_pause(int64_t microseconds)
-{
-	const struct timespec t = {
-		.tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000};
-
-	nanosleep(&t, NULL);
-}
-
-int sys_cgroup_hold(pid_t pid, struct err *e)
-{
-	return sys_pidfd_open(pid, e);
-}
-
-bool sys_cgroup_ended(int held)
-{
-	return sys_wait_end(held, 0);
-}
-
-bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e)
-{
-	if (sys_pidfd_kill(held, sig, e) || e->code == ESRCH)
-		return true;
-	return fail_in(e, "process %d", pid);
-}
-
-char *sys_cgroup_proc(struct arena *a, pid_t pid, const char *file, struct err *e)
-{
-	char path[64];
-
-	if (pid > 0)
-		snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
-	else
-		snprintf(path, sizeof(path), "/proc/self/%s", file);
-	return sys_read_at(a, AT_FDCWD, path, LARGE, NULL, e);
 }

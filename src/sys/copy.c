@@ -15,6 +15,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
+#include "brig/sys/rootfs-file.h"
 
 enum { DEPTH_MAX = 128, XATTR_MAX = 65536 };
 

@@ -14,6 +14,7 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
+#include "brig/sys/procfs.h"
 
 bool sys_setgroups(const gid_t *groups, size_t n, struct err *e)
 {

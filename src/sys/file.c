@@ -2,25 +2,17 @@
 /* Files, directories and links by descriptor. */
 #include "brig/sys/file.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/sys/cgroupfs.h"
-#include "brig/sys/hung-process.h"
-
-enum { LOCKS_MAX = 1 << 20 };
+#include "brig/sys/procfs.h"
 
 int sys_open_at(int dir, const char *path, int flags, struct err *e)
 {
@@ -198,23 +190,6 @@ bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e)
 							      : fail_errno(e, "chown %s", name);
 }
 
-bool sys_chmod_fd(int fd, mode_t mode, const char *name, struct err *e)
-{
-	char path[32];
-	int proc;
-
-	if (fchmod(fd, mode) == 0)
-		return true;
-	if (errno != EBADF)
-		return fail_errno(e, "chmod %s", name);
-	/* fchmod(2) refuses O_PATH, and fchmodat2(2) is newer than 6.1. */
-	proc = sys_procfs(e);
-	if (proc < 0)
-		return false;
-	snprintf(path, sizeof(path), "self/fd/%d", fd);
-	return fchmodat(proc, path, mode, 0) == 0 ? true : fail_errno(e, "chmod %s", name);
-}
-
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e)
 {
 	return fstatat(dir, path, ret, flags) == 0 ? true : fail_errno(e, "stat %s", path);
@@ -291,86 +266,4 @@ bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 		return fail_errno(e, "statfs %s", name);
 	*ret = (long)fs.f_type;
 	return true;
-}
-
-/* Who holds it, as proc(5) locks says: "1: FLOCK  ADVISORY  WRITE 77 00:1b:4711 0 EOF"; 0 when it
- * does not. */
-static pid_t lock_holder(int fd)
-{
-	autoarena struct arena a = {0};
-	struct err ignored;
-	struct stat st;
-	const char *line = sys_read_at(&a, AT_FDCWD, "/proc/locks", LOCKS_MAX, NULL, &ignored);
-	unsigned long inode;
-	int pid;
-
-	if (fstat(fd, &st) < 0)
-		return 0;
-	for (; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
-		if (sscanf(line, "%*d: FLOCK %*s %*s %d %*x:%*x:%lu", &pid, &inode) == 2 &&
-			inode == st.st_ino && pid > 0)
-			return pid;
-	return 0;
-}
-
-bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
-{
-	const struct timespec pause = {.tv_nsec = 2000000};
-	int64_t end = 0;
-
-	/* flock(2) has no timeout of its own; the lock is nearly always free. */
-	for (;;) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-			return true;
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return fail_errno(e, "lock %s", name);
-		if (end == 0)
-			end = sys_cgroup_clock() + timeout_ms;
-		if (sys_cgroup_clock() >= end)
-			return fail_hung(e, timeout_ms > 0 ? lock_holder(fd) : 0,
-				"%s is still locked after %d ms", name, timeout_ms);
-		nanosleep(&pause, NULL);
-	}
-}
-
-bool sys_unlock(int fd, const char *name, struct err *e)
-{
-	return flock(fd, LOCK_UN) == 0 ? true : fail_errno(e, "unlock %s", name);
-}
-
-static int open_procfs(struct err *e)
-{
-	autoclose int fs = fsopen("proc", FSOPEN_CLOEXEC);
-	autoclose int fd = -1;
-	long type;
-
-	if (fs >= 0 && fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
-		fd = fsmount(fs, FSMOUNT_CLOEXEC,
-			MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-	if (fd < 0)
-		fd = sys_open_at(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY, e);
-	if (fd < 0 || !sys_fs_type(fd, "/proc", &type, e))
-		return -1;
-	if (type != PROC_SUPER_MAGIC)
-		return fail_fd(fail(e, "/proc is not a proc filesystem"));
-	return fd_take(&fd);
-}
-
-static int procfs = -1;
-
-int sys_procfs(struct err *e)
-{
-	if (procfs < 0)
-		procfs = open_procfs(e);
-	return procfs;
-}
-
-int sys_procfs_kept(void)
-{
-	return procfs;
-}
-
-void sys_procfs_close(void)
-{
-	fd_close(&procfs);
 }

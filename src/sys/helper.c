@@ -15,14 +15,14 @@ static const char name[] = "brig-helper";
 enum { MESSAGE_MAX = 16 << 20 };
 
 /* From src/aid; the unit tests are without. */
-extern const uint8_t aid_program[] __attribute__((weak));
-extern const size_t aid_program_size __attribute__((weak));
+extern const uint8_t helper_program[] __attribute__((weak));
+extern const size_t helper_program_size __attribute__((weak));
 
 static int request_file(
 	enum sys_helper_request what, const struct serializer *request, struct err *e)
 {
 	const uint64_t first = what;
-	autoclose int fd = sys_memfd("aid-request", e);
+	autoclose int fd = sys_memfd("helper-request", e);
 
 	if (fd < 0 || !sys_write_all(fd, &first, sizeof(first), name, e) ||
 		!sys_write_all(fd, request->v, request->n, name, e) || !sys_seek(fd, 0, name, e))
@@ -40,7 +40,7 @@ static const char *const variables[] = {
 static bool run(int request, int answer, int extra, int timeout_ms, struct err *e)
 {
 	autoarena struct arena a = {0};
-	autoclose int program = sys_sealed_program(aid_program, aid_program_size, name, e);
+	autoclose int program = sys_sealed_program(helper_program, helper_program_size, name, e);
 	char *argv[] = {(char[]){"brig-helper"}, NULL};
 	const struct sys_subprocess helper = {
 		.path = name,
@@ -83,10 +83,10 @@ bool sys_helper_ask(enum sys_helper_request what, const struct serializer *reque
 {
 	autoclose int in = -1, out = -1;
 
-	if (!aid_program)
+	if (!helper_program)
 		return fail(e, "brig was linked without its second program");
 	in = request_file(what, request, e);
-	out = in >= 0 ? sys_memfd("aid-answer", e) : -1;
+	out = in >= 0 ? sys_memfd("helper-answer", e) : -1;
 	return out >= 0 && run(in, out, fd, timeout_ms, e) && take_answer(out, answer, e);
 }
 

@@ -7,14 +7,14 @@
 
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
-#include "brig/sys/cgroupfs.h"
+#include "brig/sys/procfs.h"
 
 const char *sys_doing(struct arena *a, pid_t pid)
 {
 	struct err ignored;
 	struct str s = {.arena = a};
-	char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);
-	const char *wchan = sys_cgroup_proc(a, pid, "wchan", &ignored);
+	char *stat = sys_procfs_read(a, pid, "stat", &ignored);
+	const char *wchan = sys_procfs_read(a, pid, "wchan", &ignored);
 	char *name = stat ? strchr(stat, '(') : NULL, *end = stat ? strrchr(stat, ')') : NULL;
 
 	str_addf(&s, "%d", pid);
@@ -33,8 +33,8 @@ const char *sys_doing(struct arena *a, pid_t pid)
 bool sys_progressed(struct arena *a, pid_t pid, const char **last)
 {
 	struct err ignored;
-	const char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);
-	const char *now = sys_cgroup_proc(a, pid, "schedstat", &ignored);
+	const char *stat = sys_procfs_read(a, pid, "stat", &ignored);
+	const char *now = sys_procfs_read(a, pid, "schedstat", &ignored);
 	const char *state = stat ? strrchr(stat, ')') : NULL;
 	bool same = now && *last && str_eq(now, *last);
 
@@ -45,7 +45,7 @@ bool sys_progressed(struct arena *a, pid_t pid, const char **last)
 bool sys_stopped(struct arena *a, pid_t pid)
 {
 	struct err ignored;
-	const char *stat = sys_cgroup_proc(a, pid, "stat", &ignored);
+	const char *stat = sys_procfs_read(a, pid, "stat", &ignored);
 	const char *state = stat ? strrchr(stat, ')') : NULL;
 
 	return state && str_starts(state, ") T");

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loopback device, which needs no netlink. */
+#include "brig/sys/loopback.h"
+
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "brig/base/fd.h"
-#include "brig/sys/netlink.h"
 
 bool sys_loopback_up(struct err *e)
 {

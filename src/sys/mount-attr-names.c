@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mount flags as the words of mount(8). */
+#include "brig/sys/mount-attr-names.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
-
-#include "brig/sys/mountfd.h"
 
 /* clang-format off */
 static const struct {
@@ -24,7 +24,7 @@ static const struct {
 };
 /* clang-format on */
 
-const char *sys_tree_flag_words(uint64_t attrs)
+const char *sys_mount_attr_names(uint64_t attrs)
 {
 	static char text[128];
 	size_t used = 0;

@@ -8,6 +8,7 @@
 
 #include "brig/base/str.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 
 enum { TABLE_MAX = 64 << 20 };
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 
 bool sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data, struct err *e)

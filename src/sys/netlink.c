@@ -16,6 +16,7 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 #include "brig/sys/library.h"
+#include "brig/sys/procfs.h"
 
 // clang-format off
 #define MNL_CALLS(X) \

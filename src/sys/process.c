@@ -16,10 +16,10 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/sys/clock.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/hung-process.h"
@@ -50,18 +50,10 @@ bool sys_clone(uint64_t flags, int cgroup, struct sys_child *ret, struct err *e)
 	return true;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 bool sys_wait_end(int pidfd, int timeout_ms)
 {
 	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-	int64_t end = now_ms() + timeout_ms;
+	int64_t end = sys_clock_ms() + timeout_ms;
 
 	for (;;) {
 		int n = poll(&p, 1, timeout_ms);
@@ -70,7 +62,7 @@ bool sys_wait_end(int pidfd, int timeout_ms)
 			return n > 0;
 		/* A storm of signals must not stretch the wait. */
 		if (timeout_ms >= 0)
-			timeout_ms = end > now_ms() ? (int)(end - now_ms()) : 0;
+			timeout_ms = end > sys_clock_ms() ? (int)(end - sys_clock_ms()) : 0;
 	}
 }
 
@@ -133,6 +125,13 @@ bool sys_pidfd_kill(int pidfd, int sig, struct err *e)
 	if (syscall(SYS_pidfd_send_signal, pidfd, sig, NULL, 0) == 0)
 		return true;
 	return fail_errno(e, "send signal %d", sig);
+}
+
+bool sys_pidfd_kill_if_alive(int pidfd, pid_t pid, int sig, struct err *e)
+{
+	if (sys_pidfd_kill(pidfd, sig, e) || e->code == ESRCH)
+		return true;
+	return fail_in(e, "process %d", pid);
 }
 
 bool sys_unshare(int flags, const char *what, struct err *e)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading files that an image has put where we look for them. */
+#include "brig/sys/rootfs-file.h"
+
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -8,6 +10,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 
 enum {
 	CONFIGFS = 0x62656570,

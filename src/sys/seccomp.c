@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 
 bool sys_seccomp_load(const struct sock_filter *program, size_t n, uint32_t flags,
 	int *ret_listener, struct err *e)

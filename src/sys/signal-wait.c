@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
 
 bool sys_interrupts_block(struct sys_interrupts *in, struct err *e)
 {
@@ -52,7 +52,7 @@ enum sys_woken sys_wait_or_interrupt(
 	int fd, int interrupts, int timeout_ms, int *sig, struct err *e)
 {
 	struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = interrupts, .events = POLLIN}};
-	int64_t end = timeout_ms > 0 ? sys_cgroup_clock() + timeout_ms : 0;
+	int64_t end = timeout_ms > 0 ? sys_clock_ms() + timeout_ms : 0;
 
 	for (;;) {
 		int n = poll(p, 2, timeout_ms);
@@ -65,6 +65,6 @@ enum sys_woken sys_wait_or_interrupt(
 			return failed(e, "wait");
 		/* A storm of signals must not stretch the wait. */
 		if (timeout_ms > 0)
-			timeout_ms = end > sys_cgroup_clock() ? (int)(end - sys_cgroup_clock()) : 0;
+			timeout_ms = end > sys_clock_ms() ? (int)(end - sys_clock_ms()) : 0;
 	}
 }

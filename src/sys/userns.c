@@ -17,6 +17,7 @@
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 
 static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct err *e)
 {

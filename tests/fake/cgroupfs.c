@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "brig/sys/bpf.h"
+#include "brig/sys/cgroup-rmtree.h"
 #include "brig/sys/cgroupfs.h"
+#include "clock.h"
 #include "fake.h"
 
 enum { NODES = 512 };
@@ -21,7 +23,6 @@ static size_t n_nodes; /* the used ones are before it */
 
 static char lacking[16][64];
 static size_t n_lacking;
-static int64_t now_ms;
 
 static struct {
 	pid_t pid;
@@ -35,7 +36,7 @@ void fake_cgroup_reset(void)
 	memset(nodes, 0, n_nodes * sizeof(nodes[0]));
 	n_nodes = 0;
 	n_lacking = 0;
-	now_ms = 0;
+	fake_clock_reset();
 	reused.pid = 0;
 }
 
@@ -171,7 +172,7 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 }
 
 /* The last of those beneath is a group without children. */
-bool sys_cgroup_clear(const char *mount, const char *path, struct err *e)
+bool sys_cgroup_rmtree(const char *mount, const char *path, struct err *e)
 {
 	char p[256];
 	struct node *n = find(where(p, mount, path, NULL));
@@ -305,18 +306,8 @@ int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e)
 bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e)
 {
 	(void)fd;
-	now_ms += timeout_ms;
+	fake_clock_advance(timeout_ms);
 	return fake_call(e, "wait");
-}
-
-int64_t sys_cgroup_clock(void)
-{
-	return now_ms;
-}
-
-void sys_cgroup_pause(int64_t microseconds)
-{
-	now_ms += 1 + microseconds / 1000;
 }
 
 void fake_cgroup_reused(pid_t pid, const char *file, const char *content)
@@ -326,33 +317,10 @@ void fake_cgroup_reused(pid_t pid, const char *file, const char *content)
 	snprintf(reused.content, sizeof(reused.content), "%s", content);
 }
 
-int sys_cgroup_hold(pid_t pid, struct err *e)
+void fake_cgroup_pid_opened(pid_t pid)
 {
-	(void)e;
 	if (pid == reused.pid)
 		fake_cgroup_file(reused.file, reused.content);
-	return fake_fd();
-}
-
-bool sys_cgroup_ended(int held)
-{
-	return held == FAKE_ENDED;
-}
-
-bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e)
-{
-	(void)held;
-	return fake_call(e, "signal %d to %d", sig, pid);
-}
-
-char *sys_cgroup_proc(struct arena *a, pid_t pid, const char *file, struct err *e)
-{
-	char p[64];
-	const char *content;
-
-	snprintf(p, sizeof(p), "/proc/%d/%s", pid, file);
-	content = fake_cgroup_content(p);
-	return content ? arena_strdup(a, content) : fail_null(fail_code(e, ENOENT, "open %s", p));
 }
 
 int sys_bpf_load_device(const struct bpf_insn *v, size_t n, struct err *e)

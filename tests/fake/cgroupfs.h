@@ -22,6 +22,9 @@ void fake_cgroup_lacks(const char *name);
 /* The process ended before it was held, and its number is another's: file has this content then. */
 void fake_cgroup_reused(pid_t pid, const char *file, const char *content);
 
+/* To be called when a pidfd of the process is opened: takes care of fake_cgroup_reused(). */
+void fake_cgroup_pid_opened(pid_t pid);
+
 /* What is in a file now, NULL when it is not there; how many directories there are. */
 const char *fake_cgroup_content(const char *path);
 size_t fake_cgroup_dirs(void);

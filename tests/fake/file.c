@@ -142,12 +142,6 @@ int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct e
 	return call_fd(e, "open beneath", path);
 }
 
-int sys_open_image_file(int root, const char *path, struct err *e)
-{
-	(void)root;
-	return call_fd(e, "open image file", path);
-}
-
 int sys_reopen(int fd, int flags, struct err *e)
 {
 	(void)fd;
@@ -233,12 +227,6 @@ bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e)
 	return fake_call(e, "chown %s to %u:%u", name, uid, gid);
 }
 
-bool sys_chmod_fd(int fd, mode_t mode, const char *name, struct err *e)
-{
-	(void)fd;
-	return fake_call(e, "chmod %s to %04o", name, (unsigned)mode);
-}
-
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e)
 {
 	(void)flags;
@@ -298,36 +286,4 @@ bool sys_fs_type(int fd, const char *name, long *ret, struct err *e)
 	(void)fd;
 	*ret = files.fs;
 	return call(e, "statfs", name);
-}
-
-bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
-{
-	(void)fd;
-	(void)timeout_ms;
-	return call(e, "lock", name);
-}
-
-bool sys_unlock(int fd, const char *name, struct err *e)
-{
-	(void)fd;
-	return call(e, "unlock", name);
-}
-
-static int procfs = -1;
-
-int sys_procfs(struct err *e)
-{
-	if (procfs < 0 && fake_call(e, "procfs"))
-		procfs = fake_fd();
-	return procfs;
-}
-
-int sys_procfs_kept(void)
-{
-	return -1;
-}
-
-void sys_procfs_close(void)
-{
-	fd_close(&procfs);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/mount.h>
 
+#include "brig/sys/mount-attr-names.h"
 #include "fake.h"
 #include "file.h"
 
@@ -29,7 +30,7 @@ bool sys_fs_option(int fs, const char *key, const char *value, struct err *e)
 int sys_fs_mount(int fs, const char *type, uint64_t attrs, struct err *e)
 {
 	(void)fs;
-	return fake_call(e, "fsmount %s (%s)", type, sys_tree_flag_words(attrs))
+	return fake_call(e, "fsmount %s (%s)", type, sys_mount_attr_names(attrs))
 		       ? fake_path_fd(type)
 		       : -1;
 }
@@ -65,9 +66,9 @@ bool sys_tree_change(
 	char set[128];
 
 	(void)fd;
-	snprintf(set, sizeof(set), "%s", sys_tree_flag_words(c->set));
+	snprintf(set, sizeof(set), "%s", sys_mount_attr_names(c->set));
 	return fake_call(e, "mount_setattr %s%s +(%s) -(%s)%s", name, below ? " recursive" : "",
-		set, sys_tree_flag_words(c->clear), propagation(c->propagation));
+		set, sys_mount_attr_names(c->clear), propagation(c->propagation));
 }
 
 bool sys_tree_knows(uint64_t attrs)

@@ -5,6 +5,7 @@
 #include <linux/if_addr.h>
 #include <string.h>
 
+#include "brig/sys/loopback.h"
 #include "fake.h"
 
 struct sys_netlink {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "brig/sys/subprocess.h"
+#include "cgroupfs.h"
 #include "fake.h"
 
 /* By the last part of the path, as in /proc/PID/ns. */
@@ -44,4 +45,23 @@ bool sys_executable(const char *path)
 {
 	(void)path;
 	return true;
+}
+
+int sys_pidfd_open(pid_t pid, struct err *e)
+{
+	(void)e;
+	fake_cgroup_pid_opened(pid);
+	return fake_fd();
+}
+
+bool sys_wait_end(int pidfd, int timeout_ms)
+{
+	(void)timeout_ms;
+	return pidfd == FAKE_ENDED;
+}
+
+bool sys_pidfd_kill_if_alive(int pidfd, pid_t pid, int sig, struct err *e)
+{
+	(void)pidfd;
+	return fake_call(e, "signal %d to %d", sig, pid);
 }

@@ -8,7 +8,6 @@
 #include "../../src/launch/exec-plan.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
-#include "brig/sys/file.h"
 #include "fuzz.h"
 
 /* In place of the files (--wrap of the linker). */

@@ -8,7 +8,6 @@
 
 #include "../../src/process/diagnose.h"
 #include "brig/process/program.h"
-#include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "fuzz.h"
 

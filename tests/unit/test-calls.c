@@ -6,7 +6,7 @@
 
 #include "brig/hook/hook.h"
 #include "brig/namespace/namespace.h"
-#include "brig/rdt/rdt.h"
+#include "brig/rdt/apply.h"
 #include "file.h"
 #include "oci.h"
 #include "plan-test.h"

@@ -7,7 +7,6 @@
 
 #include "brig/cgroup/control.h"
 #include "brig/json/json.h"
-#include "brig/sys/cgroupfs.h"
 #include "cgroup-layouts.h"
 #include "cgroupfs.h"
 #include "fake.h"

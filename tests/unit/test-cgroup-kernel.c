@@ -18,6 +18,7 @@
 #include "brig/json/json.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "oci.h"
 
 struct box {
@@ -176,8 +177,8 @@ static void layout(void **state)
 {
 	struct box *b = begin(state);
 	struct cgroup_layout slow;
-	const char *mounts = sys_cgroup_proc(&b->arena, 0, "mountinfo", &b->e);
-	const char *self = sys_cgroup_proc(&b->arena, 0, "cgroup", &b->e);
+	const char *mounts = sys_procfs_read(&b->arena, 0, "mountinfo", &b->e);
+	const char *self = sys_procfs_read(&b->arena, 0, "cgroup", &b->e);
 
 	must(b, cgroup_layout_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
 	assert_int_equal(slow.mode, b->layout.mode);

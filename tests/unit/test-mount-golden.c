@@ -20,6 +20,7 @@
 #include "brig/mount/mount.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/file.h"
+#include "brig/sys/procfs.h"
 #include "fake.h"
 #include "file.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Network devices: plans, and the order of calls on the fake kernel. */
-#include "brig/network/network.h"
+#include "brig/network/loopback.h"
+#include "brig/network/netdev.h"
 #include "oci.h"
 #include "plan-test.h"
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "brig/rdt/rdt.h"
+#include "brig/rdt/apply.h"
 #include "oci.h"
 #include "plan-test.h"
 

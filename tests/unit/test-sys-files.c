@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/sys/file.h"
 #include "brig/sys/mount-table.h"
+#include "brig/sys/procfs.h"
+#include "brig/sys/rootfs-file.h"
 #include "test.h"
 
 static void test_table(void **state)

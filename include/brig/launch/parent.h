@@ -4,6 +4,7 @@
 #define BRIG_LAUNCH_PARENT_H
 
 #include "brig/launch/launch.h"
+#include "brig/rdt/apply.h"
 #include "brig/sys/process.h"
 
 enum { HOOK_JOINS = 8 };

@@ -4,7 +4,8 @@
 #define BRIG_LAUNCH_RDT_RECORD_H
 
 #include "brig/base/arena.h"
-#include "brig/rdt/rdt.h"
+#include "brig/rdt/apply.h"
+#include "brig/rdt/plan.h"
 #include "oci.h"
 
 /* To and from the intelRdt object of the record. */

@@ -4,7 +4,7 @@
 #define BRIG_NETWORK_NETDEV_REQUEST_H
 
 #include "brig/base/serialize.h"
-#include "brig/network/network.h"
+#include "brig/network/plan.h"
 
 enum network_verb {
 	NETWORK_MOVE = 1,

@@ -26,10 +26,6 @@ bool sys_cgroup_make(const char *mount, const char *path, struct err *e) must_ch
 /* Removes the group; e->code tells EBUSY, ENOTEMPTY and ENOENT apart. */
 bool sys_cgroup_remove(const char *mount, const char *path, struct err *e) must_check;
 
-/* Removes all groups beneath the group, however deep, and not the group itself. e->code tells EBUSY
- * (one of them has processes) and ENOENT (the group is gone) apart. */
-bool sys_cgroup_clear(const char *mount, const char *path, struct err *e) must_check;
-
 /* One write(2) of each value to a file of the group, which is opened once. Returns how many were
  * written; e tells of the first that was not. */
 size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
@@ -76,23 +72,5 @@ bool sys_cgroup_wait(int fd, int timeout_ms, struct err *e) must_check;
 /* v1: an eventfd(2) that counts how often the memory group was out of memory, and its removal
  * (cgroup.event_control). -1 on error: a real-time kernel has none. */
 int sys_cgroup_oom_eventfd(const char *mount, const char *path, struct err *e) must_check;
-
-/* Milliseconds of the monotonic clock, and a pause for what cannot be waited for by descriptor. */
-int64_t sys_cgroup_clock(void);
-void sys_cgroup_pause(int64_t microseconds);
-
-/* pidfd_open(2): whatever happens to the number, the process that has it now; -1 on error, code
- * ESRCH when there is none. */
-int sys_cgroup_hold(pid_t pid, struct err *e) must_check;
-
-/* Whether the process that is held has ended. */
-bool sys_cgroup_ended(int held);
-
-/* pidfd_send_signal(2) to a process that is held; that it is gone is success. */
-bool sys_cgroup_signal(int held, pid_t pid, int sig, struct err *e) must_check;
-
-/* A file of /proc/<pid> ("cgroup", "stat", "wchan"; pid 0 for ourselves), in the arena; at most
- * 16 MiB. */
-char *sys_cgroup_proc(struct arena *a, pid_t pid, const char *file, struct err *e) must_check;
 
 #endif

@@ -26,16 +26,6 @@ int sys_open_in_root(int root, const char *path, int flags, mode_t mode, uint64_
  * or meets a link is an error. */
 int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
 
-/* Opens a file of an image for reading: nothing but a regular file, and not one of a file system
- * that the kernel makes up (proc, sysfs and the like), where to open or to read can do or tell what
- * the image has no say in. It is looked at before it is opened. -1 with e->code ENOENT as for any
- * path, EACCES when it is something else. Read no more of it than is needed: its size is the
- * image's choice. */
-int sys_open_image_file(int root, const char *path, struct err *e) must_check;
-
-/* Whether fd is on a file system that the kernel makes up. */
-bool sys_is_pseudo(int fd, const char *name, bool *ret, struct err *e) must_check;
-
 /* A new descriptor of what an O_PATH descriptor names (by /proc/self/fd); never used across a
  * container's procfs. */
 int sys_reopen(int fd, int flags, struct err *e) must_check;
@@ -70,8 +60,6 @@ bool sys_rename_at(int dir, const char *from, const char *to, struct err *e) mus
 bool sys_symlink_at(const char *target, int dir, const char *path, struct err *e) must_check;
 bool sys_mknod_at(int dir, const char *path, mode_t mode, dev_t dev, struct err *e) must_check;
 bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e) must_check;
-bool sys_chmod_fd(
-	int fd, mode_t mode, const char *name, struct err *e) must_check; /* O_PATH allowed */
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e) must_check;
 
 /* pipe2(2): what is written to ends[1] is read from ends[0]. */
@@ -101,20 +89,5 @@ bool sys_same_file(const char *a, const char *b);
 
 /* fstatfs(2)'s f_type. */
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
-
-/* flock(2), exclusive; waits until it is free or for timeout_ms, then it is an error. */
-bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e) must_check;
-
-bool sys_unlock(int fd, const char *name, struct err *e) must_check;
-
-/* A procfs of our own (fsopen(2)) that no container has mounted over; where that is not allowed, a
- * verified descriptor of /proc. Opened once and kept. -1 on error. */
-int sys_procfs(struct err *e) must_check;
-
-/* The descriptor when it is open, else -1. */
-int sys_procfs_kept(void);
-
-/* Closes it; sys_procfs() opens another. */
-void sys_procfs_close(void);
 
 #endif

@@ -50,8 +50,4 @@ bool sys_tree_knows(uint64_t attrs);
 /* Attaches a detached tree, or moves a mount, onto target; AT_FDCWD is the working directory. */
 bool sys_tree_attach(int tree, int target, const char *name, struct err *e) must_check;
 
-/* "nosuid,nodev" for MOUNT_ATTR_* flags, with the atime word when one is set; "" for none. In a
- * static buffer: for messages, tests and plans. */
-const char *sys_tree_flag_words(uint64_t attrs);
-
 #endif

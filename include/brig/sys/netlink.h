@@ -8,9 +8,6 @@
 
 #include "brig/base/arena.h"
 
-/* Sets lo of the caller's network namespace up: one ioctl(2). */
-bool sys_loopback_up(struct err *e) must_check;
-
 struct sys_netlink;
 
 /* A descriptor of the caller's network namespace. */

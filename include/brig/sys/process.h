@@ -34,6 +34,9 @@ pid_t sys_pidfd_pid(int pidfd, struct err *e) must_check;
 /* pidfd_send_signal(2); code ESRCH when it has ended. */
 bool sys_pidfd_kill(int pidfd, int sig, struct err *e) must_check;
 
+/* As sys_pidfd_kill(), but a process that has ended is no error. pid is for the error. */
+bool sys_pidfd_kill_if_alive(int pidfd, pid_t pid, int sig, struct err *e) must_check;
+
 /* unshare(2); the process stays hidden: sys/hide.h. */
 bool sys_unshare(int flags, const char *what, struct err *e) must_check;
 

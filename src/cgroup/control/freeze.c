@@ -4,6 +4,8 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "fs/procfs-parse.h"
 #include "record.h"
 
@@ -26,9 +28,9 @@ const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const cha
 static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
-	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+	const char *text = ref->init > 0 ? sys_procfs_read(a, ref->init, "cgroup", &ignored) : NULL;
 
-	return text && !sys_cgroup_ended(ref->init_fd) ? text : NULL;
+	return text && !sys_wait_end(ref->init_fd, 0) ? text : NULL;
 }
 
 void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)

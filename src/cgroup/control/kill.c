@@ -8,7 +8,10 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
 #include "brig/sys/hung-process.h"
+#include "brig/sys/process.h"
+#include "brig/sys/procfs.h"
 #include "fs/procfs-parse.h"
 #include "record.h"
 
@@ -106,7 +109,7 @@ static bool hold(const struct signalling *s, pid_t pid, int *ret, struct err *e)
 	*ret = -1;
 	if (pid == getpid() || has(&s->done, s->before, pid))
 		return true;
-	*ret = sys_cgroup_hold(pid, e);
+	*ret = sys_pidfd_open(pid, e);
 	return *ret >= 0 || e->code == ESRCH;
 }
 
@@ -116,7 +119,7 @@ static bool send_one(struct signalling *s, int held, pid_t pid, struct err *e)
 
 	done->v = arena_grow(s->arena, done->v, &done->n, &done->cap, sizeof(*done->v));
 	done->v[done->n - 1] = pid;
-	return sys_cgroup_signal(held, pid, s->sig, e);
+	return sys_pidfd_kill_if_alive(held, pid, s->sig, e);
 }
 
 /* A number may be another process by now. Who has it is held first; when the number is in the group
@@ -193,7 +196,7 @@ static bool kill_in_rounds(const struct cgroup_ref *ref, struct err *e)
 		if (!signal_all(ref, SIGKILL, &found, e))
 			return false;
 		if (found > 0)
-			sys_cgroup_pause(1000);
+			sys_sleep_us(1000);
 	}
 	return true;
 }
@@ -240,7 +243,7 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 static bool in_freezer(struct arena *a, pid_t pid)
 {
 	struct err ignored;
-	const char *wchan = sys_cgroup_proc(a, pid, "wchan", &ignored);
+	const char *wchan = sys_procfs_read(a, pid, "wchan", &ignored);
 
 	return wchan && (strstr(wchan, "refrigerator") || strstr(wchan, "freezer_trap"));
 }

@@ -2,6 +2,7 @@
 /* Removing the groups of the files driver. */
 #include <string.h>
 
+#include "brig/sys/cgroup-rmtree.h"
 #include "brig/sys/cgroupfs.h"
 #include "driver.h"
 #include "fs/create.h"
@@ -27,7 +28,7 @@ static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
 		if (!is_busy(e))
 			return false;
 	}
-	if (!sys_cgroup_clear(g->mount, g->path, e) && !walk_is_gone(e))
+	if (!sys_cgroup_rmtree(g->mount, g->path, e) && !walk_is_gone(e))
 		return false;
 	return remove_self(g, e);
 }

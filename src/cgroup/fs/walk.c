@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
 #include "path.h"
 
 bool walk_is_gone(const struct err *e)
@@ -72,12 +73,12 @@ bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk
 
 struct walk_deadline walk_deadline(int timeout_ms)
 {
-	return (struct walk_deadline){.end = sys_cgroup_clock() + timeout_ms, .pause = 100};
+	return (struct walk_deadline){.end = sys_clock_ms() + timeout_ms, .pause = 100};
 }
 
 int walk_time_left(const struct walk_deadline *d)
 {
-	int64_t left = d->end - sys_cgroup_clock();
+	int64_t left = d->end - sys_clock_ms();
 
 	return left > 0 ? (int)left : 0;
 }
@@ -86,7 +87,7 @@ bool walk_pause(struct walk_deadline *d)
 {
 	if (walk_time_left(d) == 0)
 		return false;
-	sys_cgroup_pause(d->pause);
+	sys_sleep_us(d->pause);
 	d->pause = d->pause * 2 > 20000 ? 20000 : d->pause * 2;
 	return true;
 }

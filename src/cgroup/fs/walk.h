@@ -25,7 +25,7 @@ bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk
 
 /* A deadline, and pauses that grow until it. */
 struct walk_deadline {
-	int64_t end; /* of sys_cgroup_clock() */
+	int64_t end; /* of sys_clock_ms() */
 	int64_t pause;
 };
 

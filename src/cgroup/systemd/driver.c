@@ -8,6 +8,8 @@
 #include "brig/base/log.h"
 #include "brig/cgroup/systemd-unit.h"
 #include "brig/sys/cgroupfs.h"
+#include "brig/sys/clock.h"
+#include "brig/sys/procfs.h"
 #include "driver.h"
 #include "fs/create.h"
 #include "fs/procfs-parse.h"
@@ -36,7 +38,7 @@ static bool check_absent(const struct cgroup_group *g, const char *unit, struct 
 	for (int i = 0; i < TRIES; i++) {
 		if (!sys_cgroup_exists(g->mount, g->path, NULL))
 			return true;
-		sys_cgroup_pause(PAUSE_US);
+		sys_sleep_us(PAUSE_US);
 	}
 	return fail_code(e, EEXIST, "systemd has a unit %s (%s%s)", unit, g->mount, g->path);
 }
@@ -72,7 +74,7 @@ static bool systemd_limit(const struct cgroup_plan *p, struct err *e)
 static bool check_place(const struct cgroup_plan *p, pid_t pid, struct err *e)
 {
 	autoarena struct arena a = {0};
-	char *text = sys_cgroup_proc(&a, pid, "cgroup", e);
+	char *text = sys_procfs_read(&a, pid, "cgroup", e);
 	struct cgroup_lines lines;
 
 	if (!text || !cgroup_lines_parse(&lines, text, &a, e))
