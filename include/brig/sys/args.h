@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memory in which the kernel put the arguments and the environment of this process, and from
- * which /proc/PID/cmdline and environ are read (proc(5)). */
+/* The memory in which execve(2) put the arguments and the environment of this process. The kernel
+ * reads /proc/PID/cmdline and /proc/PID/environ from it (proc(5)). */
 #ifndef BRIG_SYS_ARGS_H
 #define BRIG_SYS_ARGS_H
 
@@ -8,26 +8,30 @@
 
 #include "brig/base/arena.h"
 
-/* The range that sys_args_copy() found. */
+/* The memory range that sys_args_copy() found. */
 struct sys_args {
 	char *at;
 	size_t n;
 };
 
-/* Returns a copy of argv, strings included, in the arena, and remembers the range: from then on
- * nothing but environ refers to it. First thing in main(). */
+/* Returns a copy of argv, strings included, in the arena, and records the range; afterwards only
+ * environ points into it. Must be the first call in main(). */
 char **sys_args_copy(struct arena *a, int argc, char **argv);
 
-/* In a child of clone(2): overwrites the range, so that neither the command line nor the
- * environment of the caller is left in its memory, with title as all that /proc/PID/cmdline shows.
- * The environment is empty afterwards. */
+/* Overwrites the range, so that no argument and no environment variable of the caller remains in
+ * the memory of this process; /proc/PID/cmdline shows title afterwards. Clears environ. For
+ * children of clone(2). */
 void sys_args_wipe(const char *title);
 
+<<<<<<< HEAD
 /* Overwrites the copies too: where the process may be looked into, and uses none of them any more.
  */
 void sys_args_wipe_copies(void);
 
 /* The range; at is NULL before sys_args_copy(). */
+=======
+/* Returns the range; at is NULL before sys_args_copy(). */
+>>>>>>> c4eee32 (sys: header comments in plain English)
 struct sys_args sys_args_range(void);
 
 #endif

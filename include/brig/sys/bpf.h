@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bpf(2), as far as device rules of cgroup2 need it. */
+/* bpf(2) for device programs of cgroup v2. */
 #ifndef BRIG_SYS_BPF_H
 #define BRIG_SYS_BPF_H
 
@@ -9,12 +9,13 @@
 
 struct bpf_insn;
 
-/* Loads a program of type BPF_PROG_TYPE_CGROUP_DEVICE (n instructions). When the verifier refuses
- * it, the end of its log is in the error. -1 on error. */
+/* Loads a program of type BPF_PROG_TYPE_CGROUP_DEVICE with n instructions. Returns its descriptor,
+ * -1 on error. When the verifier rejects the program, the end of the verifier's log is in the
+ * error. */
 int sys_bpf_load_device(const struct bpf_insn *v, size_t n, struct err *e) must_check;
 
-/* Attaches it to the cgroup2 directory beside programs that are there already
- * (BPF_F_ALLOW_MULTI): an access is allowed when all of them allow it. */
+/* Attaches the program to a cgroup v2 directory in addition to the programs that are attached
+ * already (BPF_F_ALLOW_MULTI): an access is allowed when all of them allow it. */
 bool sys_bpf_attach_device(int cgroup, int program, struct err *e) must_check;
 
 #endif

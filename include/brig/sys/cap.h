@@ -11,15 +11,16 @@ struct sys_caps {
 	uint64_t effective, permitted, inheritable;
 };
 
-/* Of all that the kernel has; to set one that it has not is an error (EINVAL). */
+/* Reads or sets the three sets. Setting a capability that the kernel does not know fails with
+ * EINVAL. */
 bool sys_cap_get(struct sys_caps *ret, struct err *e) must_check;
 bool sys_cap_set(const struct sys_caps *caps, struct err *e) must_check;
 
-/* Drops one from the bounding set; needs CAP_SETPCAP. */
+/* Drops one capability from the bounding set (PR_CAPBSET_DROP); needs CAP_SETPCAP. */
 bool sys_cap_drop(int cap, struct err *e) must_check;
 
-/* PR_CAP_AMBIENT_CLEAR_ALL, PR_CAP_AMBIENT_RAISE. A kernel before 4.3 has no ambient set to clear.
- */
+/* PR_CAP_AMBIENT_CLEAR_ALL and PR_CAP_AMBIENT_RAISE. Clearing succeeds on kernels before 4.3,
+ * which have no ambient set. */
 bool sys_cap_ambient_clear(struct err *e) must_check;
 bool sys_cap_ambient_raise(int cap, struct err *e) must_check;
 

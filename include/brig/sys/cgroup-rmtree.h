@@ -5,8 +5,8 @@
 
 #include "brig/base/err.h"
 
-/* Removes all groups beneath the group, however deep, and not the group itself. e->code tells EBUSY
- * (one of them has processes) and ENOENT (the group is gone) apart. */
+/* Removes all descendants of a cgroup, at any depth, but not the cgroup itself. e->code is EBUSY
+ * when one of them has processes, ENOENT when the cgroup does not exist. */
 bool sys_cgroup_rmtree(const char *mount, const char *path, struct err *e) must_check;
 
 #endif

@@ -5,10 +5,10 @@
 
 #include "brig/base/err.h"
 
-/* Copies what is in the directory from into the directory to: files, directories, links, nodes,
- * with owner, mode, times and extended attributes (those the target takes). Other mounts below from
- * are not entered. The owner, mode and times of to become those of from. Both are readable
- * directory descriptors; name is for errors. */
+/* Copies the content of the directory from into the directory to: files, directories, symbolic
+ * links, device nodes, with owner, mode, times and the extended attributes that the target file
+ * system accepts. Does not enter other mounts below from. The directory to gets the owner, mode
+ * and times of from. Both are readable directory descriptors; name is for errors. */
 bool sys_copy_tree(int from, int to, const char *name, struct err *e) must_check;
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files by (dirfd, relative path). Every descriptor is close-on-exec. The name in an error is the
- * path as given, relative to what the caller opened: the caller puts the outer context in front. */
+ * path as given, relative to the caller's directory: the caller adds the outer context. */
 #ifndef BRIG_SYS_FILE_H
 #define BRIG_SYS_FILE_H
 
@@ -12,24 +12,24 @@
 /* openat(2) with O_CLOEXEC added. Returns a descriptor, -1 on error. */
 int sys_open_at(int dir, const char *path, int flags, struct err *e) must_check;
 
-/* As sys_open_at() with O_CREAT and a mode. */
+/* As sys_open_at(), with O_CREAT and a mode. */
 int sys_create_at(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
 
-/* Opens a path as a process whose root directory is root would see it: absolute paths, ".." and
- * symbolic links stay inside, magic links are refused. openat2(2) with RESOLVE_IN_ROOT |
- * RESOLVE_NO_MAGICLINKS and the resolve flags given; retried when a rename raced with it (EAGAIN).
- */
+/* Resolves a path as for a process whose root directory is root: absolute paths, ".." and symbolic
+ * links stay inside; magic links are refused. openat2(2) with RESOLVE_IN_ROOT |
+ * RESOLVE_NO_MAGICLINKS and the resolve flags given; retries after EAGAIN (a concurrent rename). */
 int sys_open_in_root(int root, const char *path, int flags, mode_t mode, uint64_t resolve,
 	struct err *e) must_check;
 
-/* openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS: a path that climbs
- * or meets a link is an error. */
+/* openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS: a path that
+ * leaves dir or contains a symbolic link is an error. */
 int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct err *e) must_check;
 
-/* A new descriptor of what an O_PATH descriptor names (by /proc/self/fd); never used across a
- * container's procfs. */
+/* Opens the file of an O_PATH descriptor again, by /proc/self/fd of sys_procfs(), never by the
+ * procfs of a container. */
 int sys_reopen(int fd, int flags, struct err *e) must_check;
 
+<<<<<<< HEAD
 /* The whole of a small file (at most max bytes), NUL-terminated, in the arena; NULL on error or
  * when it is larger. */
 /* As sys_read_at(), of a regular file that is no link: another one may be put in its place, which
@@ -38,18 +38,23 @@ int sys_reopen(int fd, int flags, struct err *e) must_check;
 char *sys_read_regular_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 
+=======
+/* Reads a whole file of at most max bytes into the arena, NUL-terminated; NULL on error or when
+ * the file is larger. ret_size may be NULL. */
+>>>>>>> c4eee32 (sys: header comments in plain English)
 char *sys_read_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 char *sys_read_fd(struct arena *a, int fd, const char *name, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 
-/* Opens for writing, writes text with one write(2), closes. For procfs, sysfs and cgroup files. */
+/* Opens the file for writing and writes text with one write(2). For files of procfs, sysfs and
+ * cgroup file systems. */
 bool sys_write_at(int dir, const char *path, const char *text, struct err *e) must_check;
 
-/* From where the next read or write goes on: at bytes from the start. */
+/* Sets the file offset: lseek(2) with SEEK_SET. */
 bool sys_seek(int fd, off_t at, const char *name, struct err *e) must_check;
 
-/* write(2) until all of it is written. */
+/* Repeats write(2) until all n bytes are written. */
 bool sys_write_all(int fd, const void *bytes, size_t n, const char *name, struct err *e) must_check;
 
 bool sys_mkdir_at(
@@ -62,32 +67,32 @@ bool sys_mknod_at(int dir, const char *path, mode_t mode, dev_t dev, struct err 
 bool sys_chown_fd(int fd, uid_t uid, gid_t gid, const char *name, struct err *e) must_check;
 bool sys_stat_at(int dir, const char *path, int flags, struct stat *ret, struct err *e) must_check;
 
-/* pipe2(2): what is written to ends[1] is read from ends[0]. */
+/* pipe2(2): ends[0] is the read end, ends[1] the write end. */
 bool sys_pipe(int ends[2], struct err *e) must_check;
 
-/* umask(2); the previous mask. */
+/* umask(2); returns the previous mask. */
 mode_t sys_umask(mode_t mask);
 
-/* Makes the number onto refer to what fd does, close-on-exec: dup3(2). */
+/* dup3(2) with O_CLOEXEC: onto becomes a duplicate of fd. name is for errors. */
 bool sys_replace_fd(int fd, int onto, const char *name, struct err *e) must_check;
 
-/* The target of a symbolic link, in the arena. */
+/* Returns the target of a symbolic link, in the arena. */
 char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e) must_check;
 
-/* An absolute path without links and dots: realpath(3), in the arena. */
+/* realpath(3), in the arena. */
 char *sys_real_path(struct arena *a, const char *path, struct err *e) must_check;
 
 bool sys_fchdir(int fd, const char *name, struct err *e) must_check;
 bool sys_chdir(const char *path, struct err *e) must_check;
 
-/* Opens /dev/null in the place of those of descriptors 0, 1 and 2 that are closed, so that no file
- * of ours becomes the container's stdio by accident. */
+/* Opens /dev/null at each of the descriptors 0, 1 and 2 that is closed, so that no file of the
+ * runtime becomes the container's standard input, output or error by accident. */
 bool sys_fill_stdio(struct err *e) must_check;
 
-/* Whether two paths lead to the same file; false when one of them leads nowhere. */
+/* Whether two paths refer to the same file; false when one of them does not exist. */
 bool sys_same_file(const char *a, const char *b);
 
-/* fstatfs(2)'s f_type. */
+/* Returns f_type of fstatfs(2) in *ret. */
 bool sys_fs_type(int fd, const char *name, long *ret, struct err *e) must_check;
 
 #endif

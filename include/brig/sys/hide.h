@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hidden processes: not dumpable (prctl(2) PR_SET_DUMPABLE), so that the kernel lets no process
- * without CAP_SYS_PTRACE in the initial user namespace trace them, read their memory, environment
- * and descriptors, or follow their /proc/PID/root, cwd, exe and fd (ptrace(2), Ptrace access mode
- * checking). The files below /proc/self then belong to the root of the initial user namespace.
+/* Hidden processes: a process that is not dumpable (prctl(2) PR_SET_DUMPABLE). Without
+ * CAP_SYS_PTRACE in the initial user namespace no process can trace a hidden process, read its
+ * memory, environment and descriptors, or follow its /proc/PID/root, cwd, exe and fd (ptrace(2),
+ * "Ptrace access mode checking"). The root user of the initial user namespace owns its files in
+ * /proc.
  *
- * Children of clone(2) are hidden as their parent is; execve(2) ends it. The kernel sets the
- * attribute to fs.suid_dumpable whenever ids or the user namespace change, so the wrappers of those
- * calls (sys_setuid(), sys_setgid(), sys_setns(), sys_unshare()) hide a hidden process again. */
+ * Children of clone(2) inherit the attribute; execve(2) clears it. The kernel sets the attribute
+ * to fs.suid_dumpable whenever ids or the user namespace change, so the wrappers of those calls
+ * (sys_setuid(), sys_setgid(), sys_setns(), sys_unshare()) hide a hidden process again. */
 #ifndef BRIG_SYS_HIDE_H
 #define BRIG_SYS_HIDE_H
 
@@ -14,12 +15,12 @@
 
 bool sys_hide(struct err *e) must_check;
 
-/* Ends it: for a process without the rights of the host's root that needs its own /proc files, or
- * that others of its user have to be able to join. */
+/* Makes the process dumpable again: for a process without root privileges on the host that reads
+ * its own /proc files, or whose namespaces other processes of the same user join. */
 bool sys_unhide(struct err *e) must_check;
 
-/* After a call that may have changed it: hides the process again when sys_hide() was the last word.
- */
+/* Hides the process again, when sys_hide() was called after the last sys_unhide(). For use after a
+ * call that may have changed the attribute. */
 bool sys_hide_again(struct err *e) must_check;
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keyrings(7) */
+/* Session keyrings: keyrings(7). */
 #ifndef BRIG_SYS_KEYRING_H
 #define BRIG_SYS_KEYRING_H
 
 #include "brig/base/err.h"
 
-/* KEYCTL_JOIN_SESSION_KEYRING with a new nameless keyring. */
+/* KEYCTL_JOIN_SESSION_KEYRING with a new anonymous keyring. */
 bool sys_keyring_join(struct err *e) must_check;
 
-/* There is a session keyring, and we may ask the kernel of it: not in a kernel without keys, nor
- * under a seccomp filter that denies keyctl(2), as our children then are too. */
+/* Whether keyctl(2) can be used: false on a kernel without keyrings, and under a seccomp filter
+ * that denies keyctl(2), which children of the process inherit. */
 bool sys_keyring_reachable(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Libraries of brig's second program: loaded when they are needed, as any of them may be missing.
- */
+/* Shared libraries of the helper program, loaded when a request needs them, because each of them
+ * may be missing on the host. */
 #ifndef BRIG_SYS_LIBRARY_H
 #define BRIG_SYS_LIBRARY_H
 
@@ -8,12 +8,13 @@
 
 #include "brig/base/err.h"
 
-/* For the members and the names of a library's functions, which CALLS(X) lists as X(name). */
+/* Generate struct members and names for the functions of a library that CALLS(X) lists as X(name).
+ */
 #define LIBRARY_MEMBER(name) __typeof__(name) *name;
 #define LIBRARY_NAME(name) #name,
 
-/* Loads a library and sets ret[i], a pointer to a function, to the one called names[i]. Needed by:
- * for the error, which tells what is missing. */
+/* Loads a library and sets ret[i] to the address of the function names[i]. needed_by names the
+ * feature in the error. */
 bool sys_library_load(const char *file, const char *const *names, size_t n, void **ret,
 	const char *needed_by, struct err *e) must_check;
 

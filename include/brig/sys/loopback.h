@@ -5,7 +5,7 @@
 
 #include "brig/base/err.h"
 
-/* Sets lo of the caller's network namespace up: one ioctl(2). */
+/* Sets lo of the caller's network namespace up with one ioctl(2). */
 bool sys_loopback_up(struct err *e) must_check;
 
 #endif

@@ -5,10 +5,10 @@
 
 #include "brig/base/err.h"
 
-/* Whether AppArmor is enabled (its module parameter says so). */
+/* Whether AppArmor is enabled: /sys/module/apparmor/parameters/enabled. */
 bool sys_has_apparmor(void);
 
-/* Whether SELinux is there and loaded (selinuxfs is mounted). */
+/* Whether SELinux is enabled: selinuxfs is mounted at /sys/fs/selinux. */
 bool sys_has_selinux(void);
 
 #endif

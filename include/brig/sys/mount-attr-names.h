@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* "nosuid,nodev" for MOUNT_ATTR_* flags, with the atime word when one is set; "" for none. In a
- * static buffer: for messages, tests and plans. */
+/* Returns "nosuid,nodev" for MOUNT_ATTR_* flags, including the name of an atime mode; "" for none.
+ * The result is in a static buffer: for messages, tests and plans. */
 const char *sys_mount_attr_names(uint64_t attrs);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of mounts: proc_pid_mountinfo(5). */
+/* The mount table: proc_pid_mountinfo(5). */
 #ifndef BRIG_SYS_MOUNT_TABLE_H
 #define BRIG_SYS_MOUNT_TABLE_H
 
@@ -10,9 +10,10 @@
 
 struct sys_mount_row {
 	int id, parent;
-	const char *root; /* which directory or file of its file system it shows */
 	const char
-		*point; /* seen from our root directory; of two at one place the later is on top */
+		*root; /* the directory or file of the file system that is the root of the mount */
+	const char *point; /* relative to the root directory of the process; of two mounts at one
+			      path the later one is on top */
 	const char *type;
 };
 
@@ -21,11 +22,12 @@ struct sys_mount_table {
 	size_t n;
 };
 
-/* Reads lines of mountinfo, which it changes; the rows point into them. */
+/* Parses lines of mountinfo; modifies text, and the rows point into it. */
 bool sys_mount_table_parse(
 	struct sys_mount_table *ret, char *text, struct arena *a, struct err *e) must_check;
 
-/* Those of our mount namespace that our root directory leads to, in the arena. */
+/* Reads the mounts of the current mount namespace that are reachable from the root directory of
+ * the process, in the arena. */
 bool sys_mount_table_read(struct sys_mount_table *ret, struct arena *a, struct err *e) must_check;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mount(2) for what descriptors cannot do, and the change of the root directory. */
+/* mount(2) for operations that the descriptor API lacks, and the change of the root directory. */
 #ifndef BRIG_SYS_MOUNT_H
 #define BRIG_SYS_MOUNT_H
 
@@ -9,20 +9,21 @@
 bool sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	const char *data, struct err *e) must_check;
 
-/* mount(2) on what the descriptor target names: a directory becomes the current one, anything else
- * is reached through the host's /proc/self/fd (never after the pivot). name is for errors. */
+/* mount(2) on the file of the descriptor target. A directory becomes the working directory; any
+ * other file is reached by the host's /proc/self/fd (never after pivot_root). name is for errors.
+ */
 bool sys_mount_on(const char *source, int target, const char *type, unsigned long flags,
 	const char *data, const char *name, struct err *e) must_check;
 
 /* umount2(2). */
 bool sys_umount(const char *path, int flags, struct err *e) must_check;
 
-/* umount2(2) of the mount that fd is the root of, or of what is on top of it; a directory becomes
- * the current one. name is for errors. */
+/* umount2(2) of the mount whose root is fd, or of the mount on top of it; a directory becomes the
+ * working directory. name is for errors. */
 bool sys_umount_fd(int fd, int flags, const char *name, struct err *e) must_check;
 
-/* pivot_root(2) with the working directory as both arguments: the old root is then mounted on top
- * of the new one. */
+/* pivot_root(2) with the working directory as both arguments: stacks the old root on top of the
+ * new one. */
 bool sys_pivot_root(struct err *e) must_check;
 
 /* chroot(2) to the working directory. */

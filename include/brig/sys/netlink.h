@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Network devices by rtnetlink(7), through libmnl. */
+/* Network devices by rtnetlink(7), with libmnl. Only the helper program uses this. */
 #ifndef BRIG_SYS_NETLINK_H
 #define BRIG_SYS_NETLINK_H
 
@@ -10,7 +10,7 @@
 
 struct sys_netlink;
 
-/* A descriptor of the caller's network namespace. */
+/* Returns a descriptor of the caller's network namespace; -1 on error. */
 int sys_own_netns(struct err *e) must_check;
 
 struct sys_link {
@@ -27,30 +27,30 @@ struct sys_address {
 	uint32_t metric; /* IFA_RT_PRIORITY, 0: none */
 };
 
-/* A socket in the network namespace netns (a descriptor; -1: the caller's). The caller's own
- * namespace is entered again before it returns; the socket stays in the other one. NULL on error.
- */
+/* Opens a socket in the network namespace netns (a descriptor; -1: the caller's). The caller
+ * returns to its own namespace before the function returns; the socket stays in the other one.
+ * NULL on error. */
 struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e) must_check;
 void sys_netlink_close(struct sys_netlink *nl);
 
-/* All devices of the socket's namespace. */
+/* Lists all devices of the socket's namespace, in the arena. */
 bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, size_t *ret_n,
 	struct err *e) must_check;
 
-/* All addresses of a device, both families. */
+/* Lists the IPv4 and IPv6 addresses of a device, in the arena. */
 bool sys_addresses(struct sys_netlink *nl, unsigned index, struct arena *a,
 	struct sys_address **ret, size_t *ret_n, struct err *e) must_check;
 
-/* Moves a device to another namespace under a (temporary) name. */
+/* Moves a device to another namespace; the device gets the (temporary) name. */
 bool sys_link_move(struct sys_netlink *nl, unsigned index, int netns, const char *name,
 	struct err *e) must_check;
 
-/* A name, or a template such as "eth%d". */
+/* Renames a device; name may be a template such as "eth%d". */
 bool sys_link_rename(
 	struct sys_netlink *nl, unsigned index, const char *name, struct err *e) must_check;
 bool sys_link_up(struct sys_netlink *nl, unsigned index, struct err *e) must_check;
 
-/* An address that is there already is fine. */
+/* Adds an address to a device. An address that exists already is no error. */
 bool sys_address_add(struct sys_netlink *nl, unsigned index, const struct sys_address *a,
 	struct err *e) must_check;
 

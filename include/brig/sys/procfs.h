@@ -7,14 +7,15 @@
 
 #include "brig/base/arena.h"
 
-/* A procfs of our own (fsopen(2)) that no container has mounted over; where that is not allowed, a
- * verified descriptor of /proc. Opened once and kept. -1 on error. */
+/* Returns a descriptor of a private procfs (fsopen(2)), over which no container can mount; where
+ * fsopen(2) is not permitted, a descriptor of /proc, which is checked to be a procfs. The
+ * descriptor is opened once and kept. -1 on error. */
 int sys_procfs(struct err *e) must_check;
 
-/* The descriptor when it is open, else -1. */
+/* Returns the descriptor when it is open, else -1. */
 int sys_procfs_kept(void);
 
-/* Closes it; sys_procfs() opens another. */
+/* Closes the descriptor; the next sys_procfs() opens a new one. */
 void sys_procfs_close(void);
 
 /* Reads /proc/PID/FILE ("cgroup", "stat", "wchan") into the arena, at most 16 MiB; pid 0 is the

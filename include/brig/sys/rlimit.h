@@ -8,7 +8,7 @@
 
 #include "brig/base/err.h"
 
-/* prlimit(2) of pid, 0 for the caller; UINT64_MAX is RLIM_INFINITY. name is for the error. */
+/* prlimit(2) of pid, 0 for the caller; UINT64_MAX is RLIM_INFINITY. name is for errors. */
 bool sys_rlimit_set(pid_t pid, int resource, const char *name, uint64_t soft, uint64_t hard,
 	struct err *e) must_check;
 bool sys_rlimit_get(pid_t pid, int resource, const char *name, uint64_t *ret_soft,

@@ -5,14 +5,14 @@
 
 #include "brig/base/err.h"
 
-/* Opens a file of an image for reading: nothing but a regular file, and not one of a file system
- * that the kernel makes up (proc, sysfs and the like), where to open or to read can do or tell what
- * the image has no say in. It is looked at before it is opened. -1 with e->code ENOENT as for any
- * path, EACCES when it is something else. Read no more of it than is needed: its size is the
- * image's choice. */
+/* Opens a file of an image for reading. Accepts only a regular file on a file system that stores
+ * data: on pseudo file systems (proc, sysfs and the like) open(2) and read(2) can have side
+ * effects or return data of the host. Checks the file by an O_PATH descriptor before it opens the
+ * file. Returns -1 with e->code ENOENT as for any path, EACCES for any other kind of file. The
+ * image decides the size of the file: read no more than needed. */
 int sys_open_image_file(int root, const char *path, struct err *e) must_check;
 
-/* Whether fd is on a file system that the kernel makes up. */
+/* Whether fd is on a pseudo file system, whose content the kernel generates. */
 bool sys_is_pseudo(int fd, const char *name, bool *ret, struct err *e) must_check;
 
 #endif

@@ -9,7 +9,8 @@
 
 #include "brig/base/err.h"
 
-/* As struct sched_attr of sched_setattr(2), which glibc before 2.41 does not declare. */
+/* The same layout as struct sched_attr of sched_setattr(2), which glibc before 2.41 does not
+ * declare. */
 struct sys_sched_attr {
 	uint32_t size;
 	uint32_t policy;
@@ -23,13 +24,13 @@ struct sys_sched_attr {
 /* sched_setattr(2) of pid, 0 for the caller. */
 bool sys_sched_setattr(pid_t pid, const struct sys_sched_attr *attr, struct err *e) must_check;
 
-/* ioprio_set(2) of the caller's process group. */
+/* ioprio_set(2) for the caller's process group. */
 bool sys_ioprio_set(int ioprio, struct err *e) must_check;
 
-/* sched_setaffinity(2) with a mask of any length. */
+/* sched_setaffinity(2) with a mask of any size. */
 bool sys_set_affinity(pid_t pid, const unsigned long *mask, size_t words, struct err *e) must_check;
 
-/* set_mempolicy(2); nodes NULL for modes without nodes. */
+/* set_mempolicy(2); nodes is NULL for modes that take no nodes. */
 bool sys_set_mempolicy(
 	int mode, const unsigned long *nodes, size_t words, struct err *e) must_check;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* seccomp(2) without a library. */
+/* seccomp(2) without libseccomp. */
 #ifndef BRIG_SYS_SECCOMP_H
 #define BRIG_SYS_SECCOMP_H
 
@@ -10,25 +10,26 @@
 
 struct sock_filter;
 
-/* SECCOMP_SET_MODE_FILTER. *ret_listener is the listener with SECCOMP_FILTER_FLAG_NEW_LISTENER,
+/* SECCOMP_SET_MODE_FILTER. With SECCOMP_FILTER_FLAG_NEW_LISTENER, *ret_listener is the listener,
  * else -1. Makes no system call after a success. */
 bool sys_seccomp_load(const struct sock_filter *program, size_t n, uint32_t flags,
 	int *ret_listener, struct err *e) must_check;
 
-/* Whether the kernel takes these SECCOMP_FILTER_FLAG_* together; needs no rights, loads nothing. */
+/* Whether the kernel supports this combination of SECCOMP_FILTER_FLAG_*; needs no privileges and
+ * loads nothing. */
 bool sys_seccomp_has_flags(uint32_t flags);
 
-/* SECCOMP_GET_ACTION_AVAIL with a SECCOMP_RET_* value. */
+/* SECCOMP_GET_ACTION_AVAIL for a SECCOMP_RET_* value. */
 bool sys_seccomp_has_action(uint32_t action);
 
-/* The lowest number that is no descriptor now. */
+/* Returns in *ret the lowest free descriptor number. */
 bool sys_next_fd(int *ret, struct err *e) must_check;
 
-/* pidfd_getfd(2): a copy of descriptor number of another process; code EBADF while it is not there.
- */
+/* pidfd_getfd(2): returns a duplicate of descriptor number of another process; EBADF while that
+ * descriptor is not open. */
 int sys_pidfd_getfd(int pidfd, int number, struct err *e) must_check;
 
-/* Whether the descriptor is a seccomp listener. */
+/* Whether fd is a seccomp listener. */
 bool sys_is_listener(int fd);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waiting so that SIGINT, SIGTERM, SIGHUP and SIGQUIT end the wait rather than us, who have
- * something to take back. */
+/* Waits that SIGINT, SIGTERM, SIGHUP and SIGQUIT interrupt without killing the runtime, so that
+ * the caller can roll back. */
 #ifndef BRIG_SYS_SIGNAL_WAIT_H
 #define BRIG_SYS_SIGNAL_WAIT_H
 
@@ -8,7 +8,8 @@
 
 #include "brig/base/err.h"
 
-/* From blocking to restoring those signals only come by fd, a signalfd(2). */
+/* Between sys_interrupts_block() and sys_interrupts_restore() those signals are received only by
+ * fd, a signalfd(2). */
 struct sys_interrupts {
 	int fd;
 	sigset_t before;
@@ -19,8 +20,9 @@ void sys_interrupts_restore(struct sys_interrupts *in);
 
 enum sys_woken { SYS_WOKEN_READY, SYS_WOKEN_LATE, SYS_WOKEN_INTERRUPTED, SYS_WOKEN_FAILED };
 
-/* Until fd is readable (a pidfd: until the end of its process), timeout_ms have passed (-1: never)
- * or a signal came by interrupts (-1: none does), then in *sig. e is filled only by a failure. */
+/* Waits until fd is readable (a pidfd: until its process ends), timeout_ms have passed (-1: no
+ * limit), or a signal arrives at interrupts (-1: none), which *sig then names. Sets e only for
+ * SYS_WOKEN_FAILED. */
 enum sys_woken sys_wait_or_interrupt(
 	int fd, int interrupts, int timeout_ms, int *sig, struct err *e) must_check;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running another program to its end: hooks, newuidmap(1), and the like. */
+/* Running another program until it ends: hooks, newuidmap(1), the helper program. */
 #ifndef BRIG_SYS_SUBPROCESS_H
 #define BRIG_SYS_SUBPROCESS_H
 
@@ -7,11 +7,11 @@
 
 #include "brig/base/err.h"
 
-/* What the program is held by from its first instruction on. apply() runs in the child of vfork(2)
- * as the last thing before execve(2), with no descriptor but the program's: it makes system calls
- * that act on the calling process alone, and writes to no memory but *e, and there only when it
- * fails. It may forbid every other call: what went wrong then is told by memory, or by the signal
- * that ended the child. */
+/* Restrictions for the program from its first instruction on. apply() runs in the child of
+ * vfork(2) as the last step before execve(2), with no open descriptor except the program's. It may
+ * only make system calls that act on the calling process, and may write to no memory except *e,
+ * and only on failure. It may forbid all later system calls: the parent then learns of a failure
+ * from *e or from the signal that killed the child. */
 struct sys_confinement {
 	bool (*apply)(const void *with, struct err *e);
 	const void *with;
@@ -19,33 +19,35 @@ struct sys_confinement {
 };
 
 struct sys_subprocess {
-	const char *path;  /* absolute: never looked for in PATH */
+	const char *path;  /* absolute: PATH is not searched */
 	char *const *argv; /* NULL-terminated */
-	char *const *envp; /* NULL-terminated, and nothing else */
+	char *const *envp; /* NULL-terminated; the whole environment */
 	const char *input; /* standard input; NULL: /dev/null */
-	int timeout_ms;    /* -1: none; then SIGKILL to its process group, and reaped */
+	int timeout_ms;    /* -1: none; afterwards SIGKILL to its process group */
 	/* Descriptors, 0 for none: */
-	int program;  /* what is executed; path is then its name in errors */
-	int input_fd; /* standard input, rather than a text */
-	int output;   /* standard output, rather than ours */
-	int extra;    /* the program has it as descriptor 3 */
-	bool patient; /* a signal to us is no reason to end it */
+	int program;  /* the executable; path is then its name in errors */
+	int input_fd; /* standard input, instead of input */
+	int output;   /* standard output, instead of the runtime's */
+	int extra;    /* becomes descriptor 3 of the program */
+	bool patient; /* a signal to the runtime does not end the program */
 	const struct sys_confinement *confinement; /* NULL: none */
 };
 
-/* Whether there is a file at path that we may execute. */
+/* Whether path is a file that this process may execute: access(2). */
 bool sys_executable(const char *path);
 
-/* What it wrote to standard error, the end of it. */
+/* At most this much of the end of standard error is part of an error, in bytes. */
 enum { SYS_SUBPROCESS_TAIL = 1024 };
 
-/* vfork(2), execve(2), poll(2) of a pidfd. The program has a process group of its own, no signal
- * blocked or ignored, and no descriptor but the three and what is given; its standard output is
- * ours. Standard input and error are memory files, so nobody waits for a reader or dies of SIGPIPE.
- * True when it exited with status 0: then its standard error is copied to ours. Otherwise e says
- * how it ended and the last lines it wrote: "exit status 3: no route", "killed by SIGSEGV", "no end
- * after 5000 ms, killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to us kills its process group, and is
- * an error (code EINTR), unless we are patient. */
+/* Runs the program by vfork(2) and execve(2), and waits by poll(2) of a pidfd. The program has its
+ * own process group, no blocked or ignored signal, and no descriptors except the standard ones and
+ * those in h; its standard output is the runtime's. Its standard input and error are memory files,
+ * so that the program never blocks on a pipe or dies of SIGPIPE.
+ *
+ * Returns true when it exits with status 0, and then copies its standard error to the runtime's.
+ * Otherwise e describes its end and its last lines: "exit status 3: no route", "killed by
+ * SIGSEGV", "timed out after 5 s and was killed". SIGINT, SIGTERM, SIGHUP or SIGQUIT to the
+ * runtime kills its process group and is an error (EINTR), unless h->patient. */
 bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e) must_check;
 
 #endif

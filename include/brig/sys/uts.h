@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names of the uts namespace. */
+/* Host and domain name of the UTS namespace. */
 #ifndef BRIG_SYS_UTS_H
 #define BRIG_SYS_UTS_H
 
