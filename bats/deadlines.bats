@@ -96,7 +96,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	[ "$status" != 0 ]
 	has 'has not got on for 15 s: process [0-9]+ \(brig:exec, state [DS]'
 	[ "$took" -lt 25 ]
-	has 'no end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
+	has 'did not end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
 	fails pause "$ID" # no freezer stops one in state D
 	has 'brig:exec, state D, in request_wait_answer'
 	kill "$SERVER"
@@ -120,7 +120,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	hook createContainer 'sleep 100' 1
 	timed create -b "$BUNDLE" "$ID"
 	equal 1 "$status"
-	has 'hooks.createContainer\[0\].*no end after 1000 ms, killed'
+	has 'hooks.createContainer\[0\].*timed out after 1 s and was killed'
 	nothing_left
 }
 
@@ -136,7 +136,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 		status=0 && wait $! || status=$?
 		output=$(< said)
 		equal 1 "$status"
-		is "brig: hooks.createRuntime[0]: /bin/sh: killed, as we got SIG$sig"
+		is "brig: hooks.createRuntime[0]: /bin/sh: killed, because the runtime received SIG$sig"
 		nothing_left
 	done
 }
@@ -178,7 +178,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed create -b "$BUNDLE" --console-socket sock "$ID"
 	kill $!
 	equal 1 "$status"
-	has 'console-socket: connect to sock: its process has not accepted for 10 s'
+	has 'console-socket: connect to sock: not accepted within 10 s'
 	[ "$took" -lt 14 ]
 	nothing_left
 }
@@ -210,7 +210,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed create -b "$BUNDLE" "$ID"
 	echo THAWED > "$parent/freezer.state"
 	equal 1 "$status"
-	has "no end within 3000 ms: process [0-9]+ \(brig:init, state D"
+	has "did not end within 3000 ms: process [0-9]+ \(brig:init, state D"
 	has "container $ID is left in part, delete --force removes it"
 	equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"

@@ -222,6 +222,6 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	config '.mounts += [{destination: "/link", type: "tmpfs", source: "t", options: ["tmpcopyup"]}]'
 	config_args true
 	fails run -b "$BUNDLE" "$ID"
-	has "mounts\[[0-9]+\].*/link: copy up /link: it is a directory of the kernel's"
+	has "mounts\[[0-9]+\].*/link: copy up /link: it is on a pseudo file system"
 	assert_gone
 }

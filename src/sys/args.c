@@ -8,9 +8,9 @@
 
 static struct sys_args range, copies;
 
-/* The kernel puts all strings one behind the other: execve(2). A caller of ours in the same process
- * could have replaced one, which then ends what belongs together. */
-static void extend(const char *string)
+/* execve(2) places all strings one after another. The loop stops extending the range at a string
+ * that code in this process has replaced. */
+static void extend_range(const char *string)
 {
 	if (range.at + range.n == string)
 		range.n += strlen(string) + 1;
@@ -23,6 +23,7 @@ char **sys_args_copy(struct arena *a, int argc, char **argv)
 
 	range = (struct sys_args){argc > 0 ? argv[0] : NULL, 0};
 	for (int i = 0; i < argc; i++) {
+<<<<<<< HEAD
 		extend(argv[i]);
 		copies.n += strlen(argv[i]) + 1;
 	}
@@ -30,9 +31,13 @@ char **sys_args_copy(struct arena *a, int argc, char **argv)
 	for (int i = 0; i < argc; i++) {
 		copy[i] = strcpy(to, argv[i]);
 		to += strlen(argv[i]) + 1;
+=======
+		extend_range(argv[i]);
+		copy[i] = arena_strdup(a, argv[i]);
+>>>>>>> f26f1ad (sys: comments, names and messages in plain English)
 	}
 	for (char **entry = environ; entry && *entry; entry++)
-		extend(*entry);
+		extend_range(*entry);
 	return copy;
 }
 

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* BPF_LOG_STATS of the kernel, which its headers for programs don't have. */
+/* BPF_LOG_STATS of the kernel; its UAPI headers do not define it. */
 enum { LOG_STATS = 4 };
 
 static int bpf(int command, union bpf_attr *attr)
@@ -36,15 +36,15 @@ int sys_bpf_load_device(const struct bpf_insn *v, size_t n, struct err *e)
 	if (fd >= 0)
 		return fd;
 	code = errno;
-	/* Only what it says at the end: of a long program every instruction would fill the log
-	 * before. */
+	/* BPF_LOG_STATS gives only the end of the log; a log of every instruction of a long
+	 * program would fill the buffer before. */
 	attr.log_buf = address(log);
 	attr.log_size = sizeof(log);
 	attr.log_level = LOG_STATS;
 	fd = bpf(BPF_PROG_LOAD, &attr);
 	if (fd >= 0)
 		return fd;
-	log[strcspn(log, "\n")] = '\0'; /* figures follow */
+	log[strcspn(log, "\n")] = '\0'; /* statistics follow */
 	if (!*log)
 		return fail_fd(fail_code(e, code, "load the device program (%zu instructions)", n));
 	return fail_fd(fail_code(

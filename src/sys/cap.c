@@ -5,8 +5,8 @@
 #include <sys/capability.h>
 #include <sys/prctl.h>
 
-/* One flag of all capabilities as a set. Looks at memory only. */
-static uint64_t set_of(cap_t caps, cap_flag_t flag)
+/* Returns one flag of all capabilities as a set; makes no system call. */
+static uint64_t caps_with_flag(cap_t caps, cap_flag_t flag)
 {
 	uint64_t set = 0;
 
@@ -25,9 +25,9 @@ bool sys_cap_get(struct sys_caps *ret, struct err *e)
 
 	if (!caps)
 		return fail_errno(e, "get capabilities");
-	ret->effective = set_of(caps, CAP_EFFECTIVE);
-	ret->permitted = set_of(caps, CAP_PERMITTED);
-	ret->inheritable = set_of(caps, CAP_INHERITABLE);
+	ret->effective = caps_with_flag(caps, CAP_EFFECTIVE);
+	ret->permitted = caps_with_flag(caps, CAP_PERMITTED);
+	ret->inheritable = caps_with_flag(caps, CAP_INHERITABLE);
 	cap_free(caps);
 	return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cgroup directories and files; one open(2) each, since a group's path is clean and known. */
+/* Cgroup directories and files. One open(2) each suffices: the path of a cgroup is known and has
+ * no links. */
 #include "brig/sys/cgroupfs.h"
 
 #include <dirent.h>
@@ -20,12 +21,13 @@
 
 enum { LARGE = 16 * 1024 * 1024 };
 
-struct where {
+struct cgroup_path {
 	char text[PATH_MAX];
 };
 
 /* "<mount><path>/<file>", "<mount><path>" without a file. */
-static const char *where(struct where *w, const char *mount, const char *path, const char *file)
+static const char *path_of(
+	struct cgroup_path *w, const char *mount, const char *path, const char *file)
 {
 	const char *const parts[] = {
 		mount, strcmp(path, "/") == 0 ? "" : path, file ? "/" : "", file ? file : ""};
@@ -33,7 +35,7 @@ static const char *where(struct where *w, const char *mount, const char *path, c
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		used = str_put(w->text, sizeof(w->text), used, parts[i], strlen(parts[i]));
-	/* Cut off it would name another file; this name is nobody's. */
+	/* A truncated path would name another file; the empty path names none. */
 	if (used >= sizeof(w->text))
 		w->text[0] = '\0';
 	return w->text;
@@ -52,33 +54,34 @@ enum sys_cgroup_fs sys_cgroup_kind(const char *path)
 
 bool sys_cgroup_exists(const char *mount, const char *path, const char *file)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return access(where(&w, mount, path, file), F_OK) == 0;
+	return access(path_of(&w, mount, path, file), F_OK) == 0;
 }
 
 int sys_cgroup_open(const char *mount, const char *path, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return sys_open_at(AT_FDCWD, where(&w, mount, path, NULL), O_RDONLY | O_DIRECTORY, e);
+	return sys_open_at(AT_FDCWD, path_of(&w, mount, path, NULL), O_RDONLY | O_DIRECTORY, e);
 }
 
 bool sys_cgroup_make(const char *mount, const char *path, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return mkdir(where(&w, mount, path, NULL), 0755) == 0
+	return mkdir(path_of(&w, mount, path, NULL), 0755) == 0
 		       ? true
 		       : fail_errno(e, "make cgroup %s", w.text);
 }
 
 bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return rmdir(where(&w, mount, path, NULL)) == 0 ? true
-							: fail_errno(e, "remove cgroup %s", w.text);
+	return rmdir(path_of(&w, mount, path, NULL)) == 0
+		       ? true
+		       : fail_errno(e, "remove cgroup %s", w.text);
 }
 
 static bool write_value(int fd, const char *value)
@@ -91,18 +94,18 @@ static bool write_value(int fd, const char *value)
 	return n >= 0;
 }
 
-static int open_file(
-	struct where *w, const char *mount, const char *path, const char *file, struct err *e)
+static int open_for_writing(
+	struct cgroup_path *w, const char *mount, const char *path, const char *file, struct err *e)
 {
 	return sys_open_at(
-		AT_FDCWD, where(w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
+		AT_FDCWD, path_of(w, mount, path, file), O_WRONLY | O_NOFOLLOW | O_NOCTTY, e);
 }
 
 size_t sys_cgroup_write_each(const char *mount, const char *path, const char *file,
 	const char *const *values, size_t n, struct err *e)
 {
-	struct where w;
-	autoclose int fd = open_file(&w, mount, path, file, e);
+	struct cgroup_path w;
+	autoclose int fd = open_for_writing(&w, mount, path, file, e);
 	size_t done = 0;
 
 	if (fd < 0)
@@ -125,15 +128,15 @@ bool sys_cgroup_write(
 int sys_cgroup_put(
 	const char *mount, const char *path, const char *file, const char *value, struct err *e)
 {
-	struct where w;
-	autoclose int fd = open_file(&w, mount, path, file, e);
+	struct cgroup_path w;
+	autoclose int fd = open_for_writing(&w, mount, path, file, e);
 
 	if (fd >= 0 && !write_value(fd, value))
 		return fail_fd(fail_errno(e, "write '%.64s' to %s", value, w.text));
 	return fd_take(&fd);
 }
 
-/* One record, which the kernel gives whole or, when it does not fit, as much as there is room. */
+/* Reads with one pread(2): the kernel returns the whole content, or as much as fits. */
 static bool read_text(int fd, char *ret, size_t size, const char *name, struct err *e)
 {
 	size_t used;
@@ -156,9 +159,9 @@ static bool read_text(int fd, char *ret, size_t size, const char *name, struct e
 bool sys_cgroup_read(const char *mount, const char *path, const char *file, char *ret, size_t size,
 	struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 	autoclose int fd =
-		sys_open_at(AT_FDCWD, where(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
+		sys_open_at(AT_FDCWD, path_of(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
 
 	return fd >= 0 && read_text(fd, ret, size, w.text, e);
 }
@@ -166,14 +169,14 @@ bool sys_cgroup_read(const char *mount, const char *path, const char *file, char
 char *sys_cgroup_read_all(
 	struct arena *a, const char *mount, const char *path, const char *file, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return sys_read_at(a, AT_FDCWD, where(&w, mount, path, file), LARGE, NULL, e);
+	return sys_read_at(a, AT_FDCWD, path_of(&w, mount, path, file), LARGE, NULL, e);
 }
 
-/* Two links: itself and its name above. kernfs counts them; to list a group is to make each of its
- * files known. */
-static bool is_leaf(const char *path)
+/* Two links ("." and the entry in the parent) mean no children: kernfs counts the links. Listing a
+ * cgroup instead would make the kernel instantiate all of its files. */
+static bool has_no_children(const char *path)
 {
 	struct stat st;
 
@@ -183,14 +186,14 @@ static bool is_leaf(const char *path)
 bool sys_cgroup_children(
 	struct arena *a, const char *mount, const char *path, struct str_list *ret, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 	autoclose int fd = -1;
 	autodir DIR *d = NULL;
 	struct dirent *entry;
 	size_t cap = 0;
 
 	*ret = (struct str_list){0};
-	if (is_leaf(where(&w, mount, path, NULL)))
+	if (has_no_children(path_of(&w, mount, path, NULL)))
 		return true;
 	fd = sys_cgroup_open(mount, path, e);
 	if (fd < 0)
@@ -198,7 +201,7 @@ bool sys_cgroup_children(
 	d = fdopendir(fd);
 	if (!d)
 		return fail_errno(e, "list %s%s", mount, path);
-	fd_take(&fd); /* d has it now */
+	fd_take(&fd); /* d owns it now */
 	while ((errno = 0, entry = readdir(d))) {
 		if (entry->d_type != DT_DIR || strcmp(entry->d_name, ".") == 0 ||
 			strcmp(entry->d_name, "..") == 0)
@@ -212,18 +215,19 @@ bool sys_cgroup_children(
 bool sys_cgroup_chown(
 	const char *mount, const char *path, const char *file, uid_t uid, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	if (lchown(where(&w, mount, path, file), uid, (gid_t)-1) == 0 || (file && errno == ENOENT))
+	if (lchown(path_of(&w, mount, path, file), uid, (gid_t)-1) == 0 ||
+		(file && errno == ENOENT))
 		return true;
 	return fail_errno(e, "chown %s", w.text);
 }
 
 int sys_cgroup_watch(const char *mount, const char *path, const char *file, struct err *e)
 {
-	struct where w;
+	struct cgroup_path w;
 
-	return sys_open_at(AT_FDCWD, where(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
+	return sys_open_at(AT_FDCWD, path_of(&w, mount, path, file), O_RDONLY | O_NOFOLLOW, e);
 }
 
 bool sys_cgroup_watched(int fd, char *ret, size_t size, struct err *e)

@@ -20,13 +20,14 @@
 enum { DEPTH_MAX = 128, XATTR_MAX = 65536 };
 
 struct copy {
-	dev_t dev; /* of the file system copied from */
+	dev_t dev; /* of the source's file system */
 	int depth;
 };
 
 static bool copy_dir(int from, int to, struct copy *c, struct err *e);
 
-/* Attributes that the target does not take (another file system, no privilege) are left out. */
+/* Attributes that the target does not accept (another file system, missing privileges) are left
+ * out. */
 static bool copy_xattrs(int from, int to, const char *name, struct err *e)
 {
 	autoarena struct arena a = {0};
@@ -46,7 +47,7 @@ static bool copy_xattrs(int from, int to, const char *name, struct err *e)
 	return true;
 }
 
-/* chown clears set-id bits, so it comes before chmod; times come last. */
+/* chown(2) clears set-id bits, so chmod(2) follows; times come last. */
 static bool copy_meta(int from, int to, const struct stat *st, const char *name, struct err *e)
 {
 	const struct timespec times[2] = {st->st_atim, st->st_mtim};
@@ -60,9 +61,10 @@ static bool copy_meta(int from, int to, const struct stat *st, const char *name,
 	return futimens(to, times) == 0 ? true : fail_errno(e, "set times of %s", name);
 }
 
-static bool copy_file(int found, int to_dir, const char *name, const struct stat *st, struct err *e)
+static bool copy_file(
+	int source, int to_dir, const char *name, const struct stat *st, struct err *e)
 {
-	autoclose int from = sys_reopen(found, O_RDONLY, e), to = -1;
+	autoclose int from = sys_reopen(source, O_RDONLY, e), to = -1;
 	ssize_t n;
 
 	if (from < 0)
@@ -77,10 +79,11 @@ static bool copy_file(int found, int to_dir, const char *name, const struct stat
 	return copy_meta(from, to, st, name, e);
 }
 
-static bool copy_link(int found, int to_dir, const char *name, const struct stat *st, struct err *e)
+static bool copy_link(
+	int source, int to_dir, const char *name, const struct stat *st, struct err *e)
 {
 	char target[4097];
-	ssize_t n = readlinkat(found, "", target, sizeof(target) - 1);
+	ssize_t n = readlinkat(source, "", target, sizeof(target) - 1);
 
 	if (n < 0)
 		return fail_errno(e, "read link %s", name);
@@ -105,9 +108,9 @@ static bool copy_node(int to_dir, const char *name, const struct stat *st, struc
 		       : fail_errno(e, "chmod %s", name);
 }
 
-static bool copy_subdir(int found, int to_dir, const char *name, struct copy *c, struct err *e)
+static bool copy_subdir(int source, int to_dir, const char *name, struct copy *c, struct err *e)
 {
-	autoclose int from = openat(found, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	autoclose int from = openat(source, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	autoclose int to = -1;
 	bool done;
 
@@ -125,30 +128,31 @@ static bool copy_subdir(int found, int to_dir, const char *name, struct copy *c,
 	return done;
 }
 
-/* The name is looked up once: what shares the directory could put something else there, and then
- * the content of one file would be copied with the mode of another, or a device opened. */
+/* Resolves the name once: another process that shares the directory could replace the file between
+ * two look-ups, and then one file would be copied with the mode of another, or a device would be
+ * opened. */
 static bool copy_entry(int from, int to, const char *name, struct copy *c, struct err *e)
 {
-	autoclose int found = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	autoclose int source = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 
-	if (found < 0 || fstat(found, &st) < 0)
+	if (source < 0 || fstat(source, &st) < 0)
 		return fail_errno(e, "stat %s", name);
 	if (st.st_dev != c->dev)
 		return true;
 	if (S_ISDIR(st.st_mode))
-		return copy_subdir(found, to, name, c, e);
+		return copy_subdir(source, to, name, c, e);
 	if (S_ISREG(st.st_mode))
-		return copy_file(found, to, name, &st, e);
+		return copy_file(source, to, name, &st, e);
 	if (S_ISLNK(st.st_mode))
-		return copy_link(found, to, name, &st, e);
+		return copy_link(source, to, name, &st, e);
 	return copy_node(to, name, &st, e);
 }
 
 static bool copy_dir(int from, int to, struct copy *c, struct err *e)
 {
-	int again = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	autodir DIR *dir = again >= 0 ? fdopendir(again) : NULL;
+	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	autodir DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	const struct dirent *d;
 	struct stat st;
 
@@ -172,7 +176,7 @@ bool sys_copy_tree(int from, int to, const char *name, struct err *e)
 	if (!sys_is_pseudo(from, name, &pseudo, e))
 		return false;
 	if (pseudo)
-		return fail(e, "copy up %s: it is a directory of the kernel's", name);
+		return fail(e, "copy up %s: it is on a pseudo file system", name);
 	c.dev = st.st_dev;
 	return copy_dir(from, to, &c, e) || fail_in(e, "copy up %s", name);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ids and groups. */
+/* User and group ids. */
 #include "brig/sys/cred.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 bool sys_setgroups(const gid_t *groups, size_t n, struct err *e)
 {
-	/* The raw calls: glibc's wrappers look for threads to tell, and there are none. */
+	/* Raw system calls: glibc's wrappers would signal all threads, and there is only one. */
 	return syscall(SYS_setgroups, n, groups) == 0
 		       ? true
 		       : fail_errno(e, "set %zu supplementary groups", n);
@@ -33,7 +33,8 @@ bool sys_setgid(gid_t gid, struct err *e)
 
 bool sys_setuid(uid_t uid, struct err *e)
 {
-	/* With PR_SET_KEEPCAPS nobody who lacks one of our capabilities looks into us meanwhile. */
+	/* With PR_SET_KEEPCAPS the capabilities stay, so until sys_hide_again() only a process
+	 * with the same capabilities can inspect this one. */
 	if (syscall(SYS_setresuid, uid, uid, uid) < 0)
 		return fail_errno(e, "set uid %u", uid);
 	return sys_hide_again(e);

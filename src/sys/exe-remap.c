@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mapping our own program anew, while it runs. */
+/* Mapping the running program from another file.
+ *
+ * The kernel changes /proc/PID/exe only when no page of the old file is mapped. Read-only segments
+ * are mapped over from the new file, which has the same bytes. Writable segments differ from the
+ * file: they are copied to anonymous memory before, while the process can still make ordinary
+ * calls, and the copies are moved over them by mremap(2). The code that does this runs from a page
+ * that it replaces, which is safe because the bytes are the same. */
 #include "brig/sys/exe-remap.h"
 
 #include <fcntl.h>
@@ -20,11 +26,11 @@ struct range {
 	uintptr_t start, end;
 };
 
-static int first_object(struct dl_phdr_info *info, size_t size, void *ret)
+static int get_program(struct dl_phdr_info *info, size_t size, void *ret)
 {
 	(void)size;
 	*(struct dl_phdr_info *)ret = *info;
-	return 1; /* the others are libraries */
+	return 1; /* the others are shared libraries */
 }
 
 static uintptr_t page_floor(uintptr_t address)
@@ -32,10 +38,10 @@ static uintptr_t page_floor(uintptr_t address)
 	return address & ~(getauxval(AT_PAGESZ) - 1);
 }
 
-/* The whole pages that hold n bytes at an address of the file. */
-static struct range pages(const struct dl_phdr_info *own, uintptr_t address, size_t n)
+/* Returns the pages that contain n bytes at an address of the file. */
+static struct range pages_of(const struct dl_phdr_info *program, uintptr_t address, size_t n)
 {
-	uintptr_t page = getauxval(AT_PAGESZ), at = own->dlpi_addr + address;
+	uintptr_t page = getauxval(AT_PAGESZ), at = program->dlpi_addr + address;
 
 	return (struct range){page_floor(at), page_floor(at + n + page - 1)};
 }
@@ -52,7 +58,7 @@ static bool move(char *from, char *to, size_t n, struct err *e)
 		       : fail_errno(e, "move memory");
 }
 
-/* A sanitizer has gaps between variables, and would want to know of each word. */
+/* Without the address sanitizer, whose red zones between variables are copied too. */
 __attribute__((no_sanitize("address"))) static void copy_words(
 	volatile long *to, const volatile long *from, size_t n)
 {
@@ -60,10 +66,10 @@ __attribute__((no_sanitize("address"))) static void copy_words(
 		to[i] = from[i];
 }
 
-/* Pointers are relocated, in the part that is read-only then. */
+/* The RELRO part holds relocated pointers, so it differs from the file too. */
 static bool copy_data(struct exe_remap_data *d, struct err *e)
 {
-	/* To populate it would take longer than the faults. */
+	/* MAP_POPULATE would take longer than the page faults. */
 	void *copy = mmap(NULL, d->n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (copy == MAP_FAILED)
@@ -73,7 +79,7 @@ static bool copy_data(struct exe_remap_data *d, struct err *e)
 	return mprotect(d->copy, d->fixed, PROT_READ) == 0 || fail_errno(e, "protect memory");
 }
 
-static bool move_data(const struct exe_remap_data *d, struct err *e)
+static bool replace_data(const struct exe_remap_data *d, struct err *e)
 {
 	char *to = d->at, *from = d->copy;
 
@@ -81,14 +87,15 @@ static bool move_data(const struct exe_remap_data *d, struct err *e)
 	       move(from + d->fixed, to + d->fixed, d->n - d->fixed, e);
 }
 
-/* The segment with the data that becomes read-only starts with it. */
-static struct exe_remap_data data_of(const struct dl_phdr_info *own, const ElfW(Phdr) * h)
+/* RELRO is at the start of its segment. */
+static struct exe_remap_data data_of(const struct dl_phdr_info *program, const ElfW(Phdr) * h)
 {
-	struct range at = pages(own, h->p_vaddr, h->p_filesz), fixed = {0};
+	struct range at = pages_of(program, h->p_vaddr, h->p_filesz), fixed = {0};
 
-	for (size_t i = 0; i < own->dlpi_phnum; i++)
-		if (own->dlpi_phdr[i].p_type == PT_GNU_RELRO)
-			fixed = pages(own, own->dlpi_phdr[i].p_vaddr, own->dlpi_phdr[i].p_memsz);
+	for (size_t i = 0; i < program->dlpi_phnum; i++)
+		if (program->dlpi_phdr[i].p_type == PT_GNU_RELRO)
+			fixed = pages_of(program, program->dlpi_phdr[i].p_vaddr,
+				program->dlpi_phdr[i].p_memsz);
 	return (struct exe_remap_data){
 		.at = pointer(at.start),
 		.n = at.end - at.start,
@@ -96,18 +103,20 @@ static struct exe_remap_data data_of(const struct dl_phdr_info *own, const ElfW(
 	};
 }
 
-static bool map_again(const struct dl_phdr_info *own, const ElfW(Phdr) * h, int fd, struct err *e)
+static bool map_again(
+	const struct dl_phdr_info *program, const ElfW(Phdr) * h, int fd, struct err *e)
 {
-	struct range at = pages(own, h->p_vaddr, h->p_filesz);
+	struct range at = pages_of(program, h->p_vaddr, h->p_filesz);
 	int prot = (h->p_flags & PF_R ? PROT_READ : 0) | (h->p_flags & PF_X ? PROT_EXEC : 0);
 
 	return mmap(pointer(at.start), at.end - at.start, prot, MAP_PRIVATE | MAP_FIXED, fd,
 		       (off_t)page_floor(h->p_offset)) != MAP_FAILED
 		       ? true
-		       : fail_errno(e, "map our program");
+		       : fail_errno(e, "map the program's file");
 }
 
-/* What prctl(2) sets beside the file stays as it is: proc(5) stat. */
+/* Reads the present values of the fields that PR_SET_MM_MAP sets together with the file: proc(5)
+ * stat. */
 static bool read_map(struct prctl_mm_map *ret, struct err *e)
 {
 	struct prctl_mm_map m = {.brk = (uintptr_t)sbrk(0)};
@@ -131,14 +140,14 @@ static bool read_map(struct prctl_mm_map *ret, struct err *e)
 		return false;
 	n = read(fd, text, sizeof(text) - 1);
 	text[n > 0 ? n : 0] = '\0';
-	at = strrchr(text, ')'); /* the end of field 2, in which anything may be */
+	at = strrchr(text, ')'); /* the end of field 2, the name, which may contain any character */
 	for (size_t i = 3; at && i < fields; i++) {
 		at = strchr(at + 1, ' ');
 		if (at && to[i])
 			*to[i] = strtoull(at + 1, NULL, 10);
 	}
 	if (!at)
-		return fail(e, "/proc/self/stat is not understood");
+		return fail(e, "cannot parse /proc/self/stat");
 	*ret = m;
 	return true;
 }
@@ -158,21 +167,21 @@ static bool is_from_file(const ElfW(Phdr) * h)
 
 bool exe_remap_copy(struct exe_remap *ret, struct err *e)
 {
-	const size_t most = sizeof(ret->data) / sizeof(ret->data[0]);
-	struct dl_phdr_info own = {0};
+	const size_t max = sizeof(ret->data) / sizeof(ret->data[0]);
+	struct dl_phdr_info program = {0};
 
 	ret->n = 0;
 	if (!read_map(&ret->map, e))
 		return false;
-	dl_iterate_phdr(first_object, &own);
-	for (size_t i = 0; i < own.dlpi_phnum; i++) {
-		const ElfW(Phdr) *h = &own.dlpi_phdr[i];
+	dl_iterate_phdr(get_program, &program);
+	for (size_t i = 0; i < program.dlpi_phnum; i++) {
+		const ElfW(Phdr) *h = &program.dlpi_phdr[i];
 
 		if (!is_from_file(h) || !(h->p_flags & PF_W))
 			continue;
-		if (ret->n == most)
-			return fail(e, "our program has more than %zu segments of data", most);
-		ret->data[ret->n++] = data_of(&own, h);
+		if (ret->n == max)
+			return fail(e, "the program has more than %zu writable segments", max);
+		ret->data[ret->n++] = data_of(&program, h);
 		if (!copy_data(&ret->data[ret->n - 1], e)) {
 			exe_remap_drop(ret);
 			return false;
@@ -189,7 +198,7 @@ void exe_remap_drop(struct exe_remap *image)
 	image->n = 0;
 }
 
-/* All that /proc/PID/cmdline and environ show from then on. */
+/* Limits /proc/PID/cmdline to title, and empties /proc/PID/environ. */
 static void set_args(struct prctl_mm_map *map, const char *title)
 {
 	const struct sys_args args = sys_args_range();
@@ -204,15 +213,15 @@ static void set_args(struct prctl_mm_map *map, const char *title)
 bool exe_remap_apply(const struct exe_remap *image, int fd, const char *title, struct err *e)
 {
 	struct prctl_mm_map map = image->map;
-	struct dl_phdr_info own = {0};
+	struct dl_phdr_info program = {0};
 
-	dl_iterate_phdr(first_object, &own);
-	for (size_t i = 0; i < own.dlpi_phnum; i++)
-		if (is_from_file(&own.dlpi_phdr[i]) && !(own.dlpi_phdr[i].p_flags & PF_W) &&
-			!map_again(&own, &own.dlpi_phdr[i], fd, e))
+	dl_iterate_phdr(get_program, &program);
+	for (size_t i = 0; i < program.dlpi_phnum; i++)
+		if (is_from_file(&program.dlpi_phdr[i]) && !(program.dlpi_phdr[i].p_flags & PF_W) &&
+			!map_again(&program, &program.dlpi_phdr[i], fd, e))
 			return false;
 	for (size_t i = 0; i < image->n; i++)
-		if (!move_data(&image->data[i], e))
+		if (!replace_data(&image->data[i], e))
 			return false;
 	map.exe_fd = (uint32_t)fd;
 	set_args(&map, title);

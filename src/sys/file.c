@@ -87,10 +87,10 @@ char *sys_read_fd(
 			return fail_null(fail(e, "%s is larger than %zu bytes", name, max));
 		if (used == cap) {
 			size_t bigger = cap * 2 > max + 1 ? max + 1 : cap * 2;
-			char *moved = arena_alloc(a, bigger + 1);
+			char *copy = arena_alloc(a, bigger + 1);
 
-			memcpy(moved, p, used);
-			p = moved;
+			memcpy(copy, p, used);
+			p = copy;
 			cap = bigger;
 		}
 	}
@@ -208,7 +208,7 @@ mode_t sys_umask(mode_t mask)
 bool sys_replace_fd(int fd, int onto, const char *name, struct err *e)
 {
 	return dup3(fd, onto, O_CLOEXEC) >= 0 ? true
-					      : fail_errno(e, "replace descriptor of %s", name);
+					      : fail_errno(e, "replace the descriptor of %s", name);
 }
 
 char *sys_readlink_at(struct arena *a, int dir, const char *path, struct err *e)
@@ -243,7 +243,7 @@ bool sys_chdir(const char *path, struct err *e)
 
 bool sys_fill_stdio(struct err *e)
 {
-	/* The first call is where tests/fault begins to count. */
+	/* tests/fault starts to count system calls at the first fcntl(2). */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
 			return fail_errno(e, "open /dev/null for stdio");

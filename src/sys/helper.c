@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Both ends of the conversation with brig's second program: one request, one answer. */
+/* The client and the server side of the helper program: one request, one answer. */
 #include "brig/sys/helper.h"
 
 #include <unistd.h>
@@ -14,7 +14,7 @@ static const char name[] = "brig-helper";
 
 enum { MESSAGE_MAX = 16 << 20 };
 
-/* From src/aid; the unit tests are without. */
+/* From src/helper; unit tests are linked without it. */
 extern const uint8_t helper_program[] __attribute__((weak));
 extern const size_t helper_program_size __attribute__((weak));
 
@@ -30,7 +30,8 @@ static int request_file(
 	return fd_take(&fd);
 }
 
-/* Where sd_bus_open_system(3) and sd_bus_open_user(3) find the bus; nothing else is looked for. */
+/* sd_bus_open_system(3) and sd_bus_open_user(3) read the address of the bus from these variables.
+ */
 static const char *const variables[] = {
 	"DBUS_SYSTEM_BUS_ADDRESS",
 	"DBUS_SESSION_BUS_ADDRESS",
@@ -57,7 +58,7 @@ static bool run(int request, int answer, int extra, int timeout_ms, struct err *
 	return program >= 0 && sys_subprocess_run(&helper, e);
 }
 
-static bool take_answer(int fd, struct serializer *answer, struct err *e)
+static bool read_answer(int fd, struct serializer *answer, struct err *e)
 {
 	struct serializer p = {.arena = answer->arena};
 	bool done;
@@ -75,7 +76,7 @@ static bool take_answer(int fd, struct serializer *answer, struct err *e)
 		e->code = code;
 	}
 	answer->v = (uint8_t *)deserialize_bytes(&p, &answer->n);
-	return p.cut ? fail(e, "%s: its answer is cut off", name) : done;
+	return p.cut ? fail(e, "%s: the answer is truncated", name) : done;
 }
 
 bool sys_helper_ask(enum sys_helper_request what, const struct serializer *request, int fd,
@@ -84,10 +85,10 @@ bool sys_helper_ask(enum sys_helper_request what, const struct serializer *reque
 	autoclose int in = -1, out = -1;
 
 	if (!helper_program)
-		return fail(e, "brig was linked without its second program");
+		return fail(e, "brig was linked without the helper program");
 	in = request_file(what, request, e);
 	out = in >= 0 ? sys_memfd("helper-answer", e) : -1;
-	return out >= 0 && run(in, out, fd, timeout_ms, e) && take_answer(out, answer, e);
+	return out >= 0 && run(in, out, fd, timeout_ms, e) && read_answer(out, answer, e);
 }
 
 bool sys_helper_asked(enum sys_helper_request *what, struct serializer *request, struct err *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The attribute "dumpable" of this process. */
+/* The "dumpable" attribute of this process. */
 #include "brig/sys/hide.h"
 
 #include <sys/prctl.h>

@@ -13,8 +13,8 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
-/* The number behind "\nKey:\t" in /proc/self/status. */
-static bool read_set(uint64_t *ret, const char *status, const char *key, struct err *e)
+/* Parses the hexadecimal number after key ("\nKey:") in /proc/self/status. */
+static bool parse_hex(uint64_t *ret, const char *status, const char *key, struct err *e)
 {
 	const char *at = strstr(status, key);
 
@@ -36,11 +36,11 @@ static bool read_status(struct host *ret, struct err *e)
 	if (n < 0)
 		return fail_errno(e, "read /proc/self/status");
 	text[n] = '\0';
-	return read_set(&ret->ignored, text, "\nSigIgn:", e) &&
-	       read_set(&ret->bounding, text, "\nCapBnd:", e);
+	return parse_hex(&ret->ignored, text, "\nSigIgn:", e) &&
+	       parse_hex(&ret->bounding, text, "\nCapBnd:", e);
 }
 
-/* It is rarely more than what the bounding set shows. */
+/* Starts at the highest bit of the bounding set, which is nearly always the answer. */
 static int find_last_cap(uint64_t bounding)
 {
 	int last = bounding ? 63 - __builtin_clzll(bounding) : 0;
@@ -50,11 +50,11 @@ static int find_last_cap(uint64_t bounding)
 	return last;
 }
 
-/* To read the link takes half the time of stat(2). */
+/* readlink(2) takes half the time of stat(2). */
 static bool in_initial_userns(bool *ret, struct err *e)
 {
 	static const char initial[] =
-		"user:[4026531837]"; /* USER_NS_INIT_INO; as old as the file */
+		"user:[4026531837]"; /* PROC_USER_INIT_INO, the same in all kernels */
 	char text[64];
 	ssize_t n = readlink("/proc/self/ns/user", text, sizeof(text));
 
@@ -84,7 +84,7 @@ bool sys_host_read(struct host *ret, struct err *e)
 		return fail_errno(e, "uname");
 	snprintf(ret->release, sizeof(ret->release), "%s", u.release);
 	if (!read_version(ret))
-		return fail(e, "kernel release '%s' is not understood", u.release);
+		return fail(e, "cannot parse kernel release '%s'", u.release);
 	if (!read_status(ret, e) || !in_initial_userns(&initial, e))
 		return false;
 	ret->uid = geteuid();

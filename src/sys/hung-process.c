@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading of a process why it does not move. */
+/* The state of a process that does not make progress. */
 #include "brig/sys/hung-process.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ const char *sys_doing(struct arena *a, pid_t pid)
 	str_addf(&s, "%d", pid);
 	if (name && end > name && end[1] == ' ') {
 		*end = '\0';
-		/* Its name is its own choice, and goes to a log or a terminal. */
+		/* The process chooses its name, and the text goes to logs and terminals. */
 		safe_text(name + 1, (size_t)(end - name - 1));
 		str_addf(&s, " (%s, state %c", name + 1, end[2]);
 		if (wchan && *wchan && *wchan != '0')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keyrings. */
+/* keyctl(2). */
 #include "brig/sys/keyring.h"
 
 #include <linux/keyctl.h>

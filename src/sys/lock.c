@@ -14,8 +14,8 @@
 
 enum { LOCKS_MAX = 1 << 20, POLL_US = 2000 };
 
-/* Who holds it, as proc(5) locks says: "1: FLOCK  ADVISORY  WRITE 77 00:1b:4711 0 EOF"; 0 when it
- * does not. */
+/* Returns the pid of the lock's holder from /proc/locks ("1: FLOCK ADVISORY WRITE 77 00:1b:4711 0
+ * EOF", proc(5)); 0 when it is not listed. */
 static pid_t lock_holder(int fd)
 {
 	autoarena struct arena a = {0};
@@ -38,7 +38,7 @@ bool sys_lock(int fd, const char *name, int timeout_ms, struct err *e)
 {
 	int64_t end = 0;
 
-	/* flock(2) has no timeout of its own; the lock is nearly always free. */
+	/* flock(2) has no timeout, so this polls; the lock is nearly always free. */
 	for (;;) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The loopback device, which needs no netlink. */
+/* The loopback device by ioctl(2), without netlink. */
 #include "brig/sys/loopback.h"
 
 #include <net/if.h>
@@ -10,7 +10,7 @@
 
 bool sys_loopback_up(struct err *e)
 {
-	/* Any socket will do, and this kind is there in every kernel. */
+	/* Any socket works, and every kernel has this family. */
 	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq r = {.ifr_name = "lo", .ifr_flags = IFF_UP};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which security modules run. */
+/* Detection of AppArmor and SELinux. */
 #include "brig/sys/lsm.h"
 
 #include <fcntl.h>

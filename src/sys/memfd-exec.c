@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seals of memory files, and execveat(2). */
+/* Sealed memory files and execveat(2). */
 #include "brig/sys/memfd-exec.h"
 
 #include <fcntl.h>
@@ -39,8 +39,9 @@ bool sys_is_sealed(int fd)
 	return seals >= 0 && (seals & ALL_SEALS) == ALL_SEALS;
 }
 
-/* vm.memfd_noexec of sysctl(8) decides what is not asked for, and may refuse. */
-static int memory_program(const char *name, struct err *e)
+/* With neither MFD_EXEC nor MFD_NOEXEC_SEAL, sysctl vm.memfd_noexec decides; 2 refuses MFD_EXEC
+ * too. */
+static int executable_memfd(const char *name, struct err *e)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
 
@@ -63,14 +64,14 @@ static int seal(int *fd, const char *name, struct err *e)
 
 int sys_sealed_program(const void *bytes, size_t n, const char *name, struct err *e)
 {
-	autoclose int fd = memory_program(name, e);
+	autoclose int fd = executable_memfd(name, e);
 
 	return fd >= 0 && sys_write_all(fd, bytes, n, name, e) ? seal(&fd, name, e) : -1;
 }
 
 int sys_sealed_copy(int fd, const char *name, struct err *e)
 {
-	autoclose int copy = memory_program(name, e);
+	autoclose int copy = executable_memfd(name, e);
 	struct stat st;
 	off_t at = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mount flags as the words of mount(8). */
+/* Mount attributes as option names of mount(8). */
 #include "brig/sys/mount-attr-names.h"
 
 #include <stdio.h>

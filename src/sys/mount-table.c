@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading the table of mounts. */
+/* Parser of mountinfo. */
 #include "brig/sys/mount-table.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 enum { TABLE_MAX = 64 << 20 };
 
-/* mountinfo writes space, tab, newline and backslash as \ooo. */
+/* Decodes \ooo, which mountinfo has for space, tab, newline and backslash. */
 static const char *unescape(char *s)
 {
 	char *to = s;

@@ -25,7 +25,7 @@ bool sys_mount_on(const char *source, int target, const char *type, unsigned lon
 {
 	char path[32] = ".";
 
-	/* A descriptor of a directory is as good as its path, and needs no /proc to be trusted. */
+	/* "." after fchdir(2) is as safe as the descriptor, and needs no trusted /proc. */
 	if (fchdir(target) < 0)
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
 	if (mount(source, path, type, flags, data) == 0)
@@ -82,7 +82,7 @@ bool sys_mount_id(int fd, const char *name, int *ret, struct err *e)
 	if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0)
 		return fail_errno(e, "statx %s", name);
 	if (!(st.stx_mask & STATX_MNT_ID))
-		return fail(e, "this kernel does not tell the mount that %s is on", name);
+		return fail(e, "this kernel does not report the mount id of %s", name);
 	*ret = (int)st.stx_mnt_id;
 	return true;
 }

@@ -12,9 +12,9 @@
 
 #include "brig/base/fd.h"
 
-/* Appends what the kernel wrote into the context's log: lines of "e tmpfs: Unknown parameter 'x'".
- */
-static bool fail_log(struct err *e, int fs)
+/* Appends the messages in the log of the context to the error: lines of "e tmpfs: Unknown
+ * parameter 'x'". */
+static bool append_log(struct err *e, int fs)
 {
 	int code = e->code;
 	char line[512];
@@ -59,7 +59,7 @@ bool sys_fs_option(int fs, const char *key, const char *value, struct err *e)
 	if (fsconfig(fs, cmd, key, value, 0) == 0)
 		return true;
 	err_set(e, errno, "option '%s%s%s'", key, value ? "=" : "", value ? value : "");
-	return fail_log(e, fs);
+	return append_log(e, fs);
 }
 
 int sys_fs_mount(int fs, const char *type, uint64_t attrs, struct err *e)
@@ -68,13 +68,13 @@ int sys_fs_mount(int fs, const char *type, uint64_t attrs, struct err *e)
 
 	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0) {
 		err_set(e, errno, "mount %s", type);
-		return fail_fd(fail_log(e, fs));
+		return fail_fd(append_log(e, fs));
 	}
 	fd = fsmount(fs, FSMOUNT_CLOEXEC, (unsigned)attrs);
 	if (fd >= 0)
 		return fd;
 	err_set(e, errno, "mount %s", type);
-	return fail_fd(fail_log(e, fs));
+	return fail_fd(append_log(e, fs));
 }
 
 bool sys_fs_reconfigure(int fs, const char *name, struct err *e)
@@ -82,7 +82,7 @@ bool sys_fs_reconfigure(int fs, const char *name, struct err *e)
 	if (fsconfig(fs, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0) == 0)
 		return true;
 	err_set(e, errno, "remount %s", name);
-	return fail_log(e, fs);
+	return append_log(e, fs);
 }
 
 int sys_tree_open(int dir, const char *path, unsigned flags, struct err *e)
@@ -104,7 +104,7 @@ bool sys_tree_change(
 		.userns_fd = c->set & MOUNT_ATTR_IDMAP ? (uint64_t)c->userns : 0,
 	};
 
-	/* The kernel wants the whole field cleared when any part of it is touched. */
+	/* The kernel requires that the whole field is cleared when any part of it changes. */
 	if ((attr.attr_set | attr.attr_clr) & MOUNT_ATTR__ATIME)
 		attr.attr_clr |= MOUNT_ATTR__ATIME;
 	if (mount_setattr(fd, "", flags, &attr, sizeof(attr)) == 0)
@@ -116,7 +116,7 @@ bool sys_tree_knows(uint64_t attrs)
 {
 	struct mount_attr attr = {.attr_set = attrs, .userns_fd = INT_MAX};
 
-	/* The flags are looked at first, the descriptors (which are none) after them. */
+	/* The kernel checks the flags before the (invalid) descriptors. */
 	return mount_setattr(-1, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == 0 ||
 	       (errno != EINVAL && errno != ENOSYS);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rtnetlink, in brig's second program. libmnl is loaded when it is needed, as libsystemd is: either
- * may be missing. */
+/* rtnetlink(7), in the helper program. libmnl is loaded on demand, because it may be missing. */
 #include "brig/sys/netlink.h"
 
 #include <fcntl.h>
@@ -50,7 +49,7 @@ int sys_own_netns(struct err *e)
 	return proc >= 0 ? sys_open_at(proc, "thread-self/ns/net", O_RDONLY, e) : -1;
 }
 
-/* A socket belongs for ever to the namespace in which it was made. */
+/* A netlink socket stays in the namespace in which it was created. */
 static struct mnl_socket *socket_in(int netns, const struct calls *f, struct err *e)
 {
 	autoclose int own = netns >= 0 ? sys_own_netns(e) : -1;
@@ -88,7 +87,7 @@ struct sys_netlink *sys_netlink_open(int netns, struct arena *a, struct err *e)
 		nl->f.mnl_socket_close(nl->sock);
 		return NULL;
 	}
-	/* Errors then come with the kernel's own words; old kernels do without. */
+	/* NETLINK_EXT_ACK adds the kernel's message to errors; kernels before 4.12 lack it. */
 	nl->f.mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &strict, sizeof(strict));
 	nl->port = nl->f.mnl_socket_get_portid(nl->sock);
 	nl->size = (size_t)MNL_SOCKET_BUFFER_SIZE * 4;
@@ -102,8 +101,8 @@ void sys_netlink_close(struct sys_netlink *nl)
 		nl->f.mnl_socket_close(nl->sock);
 }
 
-/* Sends what stands in the buffer and runs the answers through cb; errno tells of failure. */
-static bool ask(struct sys_netlink *nl, struct nlmsghdr *h, mnl_cb_t cb, void *data)
+/* Sends the message in the buffer and passes the replies to cb; false with errno on failure. */
+static bool request(struct sys_netlink *nl, struct nlmsghdr *h, mnl_cb_t cb, void *data)
 {
 	int ret = 1;
 
@@ -122,7 +121,7 @@ static bool ask(struct sys_netlink *nl, struct nlmsghdr *h, mnl_cb_t cb, void *d
 	return ret == 0;
 }
 
-static struct nlmsghdr *begin(struct sys_netlink *nl, uint16_t type, uint16_t flags)
+static struct nlmsghdr *new_message(struct sys_netlink *nl, uint16_t type, uint16_t flags)
 {
 	struct nlmsghdr *h = nl->f.mnl_nlmsg_put_header(nl->buf);
 
@@ -131,7 +130,7 @@ static struct nlmsghdr *begin(struct sys_netlink *nl, uint16_t type, uint16_t fl
 	return h;
 }
 
-/* The attributes behind a header of n bytes, as mnl_attr_for_each() walks them. */
+/* Iterates over the attributes after a header of n bytes, as mnl_attr_for_each() does. */
 static struct nlattr *first(const struct calls *f, const struct nlmsghdr *h, size_t n)
 {
 	return f->mnl_nlmsg_get_payload_offset(h, n);
@@ -173,11 +172,11 @@ static int read_link(const struct nlmsghdr *h, void *data)
 bool sys_links(struct sys_netlink *nl, struct arena *a, struct sys_link **ret, size_t *ret_n,
 	struct err *e)
 {
-	struct nlmsghdr *h = begin(nl, RTM_GETLINK, NLM_F_DUMP);
+	struct nlmsghdr *h = new_message(nl, RTM_GETLINK, NLM_F_DUMP);
 	struct links l = {.f = &nl->f, .arena = a};
 
 	nl->f.mnl_nlmsg_put_extra_header(h, sizeof(struct ifinfomsg));
-	if (!ask(nl, h, read_link, &l))
+	if (!request(nl, h, read_link, &l))
 		return fail_errno(e, "list network devices");
 	*ret = l.v;
 	*ret_n = l.n;
@@ -250,22 +249,23 @@ static int read_address(const struct nlmsghdr *h, void *data)
 bool sys_addresses(struct sys_netlink *nl, unsigned index, struct arena *a,
 	struct sys_address **ret, size_t *ret_n, struct err *e)
 {
-	struct nlmsghdr *h = begin(nl, RTM_GETADDR, NLM_F_DUMP);
+	struct nlmsghdr *h = new_message(nl, RTM_GETADDR, NLM_F_DUMP);
 	struct addresses l = {.f = &nl->f, .arena = a, .index = index};
 
 	nl->f.mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
-	if (!ask(nl, h, read_address, &l))
+	if (!request(nl, h, read_address, &l))
 		return fail_errno(e, "list the addresses of network device %u", index);
 	*ret = l.v;
 	*ret_n = l.n;
 	return true;
 }
 
-static struct ifinfomsg *begin_link(struct sys_netlink *nl, unsigned index, struct nlmsghdr **ret)
+static struct ifinfomsg *new_link_message(
+	struct sys_netlink *nl, unsigned index, struct nlmsghdr **ret)
 {
 	struct ifinfomsg *info;
 
-	*ret = begin(nl, RTM_NEWLINK, NLM_F_ACK);
+	*ret = new_message(nl, RTM_NEWLINK, NLM_F_ACK);
 	info = nl->f.mnl_nlmsg_put_extra_header(*ret, sizeof(*info));
 	info->ifi_index = (int)index;
 	return info;
@@ -276,36 +276,37 @@ bool sys_link_move(
 {
 	struct nlmsghdr *h;
 
-	begin_link(nl, index, &h);
+	new_link_message(nl, index, &h);
 	nl->f.mnl_attr_put_u32(h, IFLA_NET_NS_FD, (uint32_t)netns);
 	nl->f.mnl_attr_put_strz(h, IFLA_IFNAME, name);
-	return ask(nl, h, NULL, NULL) ? true
-				      : fail_errno(e, "move it to another network namespace");
+	return request(nl, h, NULL, NULL)
+		       ? true
+		       : fail_errno(e, "move the device to another network namespace");
 }
 
 bool sys_link_rename(struct sys_netlink *nl, unsigned index, const char *name, struct err *e)
 {
 	struct nlmsghdr *h;
 
-	begin_link(nl, index, &h);
+	new_link_message(nl, index, &h);
 	nl->f.mnl_attr_put_strz(h, IFLA_IFNAME, name);
-	return ask(nl, h, NULL, NULL) ? true : fail_errno(e, "name it %s", name);
+	return request(nl, h, NULL, NULL) ? true : fail_errno(e, "rename the device to %s", name);
 }
 
 bool sys_link_up(struct sys_netlink *nl, unsigned index, struct err *e)
 {
 	struct nlmsghdr *h;
-	struct ifinfomsg *info = begin_link(nl, index, &h);
+	struct ifinfomsg *info = new_link_message(nl, index, &h);
 
 	info->ifi_flags = IFF_UP;
 	info->ifi_change = IFF_UP;
-	return ask(nl, h, NULL, NULL) ? true : fail_errno(e, "set it up");
+	return request(nl, h, NULL, NULL) ? true : fail_errno(e, "set the device up");
 }
 
 bool sys_address_add(
 	struct sys_netlink *nl, unsigned index, const struct sys_address *a, struct err *e)
 {
-	struct nlmsghdr *h = begin(nl, RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
+	struct nlmsghdr *h = new_message(nl, RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE);
 	struct ifaddrmsg *info = nl->f.mnl_nlmsg_put_extra_header(h, sizeof(*info));
 
 	info->ifa_family = a->family;
@@ -321,7 +322,7 @@ bool sys_address_add(
 	nl->f.mnl_attr_put_u32(h, IFA_FLAGS, a->flags);
 	if (a->metric)
 		nl->f.mnl_attr_put_u32(h, IFA_RT_PRIORITY, a->metric);
-	if (ask(nl, h, NULL, NULL) || errno == EEXIST)
+	if (request(nl, h, NULL, NULL) || errno == EEXIST)
 		return true;
-	return fail_errno(e, "give it its address again");
+	return fail_errno(e, "add an address to the device");
 }

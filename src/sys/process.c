@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cloning, waiting and signalling. */
+/* Processes, pidfds, namespaces and signals. */
 #include "brig/sys/process.h"
 
 #include <fcntl.h>
@@ -60,7 +60,7 @@ bool sys_wait_end(int pidfd, int timeout_ms)
 
 		if (n >= 0 || errno != EINTR)
 			return n > 0;
-		/* A storm of signals must not stretch the wait. */
+		/* Signals must not extend the timeout. */
 		if (timeout_ms >= 0)
 			timeout_ms = end > sys_clock_ms() ? (int)(end - sys_clock_ms()) : 0;
 	}
@@ -84,8 +84,8 @@ bool sys_wait(const struct sys_child *c, int timeout_ms, int *status, struct err
 	int n;
 
 	if (timeout_ms >= 0 && !sys_wait_end(c->pidfd, timeout_ms))
-		return fail_hung(e, c->pid, "no end within %d ms", timeout_ms);
-	/* __WALL: a child made with CLONE_PARENT has no exit signal. */
+		return fail_hung(e, c->pid, "did not end within %d ms", timeout_ms);
+	/* __WALL: a child created with CLONE_PARENT has no exit signal. */
 	do
 		n = waitid((idtype_t)P_PIDFD, (id_t)c->pidfd, &info, WEXITED | __WALL);
 	while (n < 0 && errno == EINTR);
@@ -117,7 +117,7 @@ pid_t sys_pidfd_pid(int pidfd, struct err *e)
 		return fail_fd(fail_errno(e, "read %s", path));
 	line = strstr(text, "Pid:");
 	pid = line ? atoi(line + strlen("Pid:")) : -1;
-	return pid > 0 ? pid : fail_fd(fail_code(e, ESRCH, "process behind a pidfd"));
+	return pid > 0 ? pid : fail_fd(fail_code(e, ESRCH, "find the process of a pidfd"));
 }
 
 bool sys_pidfd_kill(int pidfd, int sig, struct err *e)
@@ -167,13 +167,13 @@ bool sys_process_stat(pid_t pid, struct sys_process_stat *ret, struct err *e)
 		return false;
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		return fail_errno(e, "read %s", path);
-	/* The name in parentheses, the second field, may hold anything, also ") R". */
+	/* Field 2, the name in parentheses, may contain any character, also ") R". */
 	p = strrchr(text, ')');
 	state = p && p[1] == ' ' ? p + 2 : "";
 	for (int field = 2; p && field < 22; field++)
 		p = strchr(p + 1, ' ');
 	if (!*state || !p || p[1] < '0' || p[1] > '9')
-		return fail(e, "%s is not understood", path);
+		return fail(e, "cannot parse %s", path);
 	ret->state = *state;
 	ret->start_time = strtoull(p + 1, NULL, 10);
 	return true;
@@ -202,7 +202,7 @@ bool sys_close_from(unsigned first, bool only_mark, struct err *e)
 	return fail_errno(e, "close descriptors from %u on", first);
 }
 
-/* The smallest of keep that is not below first; UINT_MAX when there is none. */
+/* Returns the smallest descriptor in keep that is not below first; UINT_MAX for none. */
 static unsigned next_kept(unsigned first, const int *keep, size_t n)
 {
 	unsigned next = UINT_MAX;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading files that an image has put where we look for them. */
+/* Opening files whose content and type the image controls. */
 #include "brig/sys/rootfs-file.h"
 
 #include <fcntl.h>
@@ -20,7 +20,7 @@ enum {
 	RPC_PIPEFS = 0x67596969,
 };
 
-/* Those in which files are no data but a way to ask or tell the kernel something. */
+/* Pseudo file systems: their files query or change kernel state. */
 static const long pseudo[] = {
 	ANON_INODE_FS_MAGIC,
 	BINFMTFS_MAGIC,
@@ -58,39 +58,39 @@ bool sys_is_pseudo(int fd, const char *name, bool *ret, struct err *e)
 	return true;
 }
 
-static bool is_data(int fd, const char *path, struct stat *st, struct err *e)
+static bool check_is_data(int fd, const char *path, struct stat *st, struct err *e)
 {
-	bool made_up;
+	bool is_pseudo;
 
 	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, st, e))
 		return false;
 	if (!S_ISREG(st->st_mode))
 		return fail_code(e, EACCES, "%s is not a regular file", path);
-	return sys_is_pseudo(fd, path, &made_up, e) &&
-	       (!made_up || fail_code(e, EACCES, "%s is a file of the kernel's", path));
+	return sys_is_pseudo(fd, path, &is_pseudo, e) &&
+	       (!is_pseudo || fail_code(e, EACCES, "%s is on a pseudo file system", path));
 }
 
-/* Without a procfs of ours the name is looked up once more, and has to lead to the same file. */
-static int open_again(int root, const char *path, const struct stat *seen, struct err *e)
+/* Without sys_procfs() the path is resolved again; the result must be the same file. */
+static int open_again(int root, const char *path, const struct stat *checked, struct err *e)
 {
 	autoclose int fd = sys_open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0, 0, e);
 	struct stat st;
 
-	if (fd < 0 || !is_data(fd, path, &st, e))
+	if (fd < 0 || !check_is_data(fd, path, &st, e))
 		return -1;
-	if (st.st_dev != seen->st_dev || st.st_ino != seen->st_ino)
-		return fail_fd(fail_code(e, EACCES, "%s has been exchanged", path));
+	if (st.st_dev != checked->st_dev || st.st_ino != checked->st_ino)
+		return fail_fd(fail_code(e, EACCES, "%s was replaced by another file", path));
 	return fd_take(&fd);
 }
 
 int sys_open_image_file(int root, const char *path, struct err *e)
 {
-	autoclose int found = sys_open_in_root(root, path, O_PATH, 0, 0, e);
+	autoclose int path_fd = sys_open_in_root(root, path, O_PATH, 0, 0, e);
 	struct stat st;
 
-	if (found < 0 || !is_data(found, path, &st, e))
+	if (path_fd < 0 || !check_is_data(path_fd, path, &st, e))
 		return -1;
 	if (sys_procfs_kept() >= 0)
-		return sys_reopen(found, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
+		return sys_reopen(path_fd, O_RDONLY | O_NONBLOCK | O_NOCTTY, e);
 	return open_again(root, path, &st, e);
 }

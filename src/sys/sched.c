@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scheduling calls, raw: glibc has no wrappers for most of them. */
+/* Scheduling by raw system calls: glibc has no wrappers for most of them. */
 #include "brig/sys/sched.h"
 
 #include <linux/ioprio.h>
@@ -31,7 +31,7 @@ bool sys_set_affinity(pid_t pid, const unsigned long *mask, size_t words, struct
 
 bool sys_set_mempolicy(int mode, const unsigned long *nodes, size_t words, struct err *e)
 {
-	/* The kernel takes the number of bits, and reads one less than it is told. */
+	/* The kernel expects the number of bits plus one. */
 	unsigned long bits = nodes ? words * sizeof(*nodes) * 8 + 1 : 0;
 
 	return syscall(SYS_set_mempolicy, mode, nodes, bits) == 0

@@ -21,7 +21,7 @@ bool sys_seccomp_load(const struct sock_filter *program, size_t n, uint32_t flag
 
 	*ret_listener = -1;
 	if (n == 0 || n > BPF_MAXINSNS)
-		return fail(e, "seccomp filter of %zu instructions, the kernel takes 1 to %d", n,
+		return fail(e, "seccomp filter of %zu instructions; the kernel accepts 1 to %d", n,
 			BPF_MAXINSNS);
 	ret = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &p);
 	if (ret < 0)
@@ -29,13 +29,14 @@ bool sys_seccomp_load(const struct sock_filter *program, size_t n, uint32_t flag
 	if (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER)
 		*ret_listener = (int)ret;
 	else if (ret > 0)
-		return fail(e, "load the seccomp filter: thread %ld cannot take it", ret);
+		return fail(e, "load the seccomp filter: thread %ld cannot be synchronised", ret);
 	return true;
 }
 
 bool sys_seccomp_has_flags(uint32_t flags)
 {
-	/* Flags are looked at before the program is read, so NULL gets as far as EFAULT. */
+	/* The kernel checks the flags before it reads the program, so supported flags with NULL
+	 * give EFAULT. */
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, NULL) < 0 && errno == EFAULT;
 }
 
@@ -48,7 +49,8 @@ bool sys_next_fd(int *ret, struct err *e)
 {
 	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
 
-	/* A closed standard input is itself the lowest number, but then this fails. */
+	/* With standard input closed the duplication fails, and open(2) gives the lowest number:
+	 * 0. */
 	if (fd < 0 && errno == EBADF)
 		fd = open("/", O_PATH | O_CLOEXEC);
 	if (fd < 0)
@@ -62,7 +64,7 @@ int sys_pidfd_getfd(int pidfd, int number, struct err *e)
 {
 	int fd = (int)syscall(SYS_pidfd_getfd, pidfd, number, 0);
 
-	return fd >= 0 ? fd : fail_fd(fail_errno(e, "take descriptor %d of the process", number));
+	return fd >= 0 ? fd : fail_fd(fail_errno(e, "get descriptor %d of the process", number));
 }
 
 bool sys_is_listener(int fd)

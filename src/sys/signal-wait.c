@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waits that a signal can end. */
+/* Waits that a signal can interrupt. */
 #include "brig/sys/signal-wait.h"
 
 #include <poll.h>
@@ -39,7 +39,7 @@ static enum sys_woken woken(const struct pollfd p[2], int *sig, struct err *e)
 {
 	struct signalfd_siginfo s;
 
-	/* What was waited for counts first: then nothing has to be taken back. */
+	/* Readiness takes precedence over a signal: no rollback is needed then. */
 	if (p[0].revents)
 		return SYS_WOKEN_READY;
 	if (read(p[1].fd, &s, sizeof(s)) != (ssize_t)sizeof(s))
@@ -63,7 +63,7 @@ enum sys_woken sys_wait_or_interrupt(
 			return SYS_WOKEN_LATE;
 		if (errno != EINTR)
 			return failed(e, "wait");
-		/* A storm of signals must not stretch the wait. */
+		/* Signals must not extend the timeout. */
 		if (timeout_ms > 0)
 			timeout_ms = end > sys_clock_ms() ? (int)(end - sys_clock_ms()) : 0;
 	}

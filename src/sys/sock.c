@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Datagrams with at most one descriptor, and sockets named by directory and name. */
+/* Datagrams with at most one descriptor; sockets named by directory and name. */
 #include "brig/sys/sock.h"
 
 #include <fcntl.h>
@@ -24,7 +24,8 @@ bool sys_socketpair(int fds[2], struct err *e)
 	return fail_errno(e, "make a socket pair");
 }
 
-/* sun_path is short, the state directory's path need not be: go by descriptor. */
+/* sun_path has 108 bytes and the path of the state directory may be longer, so the address goes by
+ * the directory's descriptor. */
 static bool address_at(int dir, const char *name, struct sockaddr_un *addr, struct err *e)
 {
 	int n = snprintf(addr->sun_path, sizeof(addr->sun_path), "/proc/self/fd/%d/%s", dir, name);
@@ -82,7 +83,7 @@ int sys_bind_at(int dir, const char *path, struct err *e)
 
 enum { CONNECT_S = 10, DATAGRAM_S = 1 };
 
-/* The address of a path of any length is that of its descriptor, *at. */
+/* Builds the address. A path of any length becomes /proc/self/fd/N of its descriptor, *at. */
 static bool address_of(
 	const char *address, struct sockaddr_un *addr, socklen_t *n, int *at, struct err *e)
 {
@@ -104,7 +105,7 @@ static bool address_of(
 
 int sys_connect_datagram(const char *address, struct err *e)
 {
-	const struct timeval patience = {.tv_sec = DATAGRAM_S};
+	const struct timeval timeout = {.tv_sec = DATAGRAM_S};
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	autoclose int at = -1, fd = -1;
 	socklen_t n;
@@ -112,7 +113,7 @@ int sys_connect_datagram(const char *address, struct err *e)
 	if (!address_of(address, &addr, &n, &at, e))
 		return -1;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) < 0)
 		return fail_fd(fail_errno(e, "make a socket"));
 	if (connect(fd, (struct sockaddr *)&addr, n) < 0)
 		return fail_fd(fail_errno(e, "connect to %s", address));
@@ -121,7 +122,7 @@ int sys_connect_datagram(const char *address, struct err *e)
 
 int sys_connect(const char *path, struct err *e)
 {
-	const struct timeval patience = {.tv_sec = CONNECT_S};
+	const struct timeval timeout = {.tv_sec = CONNECT_S};
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	autoclose int at = sys_open_at(AT_FDCWD, path, O_PATH, e);
 	autoclose int fd = -1;
@@ -130,24 +131,25 @@ int sys_connect(const char *path, struct err *e)
 		return -1;
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d", at);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0)
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) < 0)
 		return fail_fd(fail_errno(e, "make a socket"));
 	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
 		return fd_take(&fd);
 	if (errno == EAGAIN)
-		return fail_fd(fail_hung(e, 0,
-			"connect to %s: its process has not accepted for %d s", path, CONNECT_S));
+		return fail_fd(fail_hung(
+			e, 0, "connect to %s: not accepted within %d s", path, CONNECT_S));
 	return fail_fd(fail_errno(e, "connect to %s", path));
 }
 
-enum { SHORT_US = 20000, SHORT_TRIES = 50 };
+enum { SHORTAGE_US = 20000, SHORTAGE_TRIES = 50 };
 
-/* What a host is short of is so for a moment, and what waits in a queue stays there. */
-static bool wait_out(int code)
+/* Waits after an error for lack of memory or descriptors: the shortage is usually short, and
+ * queued messages stay queued. */
+static bool wait_for_memory(int code)
 {
 	if (code != ENFILE && code != EMFILE && code != ENOBUFS && code != ENOMEM)
 		return false;
-	usleep(SHORT_US);
+	usleep(SHORTAGE_US);
 	return true;
 }
 
@@ -157,18 +159,18 @@ int sys_accept(int listener, struct err *e)
 
 	do
 		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || wait_out(errno)));
+	while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || wait_for_memory(errno)));
 	return fd >= 0 ? fd : fail_fd(fail_errno(e, "accept a connection"));
 }
 
-static bool not_taken(int sock, struct err *e)
+static bool fail_not_read(int sock, struct err *e)
 {
 	struct ucred peer = {0};
 	socklen_t size = sizeof(peer);
 
 	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		peer.pid = 0;
-	return fail_hung(e, peer.pid, "send a message: nobody reads it");
+	return fail_hung(e, peer.pid, "send a message: the receiver does not read");
 }
 
 bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
@@ -195,7 +197,8 @@ bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
 		sent = sendmsg(sock, &m, MSG_NOSIGNAL);
 		if (sent < 0)
 			continue;
-		/* A stream may take only a part at first, and the descriptor with it. */
+		/* A stream may accept only a part of the bytes; the descriptor goes with the first
+		 * part. */
 		iov.iov_base = (char *)iov.iov_base + sent;
 		iov.iov_len -= (size_t)sent;
 		m.msg_control = NULL;
@@ -203,7 +206,7 @@ bool sys_send(int sock, const void *bytes, size_t n, int fd, struct err *e)
 	} while (sent < 0 ? errno == EINTR : iov.iov_len > 0);
 	if (sent >= 0)
 		return true;
-	return errno == EAGAIN ? not_taken(sock, e) : fail_errno(e, "send a message");
+	return errno == EAGAIN ? fail_not_read(sock, e) : fail_errno(e, "send a message");
 }
 
 static bool wait_readable(int sock, int timeout_ms, struct err *e)
@@ -230,11 +233,11 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		/* CMSG_SPACE() has room for a second descriptor, which nobody would close. */
+		/* CMSG_SPACE() has padding for a second descriptor, which would leak. */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	const struct cmsghdr *c;
-	int tries = SHORT_TRIES;
+	int tries = SHORTAGE_TRIES;
 	ssize_t got;
 
 	*fd = -1;
@@ -242,7 +245,7 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		return -1;
 	do
 		got = recvmsg(sock, &m, MSG_CMSG_CLOEXEC);
-	while (got < 0 && (errno == EINTR || (tries-- > 0 && wait_out(errno))));
+	while (got < 0 && (errno == EINTR || (tries-- > 0 && wait_for_memory(errno))));
 	if (got < 0 && errno == ECONNRESET)
 		return 0;
 	if (got < 0)
@@ -252,12 +255,12 @@ ssize_t sys_receive(int sock, void *bytes, size_t n, int *fd, int timeout_ms, st
 		memcpy(fd, CMSG_DATA(c), sizeof(*fd));
 	if (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
 		fd_close(fd);
-		return fail_fd(fail(e, "a message is longer than it may be"));
+		return fail_fd(fail(e, "a message is too long"));
 	}
 	return got;
 }
 
-/* Without room for control data the kernel makes no descriptors, and says so by MSG_CTRUNC. */
+/* Without a control buffer the kernel installs no descriptors, and reports them by MSG_CTRUNC. */
 ssize_t sys_peek(int sock, void *bytes, size_t n, bool *carries, struct err *e)
 {
 	struct iovec iov = {.iov_base = bytes, .iov_len = n};
@@ -266,23 +269,24 @@ ssize_t sys_peek(int sock, void *bytes, size_t n, bool *carries, struct err *e)
 
 	do
 		got = recvmsg(sock, &m, MSG_PEEK);
-	while (got < 0 && (errno == EINTR || wait_out(errno)));
+	while (got < 0 && (errno == EINTR || wait_for_memory(errno)));
 	if (got < 0)
-		return fail_fd(fail_errno(e, "look at a message"));
+		return fail_fd(fail_errno(e, "peek at a message"));
 	*carries = m.msg_flags & MSG_CTRUNC;
 	return got;
 }
 
-static void wake(int sig)
+static void ignore_signal(int sig)
 {
 	(void)sig;
 }
 
-/* A signal ends the wait of a socket that lingers; one that comes before that wait is no use. */
-static void wake_every(suseconds_t us)
+/* Repeats SIGALRM, because a signal before the close of a lingering socket starts to wait has no
+ * effect. */
+static void start_alarm(suseconds_t us)
 {
 	const struct itimerval t = {{.tv_usec = us}, {.tv_usec = us}};
-	const struct sigaction act = {.sa_handler = wake};
+	const struct sigaction act = {.sa_handler = ignore_signal};
 	sigset_t alarm;
 
 	sigemptyset(&alarm);
@@ -296,10 +300,10 @@ bool sys_drop(int sock, struct err *e)
 	struct msghdr m = {0};
 	ssize_t got;
 
-	wake_every(SHORT_US);
+	start_alarm(SHORTAGE_US);
 	do
 		got = recvmsg(sock, &m, MSG_DONTWAIT);
 	while (got < 0 && errno == EINTR);
 	setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
-	return got >= 0 || errno == EAGAIN ? true : fail_errno(e, "take a message");
+	return got >= 0 || errno == EAGAIN ? true : fail_errno(e, "remove a message");
 }

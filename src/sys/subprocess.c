@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A program run to its end. */
+/* Running a program until it ends. */
 #include "brig/sys/subprocess.h"
 
 #include <fcntl.h>
@@ -27,20 +27,22 @@ struct streams {
 	int in, err;
 };
 
-/* The numbers that the program's descriptors get; what is to be executed closes by itself. */
+/* Descriptor numbers in the child; PROGRAM is close-on-exec. */
 enum { EXTRA = 3, PROGRAM, NUMBERS };
 
-/* What become() returns instead of an errno: the error is there. */
-enum { TOLD = -1 };
+/* Returned by become() instead of an errno: *e is set already. */
+enum { ERROR_SET = -1 };
 
-/* The child of vfork(2), which shares our memory until it executes: nothing but system calls. */
+/* Runs in the child of vfork(2), which shares the parent's memory until execve(2): only system
+ * calls. */
 static int become(const struct sys_subprocess *h, const struct streams *s, struct err *e)
 {
 	const int from[NUMBERS] = {s->in, h->output, s->err, h->extra, h->program};
 	int copy[NUMBERS];
 
 	fault_stop("hook");
-	/* Above those first, or one could overwrite another before it is copied. */
+	/* Duplicates to numbers above the targets first; otherwise one could overwrite another
+	 * before it is duplicated. */
 	for (int i = 0; i < NUMBERS; i++)
 		if (from[i] > 0 && (copy[i] = fcntl(from[i], F_DUPFD_CLOEXEC, NUMBERS)) < 0)
 			return errno;
@@ -50,13 +52,13 @@ static int become(const struct sys_subprocess *h, const struct streams *s, struc
 		if (from[i] <= 0 && i >= EXTRA)
 			close(i);
 	}
-	/* Without close_range(2) (kernels before 5.9) close-on-exec does the same for all of ours.
-	 */
+	/* On kernels before 5.9, without close_range(2), close-on-exec closes the runtime's
+	 * descriptors. */
 	syscall(SYS_close_range, (unsigned)NUMBERS, ~0U, 0U);
 	setpgid(0, 0);
 	sys_reset_signals(~0ULL);
 	if (h->confinement && !h->confinement->apply(h->confinement->with, e))
-		return TOLD;
+		return ERROR_SET;
 	if (h->program > 0)
 		syscall(SYS_execveat, PROGRAM, "", h->argv, h->envp, AT_EMPTY_PATH);
 	else
@@ -64,7 +66,7 @@ static int become(const struct sys_subprocess *h, const struct streams *s, struc
 	return errno;
 }
 
-/* Signals are blocked around it: a handler in the child would run on our memory. */
+/* Blocks all signals meanwhile: a handler in the child would modify the parent's memory. */
 static pid_t start(const struct sys_subprocess *h, const struct streams *s, struct err *e)
 {
 	volatile int why = 0;
@@ -76,7 +78,7 @@ static pid_t start(const struct sys_subprocess *h, const struct streams *s, stru
 	pid = vfork();
 	if (pid == 0) {
 		why = become(h, s, e);
-		_exit(127); /* where a filter forbids that too it is killed */
+		_exit(127); /* SIGSYS kills the child when a seccomp filter forbids this */
 	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0)
@@ -85,7 +87,7 @@ static pid_t start(const struct sys_subprocess *h, const struct streams *s, stru
 		return pid;
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	if (why == TOLD)
+	if (why == ERROR_SET)
 		return fail_fd(fail_in(e, "start %s", h->path));
 	return fail_fd(h->confinement
 			       ? fail_code(e, why, "exec %s %s", h->path, h->confinement->words)
@@ -100,14 +102,14 @@ static bool reap(const struct sys_subprocess *h, pid_t pid, int *status, struct 
 	return true;
 }
 
-static void kill_group(pid_t pid)
+static void kill_process_group(pid_t pid)
 {
 	kill(-pid, SIGKILL);
 	kill(pid, SIGKILL);
 }
 
 static bool finish(const struct sys_subprocess *h, pid_t pid, int interrupts, int *status,
-	bool *late, struct err *e)
+	bool *timed_out, struct err *e)
 {
 	autoclose int pidfd = sys_pidfd_open(pid, e);
 	enum sys_woken w = SYS_WOKEN_FAILED;
@@ -117,30 +119,31 @@ static bool finish(const struct sys_subprocess *h, pid_t pid, int interrupts, in
 		w = sys_wait_end(pidfd, h->timeout_ms) ? SYS_WOKEN_READY : SYS_WOKEN_LATE;
 	else if (pidfd >= 0)
 		w = sys_wait_or_interrupt(pidfd, interrupts, h->timeout_ms, &sig, e);
-	*late = w == SYS_WOKEN_LATE;
+	*timed_out = w == SYS_WOKEN_LATE;
 	switch (w) {
 	case SYS_WOKEN_READY:
 		return reap(h, pid, status, e);
 	case SYS_WOKEN_LATE:
-		kill_group(pid);
+		kill_process_group(pid);
 		return sys_wait_end(pidfd, KILLED_MS)
 			       ? reap(h, pid, status, e)
-			       : fail_hung(e, pid, "%s: no end within %d ms of SIGKILL", h->path,
+			       : fail_hung(e, pid, "%s: still exists %d ms after SIGKILL", h->path,
 					 KILLED_MS);
 	case SYS_WOKEN_INTERRUPTED:
-		err_set(e, 0, "%s: killed, as we got SIG%s", h->path, signal_name(sig));
+		err_set(e, 0, "%s: killed, because the runtime received SIG%s", h->path,
+			signal_name(sig));
 		e->code = EINTR;
 		break;
 	case SYS_WOKEN_FAILED:
 		break;
 	}
-	kill_group(pid);
+	kill_process_group(pid);
 	if (pidfd < 0 || sys_wait_end(pidfd, KILLED_MS))
 		waitpid(pid, NULL, 0);
 	return false;
 }
 
-/* The last lines of standard error on one line, without what a terminal or log would trip over. */
+/* Returns the end of standard error on one line, without control characters. */
 static const char *tail_of(int fd, char *buf, size_t size)
 {
 	off_t end = lseek(fd, 0, SEEK_END);
@@ -156,7 +159,7 @@ static const char *tail_of(int fd, char *buf, size_t size)
 	return buf;
 }
 
-static void copy_out(int fd)
+static void copy_to_stderr(int fd)
 {
 	char buf[4096];
 	ssize_t n;
@@ -166,21 +169,21 @@ static void copy_out(int fd)
 			return;
 }
 
-static bool judge(const struct sys_subprocess *h, const struct streams *s, int status, bool late,
-	struct err *e)
+static bool check_status(const struct sys_subprocess *h, const struct streams *s, int status,
+	bool timed_out, struct err *e)
 {
 	char tail[SYS_SUBPROCESS_TAIL];
 	const char *last, *colon;
 
-	if (!late && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		copy_out(s->err);
+	if (!timed_out && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		copy_to_stderr(s->err);
 		return true;
 	}
 	last = tail_of(s->err, tail, sizeof(tail));
 	colon = *last ? ": " : "";
-	if (late)
-		return fail(e, "%s: no end after %d ms, killed%s%s", h->path, h->timeout_ms, colon,
-			last);
+	if (timed_out)
+		return fail(e, "%s: timed out after %g s and was killed%s%s", h->path,
+			h->timeout_ms / 1000.0, colon, last);
 	if (WIFSIGNALED(status)) {
 		const char *name = signal_name(WTERMSIG(status));
 		bool filtered = h->confinement && WTERMSIG(status) == SIGSYS;
@@ -194,7 +197,7 @@ static bool judge(const struct sys_subprocess *h, const struct streams *s, int s
 
 static int input_of(const struct sys_subprocess *h, struct err *e)
 {
-	static const char name[] = "the helper's input";
+	static const char name[] = "standard input";
 	autoclose int fd = -1;
 
 	if (!h->input)
@@ -214,12 +217,12 @@ bool sys_executable(const char *path)
 static bool run(
 	const struct sys_subprocess *h, const struct streams *s, int interrupts, struct err *e)
 {
-	bool late = false;
+	bool timed_out = false;
 	int status = 0;
 	pid_t pid = start(h, s, e);
 
-	return pid > 0 && finish(h, pid, interrupts, &status, &late, e) &&
-	       judge(h, s, status, late, e);
+	return pid > 0 && finish(h, pid, interrupts, &status, &timed_out, e) &&
+	       check_status(h, s, status, timed_out, e);
 }
 
 bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e)
@@ -234,7 +237,7 @@ bool sys_subprocess_run(const struct sys_subprocess *h, struct err *e)
 	err = sys_memfd("helper-stderr", e);
 	if (err < 0)
 		return false;
-	/* Two writers must not overwrite each other. */
+	/* O_APPEND: two writers must not overwrite each other. */
 	if (fcntl(err, F_SETFL, O_APPEND) < 0)
 		return fail_errno(e, "append to helper-stderr");
 	s = (struct streams){in < 0 ? h->input_fd : in, err};

@@ -9,7 +9,8 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
-/* Opened for what it is named first: opening a device that an image put there may do something. */
+/* Opens by O_PATH and checks the file system first: opening a device node of the image could have
+ * side effects. */
 static int open_ptmx(int root, struct err *e)
 {
 	autoclose int path = sys_open_in_root(root, "dev/pts/ptmx", O_PATH, 0, 0, e);
@@ -20,7 +21,7 @@ static int open_ptmx(int root, struct err *e)
 	if (!sys_fs_type(path, "/dev/pts/ptmx", &type, e))
 		return -1;
 	if (type != DEVPTS_SUPER_MAGIC)
-		return fail_fd(fail(e, "/dev/pts/ptmx is not of a devpts filesystem"));
+		return fail_fd(fail(e, "/dev/pts/ptmx is not on a devpts file system"));
 	return sys_reopen(path, O_RDWR | O_NOCTTY, e);
 }
 
@@ -68,7 +69,7 @@ bool sys_tty_raw(int tty, struct termios *before, struct err *e)
 		return fail_errno(e, "get terminal settings");
 	raw = *before;
 	cfmakeraw(&raw);
-	/* Output processing stays: what arrives has plain newlines. */
+	/* Keeps output processing, because the output arrives with plain newlines. */
 	raw.c_oflag |= OPOST;
 	return tcsetattr(tty, TCSANOW, &raw) == 0 ? true : fail_errno(e, "set terminal settings");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A user namespace that lives by its descriptor alone. */
+/* A user namespace that only a descriptor keeps alive. */
 #include "brig/sys/userns.h"
 
 #include <errno.h>
@@ -24,8 +24,8 @@ static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct
 	struct err ignored;
 	bool done;
 
-	/* An unprivileged user may write a gid_map only after giving up setgroups(2); for a
-	 * privileged one the file is left alone. */
+	/* An unprivileged user may write a gid_map only after denying setgroups(2); with
+	 * privileges the file stays unchanged. */
 	done = sys_write_at(dir, "gid_map", gid_map, e) ||
 	       (e->code == EPERM && sys_write_at(dir, "setgroups", "deny", &ignored) &&
 		       sys_write_at(dir, "gid_map", gid_map, e));
@@ -34,17 +34,16 @@ static bool write_maps(int dir, const char *uid_map, const char *gid_map, struct
 	return fail_code(e, e->code, "write the id maps for an id-mapped mount");
 }
 
-/* In our descriptor table, which the holder shares. */
+/* Descriptor numbers in the table that the holder shares with the runtime (CLONE_FILES). */
 struct held {
-	int dir; /* its directory of /proc */
+	int dir; /* its /proc/PID */
 	int ns;
 };
 
-/* In the child: opens what is needed of it, as the parent of a hidden process may not without
- * CAP_SYS_PTRACE. Found as "self", this is right in whatever pid namespace the procfs belongs to.
- */
-static void hold(int proc, int tell) __attribute__((noreturn));
-static void hold(int proc, int tell)
+/* Runs in the child: opens its own files in /proc, because the parent of a hidden process may not
+ * without CAP_SYS_PTRACE. "self" is correct in whatever pid namespace the procfs belongs to. */
+static void hold(int proc, int report) __attribute__((noreturn));
+static void hold(int proc, int report)
 {
 	struct held held = {-1, -1};
 
@@ -52,16 +51,17 @@ static void hold(int proc, int tell)
 	fault_stop("idmap-holder");
 	held.dir = openat(proc, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	held.ns = openat(proc, "self/ns/user", O_RDONLY | O_CLOEXEC);
-	if (write(tell, &held, sizeof(held)) != sizeof(held))
+	if (write(report, &held, sizeof(held)) != sizeof(held))
 		_exit(1);
 	for (;;)
 		pause();
 }
 
-/* The writing end is in our table too, so that the death of the holder does not end the pipe. */
-static bool has_told(int wire, int pidfd)
+/* The write end is in the shared table too, so the death of the holder gives no end of file:
+ * poll(2) its pidfd as well. */
+static bool wait_for_report(int report, int pidfd)
 {
-	struct pollfd fds[] = {{.fd = wire, .events = POLLIN}, {.fd = pidfd, .events = POLLIN}};
+	struct pollfd fds[] = {{.fd = report, .events = POLLIN}, {.fd = pidfd, .events = POLLIN}};
 
 	while (poll(fds, 2, -1) < 0)
 		if (errno != EINTR)
@@ -70,18 +70,18 @@ static bool has_told(int wire, int pidfd)
 }
 
 static int namespace_of(
-	int wire, int pidfd, const char *uid_map, const char *gid_map, struct err *e)
+	int report, int pidfd, const char *uid_map, const char *gid_map, struct err *e)
 {
 	struct held held = {-1, -1};
 	autoclose int ns = -1;
 	bool mapped;
 
-	if (!has_told(wire, pidfd) || read(wire, &held, sizeof(held)) != sizeof(held))
-		return fail_fd(fail(e, "the holder of a user namespace died"));
+	if (!wait_for_report(report, pidfd) || read(report, &held, sizeof(held)) != sizeof(held))
+		return fail_fd(fail(e, "the process that holds a user namespace died"));
 	ns = held.ns;
 	if (held.dir < 0 || ns < 0) {
 		fd_close(&held.dir);
-		return fail_fd(fail(e, "the holder of a user namespace did not find it"));
+		return fail_fd(fail(e, "the process that holds a user namespace cannot open it"));
 	}
 	mapped = write_maps(held.dir, uid_map, gid_map, e);
 	fd_close(&held.dir);
@@ -96,24 +96,24 @@ int sys_userns_new(const char *uid_map, const char *gid_map, struct err *e)
 		.exit_signal = SIGCHLD,
 		.pidfd = (uintptr_t)&pidfd,
 	};
-	int proc = sys_procfs(e), wire[2], ns;
+	int proc = sys_procfs(e), report[2], ns;
 	pid_t pid;
 
 	if (proc < 0)
 		return -1;
-	if (pipe2(wire, O_CLOEXEC) < 0)
+	if (pipe2(report, O_CLOEXEC) < 0)
 		return fail_fd(fail_errno(e, "pipe"));
 	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 	if (pid == 0)
-		hold(proc, wire[1]);
+		hold(proc, report[1]);
 	ns = pid < 0 ? fail_fd(fail_errno(e, "make a user namespace for an id-mapped mount"))
-		     : namespace_of(wire[0], pidfd, uid_map, gid_map, e);
+		     : namespace_of(report[0], pidfd, uid_map, gid_map, e);
 	if (pid > 0) {
 		kill(pid, SIGKILL);
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	close(wire[0]);
-	close(wire[1]);
+	close(report[0]);
+	close(report[1]);
 	return ns;
 }

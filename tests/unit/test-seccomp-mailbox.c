@@ -42,10 +42,10 @@ static void stays_as_long_as_it_is(void **state)
 	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
 	mailbox_close(b);
 	assert_null(mailbox_open(other, &e));
-	assert_string_equal(e.text, "memory to share is too short");
+	assert_string_equal(e.text, "shared memory is too short");
 	assert_int_equal(ftruncate(other, 1 << 20), 0);
 	assert_null(mailbox_open(other, &e));
-	assert_string_equal(e.text, "memory to share may shrink");
+	assert_string_equal(e.text, "shared memory is not sealed against shrinking");
 }
 
 int main(void)
