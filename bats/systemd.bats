@@ -112,7 +112,7 @@ disturb() {
 	config '.annotations = {"org.systemd.property.NoSuchThing": "true"}'
 	attempt create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has 'systemd refuses.*NoSuchThing'
+	has 'systemd rejected.*NoSuchThing'
 	assert_gone
 }
 
@@ -348,7 +348,7 @@ s = listen(sys.argv[1]); time.sleep(100)' "$BATS_TEST_TMPDIR/bus" 3>&- &
 	output=$(< said)
 	kill $pid
 	[ "$status" = 1 ]
-	has 'systemd has not answered'
+	has 'systemd did not answer'
 	unset DBUS_SYSTEM_BUS_ADDRESS
 	assert_gone
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig's second program: one request from brig, one answer (brig/sys/helper.h). */
+/* The helper program: reads one request, writes one answer (brig/sys/helper.h). */
 #include <signal.h>
 #include <unistd.h>
 
@@ -25,7 +25,7 @@ static bool serve(struct serializer *answer, struct err *e)
 	case SYS_HELPER_NETDEV:
 		return netdev_serve(&request, answer, e);
 	}
-	return fail(e, "a request is unknown: %d", (int)what);
+	return fail(e, "unknown request %d", (int)what);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Network devices in brig's second program: what ask.c asks for. */
+/* Server side of the network device requests; src/network/netdev-client.c is the client side. */
 #include "netdev-serve.h"
 #include "brig/network/netdev-request.h"
 #include "brig/network/netdev.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* In brig's second program (brig/sys/helper.h): moving network devices. */
+/* Network device requests in the helper program (brig/sys/helper.h). */
 #ifndef BRIG_SRC_HELPER_NETDEV_SERVE_H
 #define BRIG_SRC_HELPER_NETDEV_SERVE_H
 
 #include "brig/base/serialize.h"
 
-/* Does what a SYS_HELPER_NETDEV asks for, with the container's namespace as SYS_HELPER_FD. The
- * answer, which comes with an error too, says where the devices are now. */
+/* Executes a SYS_HELPER_NETDEV request; SYS_HELPER_FD is the container's network namespace. The
+ * answer has the state of each device, also after an error. */
 bool netdev_serve(struct serializer *request, struct serializer *answer, struct err *e) must_check;
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Moving devices, with their addresses, which the kernel drops on the way. */
+/* Moving devices between network namespaces. The kernel drops the addresses of a moved device, so
+ * they are added again. */
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -10,29 +11,29 @@
 #include "brig/network/netdev.h"
 #include "brig/sys/netlink.h"
 
-struct ends {
-	struct sys_netlink *here, *there;
-	int here_ns, there_ns;
+struct namespaces {
+	struct sys_netlink *host, *container;
+	int host_ns, container_ns;
 	struct arena *arena;
 };
 
-static void ends_close(struct ends *s)
+static void namespaces_close(struct namespaces *s)
 {
-	sys_netlink_close(s->here);
-	sys_netlink_close(s->there);
-	fd_close(&s->here_ns);
+	sys_netlink_close(s->host);
+	sys_netlink_close(s->container);
+	fd_close(&s->host_ns);
 }
 
-static bool ends_open(struct ends *s, int netns, struct arena *a, struct err *e)
+static bool namespaces_open(struct namespaces *s, int netns, struct arena *a, struct err *e)
 {
-	*s = (struct ends){.here_ns = -1, .there_ns = netns, .arena = a};
-	s->here_ns = sys_own_netns(e);
-	if (s->here_ns < 0)
+	*s = (struct namespaces){.host_ns = -1, .container_ns = netns, .arena = a};
+	s->host_ns = sys_own_netns(e);
+	if (s->host_ns < 0)
 		return false;
-	s->here = sys_netlink_open(-1, a, e);
-	if (s->here)
-		s->there = sys_netlink_open(netns, a, e);
-	return s->here && s->there;
+	s->host = sys_netlink_open(-1, a, e);
+	if (s->host)
+		s->container = sys_netlink_open(netns, a, e);
+	return s->host && s->container;
 }
 
 static const struct sys_link *find(const struct sys_link *v, size_t n, const char *name)
@@ -43,17 +44,17 @@ static const struct sys_link *find(const struct sys_link *v, size_t n, const cha
 	return NULL;
 }
 
-/* What is to travel: one device, from where, to where, under which name. */
-struct journey {
+/* One device, its source and destination, and its name there. */
+struct move {
 	struct sys_netlink *from, *to;
 	int to_ns;
 	unsigned index;
 	const char *name;
 };
 
-/* Under this name a device is found again on the other side: its index may change, and its own name
- * may be taken there. */
-static void name_on_the_way(char out[16], unsigned index)
+/* Finds the device in the destination: its index may change, and its own name may be in use there.
+ */
+static void temporary_name(char out[16], unsigned index)
 {
 	snprintf(out, 16, "brig%u", index);
 }
@@ -70,67 +71,66 @@ static bool restore_addresses(struct sys_netlink *to, unsigned index, const stru
 	return true;
 }
 
-/* *arrived is its index on the other side as soon as it is there. */
-static bool travel(const struct journey *j, unsigned *arrived, struct arena *a, struct err *e)
+/* Sets *new_index as soon as the device is in the destination. */
+static bool move_device(const struct move *m, unsigned *new_index, struct arena *a, struct err *e)
 {
 	struct sys_address *addresses;
-	const struct sys_link *there;
+	const struct sys_link *found;
 	struct sys_link *links;
 	size_t addresses_n, links_n;
 	char name[16];
 
-	name_on_the_way(name, j->index);
-	if (!sys_addresses(j->from, j->index, a, &addresses, &addresses_n, e) ||
-		!sys_link_move(j->from, j->index, j->to_ns, name, e) ||
-		!sys_links(j->to, a, &links, &links_n, e))
+	temporary_name(name, m->index);
+	if (!sys_addresses(m->from, m->index, a, &addresses, &addresses_n, e) ||
+		!sys_link_move(m->from, m->index, m->to_ns, name, e) ||
+		!sys_links(m->to, a, &links, &links_n, e))
 		return false;
-	there = find(links, links_n, name);
-	if (!there)
-		return fail(e, "the device has not arrived in the other namespace");
-	*arrived = there->index;
-	return sys_link_rename(j->to, there->index, j->name, e) &&
-	       restore_addresses(j->to, there->index, addresses, addresses_n, e) &&
-	       sys_link_up(j->to, there->index, e);
+	found = find(links, links_n, name);
+	if (!found)
+		return fail(e, "the device is missing in the other namespace");
+	*new_index = found->index;
+	return sys_link_rename(m->to, found->index, m->name, e) &&
+	       restore_addresses(m->to, found->index, addresses, addresses_n, e) &&
+	       sys_link_up(m->to, found->index, e);
 }
 
-/* Before anything moves: every device is here, and no name is taken there. */
-static bool check(struct network_plan *p, const struct ends *s, struct err *e)
+/* Checks before the first move that every device exists and no name is in use in the container. */
+static bool check(struct network_plan *p, const struct namespaces *s, struct err *e)
 {
-	struct sys_link *here, *there;
-	size_t here_n, there_n;
+	struct sys_link *host, *container;
+	size_t host_n, container_n;
 
-	if (!sys_links(s->here, s->arena, &here, &here_n, e) ||
-		!sys_links(s->there, s->arena, &there, &there_n, e))
+	if (!sys_links(s->host, s->arena, &host, &host_n, e) ||
+		!sys_links(s->container, s->arena, &container, &container_n, e))
 		return false;
 	for (size_t i = 0; i < p->n; i++) {
 		struct network_device *dev = &p->v[i];
-		const struct sys_link *link = find(here, here_n, dev->host);
+		const struct sys_link *link = find(host, host_n, dev->host);
 
 		if (!link)
-			return fail(e,
-				"linux.netDevices[\"%s\"]: there is no such device on the host",
+			return fail(e, "linux.netDevices[\"%s\"]: no such device on the host",
 				dev->host);
-		if (!dev->template && find(there, there_n, dev->name))
+		if (!dev->template && find(container, container_n, dev->name))
 			return fail(e,
-				"linux.netDevices[\"%s\"]: the container has a device '%s' already",
+				"linux.netDevices[\"%s\"]: the container already has a device '%s'",
 				dev->host, dev->name);
 		dev->index = link->index;
 	}
 	return true;
 }
 
-static bool move_all(struct network_plan *p, const struct ends *s, struct err *e)
+static bool move_all(struct network_plan *p, const struct namespaces *s, struct err *e)
 {
 	if (!check(p, s, e))
 		return false;
 	for (size_t i = 0; i < p->n; i++) {
 		struct network_device *dev = &p->v[i];
-		struct journey j = {s->here, s->there, s->there_ns, dev->index, dev->name};
-		unsigned arrived = 0;
-		bool ok = travel(&j, &arrived, s->arena, e);
+		struct move m = {s->host, s->container, s->container_ns, dev->index, dev->name};
+		unsigned new_index = 0;
+		bool ok = move_device(&m, &new_index, s->arena, e);
 
-		dev->moved = arrived != 0;
-		dev->index = arrived;
+		dev->moved = new_index != 0;
+		dev->index = new_index;
 		if (!ok)
 			return fail_in(e, "linux.netDevices[\"%s\"]", dev->host);
 	}
@@ -140,33 +140,33 @@ static bool move_all(struct network_plan *p, const struct ends *s, struct err *e
 bool network_move(struct network_plan *p, int netns, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct ends s;
+	struct namespaces s;
 	bool ok;
 
 	if (p->n == 0)
 		return true;
-	ok = ends_open(&s, netns, &a, e) && move_all(p, &s, e);
-	ends_close(&s);
+	ok = namespaces_open(&s, netns, &a, e) && move_all(p, &s, e);
+	namespaces_close(&s);
 	return ok;
 }
 
-static bool restore_all(struct network_plan *p, const struct ends *s, struct err *e)
+static bool restore_all(struct network_plan *p, const struct namespaces *s, struct err *e)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < p->n; i++) {
 		struct network_device *dev = &p->v[i];
-		struct journey j = {s->there, s->here, s->here_ns, dev->index, dev->host};
-		unsigned arrived;
+		struct move m = {s->container, s->host, s->host_ns, dev->index, dev->host};
+		unsigned new_index;
 		struct err why;
 
 		if (!dev->moved)
 			continue;
-		if (travel(&j, &arrived, s->arena, &why)) {
+		if (move_device(&m, &new_index, s->arena, &why)) {
 			dev->moved = false;
 		} else if (ok) {
 			*e = why;
-			ok = fail_in(e, "bring network device %s back", dev->host);
+			ok = fail_in(e, "move network device %s back", dev->host);
 		}
 	}
 	return ok;
@@ -175,14 +175,14 @@ static bool restore_all(struct network_plan *p, const struct ends *s, struct err
 bool network_restore(struct network_plan *p, int netns, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct ends s;
-	bool any = false, ok;
+	struct namespaces s;
+	bool any_moved = false, ok;
 
 	for (size_t i = 0; i < p->n; i++)
-		any |= p->v[i].moved;
-	if (!any)
+		any_moved |= p->v[i].moved;
+	if (!any_moved)
 		return true;
-	ok = ends_open(&s, netns, &a, e) && restore_all(p, &s, e);
-	ends_close(&s);
+	ok = namespaces_open(&s, netns, &a, e) && restore_all(p, &s, e);
+	namespaces_close(&s);
 	return ok;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bus in brig's second program: what bus-ask.c asks for. */
+/* Server side of the systemd requests; src/cgroup/systemd/systemd-client.c is the client side. */
 #include "systemd-serve.h"
 #include "brig/cgroup/systemd-request.h"
 
@@ -13,7 +13,7 @@ static bool serve(const struct systemd_request *r, struct err *e)
 	case BUS_STOP:
 		return systemd_stop_scope(&r->unit, e);
 	}
-	return fail(e, "a request of the bus is unknown: %d", (int)r->verb);
+	return fail(e, "unknown systemd request %d", (int)r->verb);
 }
 
 bool systemd_serve(struct serializer *request, struct err *e)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* systemd's side of a scope by sd-bus(3), in brig's second program. libsystemd is loaded only there
- * and only now. Every call is asynchronous, so that one deadline holds for all. */
+/* systemd scopes by sd-bus(3), in the helper program. libsystemd is loaded on demand. Every call
+ * is asynchronous, so that one deadline covers all calls of a request. */
 #include "brig/cgroup/systemd-unit.h"
 
 #include <stdio.h>
@@ -29,17 +29,17 @@ struct calls {
 #undef X
 };
 
-struct start_sync {
+struct connection {
 	struct calls f;
 	sd_bus *bus;
 	const struct systemd_unit *unit;
 	int64_t until;
 	bool replied, removed;
-	char error[128], said[512]; /* of the reply; "" when it was none */
-	char result[32];            /* of the job */
+	char error[128], message[512]; /* of the reply; "" when it is no error */
+	char result[32];               /* result of the job */
 };
 
-static bool load(struct calls *f, struct err *e)
+static bool load_library(struct calls *f, struct err *e)
 {
 	static const char *const names[] = {SD_BUS_CALLS(LIBRARY_NAME)};
 
@@ -47,131 +47,133 @@ static bool load(struct calls *f, struct err *e)
 		(void **)(void *)f, "the systemd driver", e);
 }
 
-/* The reply to the one call that is under way. */
+/* Handles the reply to the pending call; there is one at a time. */
 static int on_reply(sd_bus_message *m, void *data, sd_bus_error *unused)
 {
-	struct start_sync *t = data;
-	const sd_bus_error *error = t->f.sd_bus_message_get_error(m);
+	struct connection *c = data;
+	const sd_bus_error *error = c->f.sd_bus_message_get_error(m);
 
 	(void)unused;
-	t->replied = true;
-	snprintf(t->error, sizeof(t->error), "%s", error ? error->name : "");
-	snprintf(t->said, sizeof(t->said), "%s", error && error->message ? error->message : "");
+	c->replied = true;
+	snprintf(c->error, sizeof(c->error), "%s", error ? error->name : "");
+	snprintf(c->message, sizeof(c->message), "%s",
+		error && error->message ? error->message : "");
 	return 1;
 }
 
-/* JobRemoved: id, path, unit, result of a job; it may come before the reply that names the job. */
+/* JobRemoved: id, path, unit, result of a job. The signal may arrive before the reply that names
+ * the job. */
 static int on_removed(sd_bus_message *m, void *data, sd_bus_error *unused)
 {
-	struct start_sync *t = data;
+	struct connection *c = data;
 	const char *path, *unit, *result;
 	uint32_t id;
 
 	(void)unused;
-	if (t->f.sd_bus_message_read(m, "uoss", &id, &path, &unit, &result) >= 0 &&
-		str_eq(unit, t->unit->name)) {
-		t->removed = true;
-		snprintf(t->result, sizeof(t->result), "%s", result);
+	if (c->f.sd_bus_message_read(m, "uoss", &id, &path, &unit, &result) >= 0 &&
+		str_eq(unit, c->unit->name)) {
+		c->removed = true;
+		snprintf(c->result, sizeof(c->result), "%s", result);
 	}
 	return 0;
 }
 
-static bool broken(int code, const struct start_sync *t, struct err *e)
+static bool fail_bus(int code, const struct connection *c, struct err *e)
 {
-	if (!t->unit->user || (code != -ENOENT && code != -ENOMEDIUM))
-		return fail_code(e, -code, "connection to systemd (%s bus)",
-			t->unit->user ? "the user's" : "system");
+	if (!c->unit->user || (code != -ENOENT && code != -ENOMEDIUM))
+		return fail_code(e, -code, "connect to systemd (%s bus)",
+			c->unit->user ? "the user's" : "system");
 	err_set(e, 0,
-		"connection to systemd (the user's bus): %s; the user needs a session or "
+		"connect to systemd (the user's bus): %s; the user needs a session or "
 		"loginctl enable-linger, and XDG_RUNTIME_DIR in the environment",
 		strerror(-code));
 	e->code = -code;
 	return false;
 }
 
-static bool late(const struct start_sync *t, struct err *e)
+static bool fail_timeout(const struct connection *c, struct err *e)
 {
-	return fail_code(
-		e, ETIMEDOUT, "systemd has not answered within %d ms", t->unit->timeout_ms);
+	return fail_code(e, ETIMEDOUT, "systemd did not answer within %d ms", c->unit->timeout_ms);
 }
 
-static bool talk_open(struct start_sync *t, const struct systemd_unit *u, struct err *e)
+static bool connection_open(struct connection *c, const struct systemd_unit *u, struct err *e)
 {
 	int code;
 
-	*t = (struct start_sync){.unit = u, .until = sys_clock_ms() + u->timeout_ms};
-	if (!load(&t->f, e))
+	*c = (struct connection){.unit = u, .until = sys_clock_ms() + u->timeout_ms};
+	if (!load_library(&c->f, e))
 		return false;
-	code = u->user ? t->f.sd_bus_open_user(&t->bus) : t->f.sd_bus_open_system(&t->bus);
+	code = u->user ? c->f.sd_bus_open_user(&c->bus) : c->f.sd_bus_open_system(&c->bus);
 	if (code >= 0)
-		code = t->f.sd_bus_match_signal_async(
-			t->bus, NULL, SERVICE, OBJECT, MANAGER, "JobRemoved", on_removed, NULL, t);
-	return code >= 0 || broken(code, t, e);
+		code = c->f.sd_bus_match_signal_async(
+			c->bus, NULL, SERVICE, OBJECT, MANAGER, "JobRemoved", on_removed, NULL, c);
+	return code >= 0 || fail_bus(code, c, e);
 }
 
-static void talk_close(struct start_sync *t)
+static void connection_close(struct connection *c)
 {
-	if (t->bus)
-		t->f.sd_bus_close_unref(t->bus);
+	if (c->bus)
+		c->f.sd_bus_close_unref(c->bus);
 }
 
-/* Works on what comes in until the flag is set, or the time is over. */
-static bool talk_until(struct start_sync *t, const bool *flag, struct err *e)
+/* Processes messages until *flag is set or the deadline has passed. */
+static bool process_until(struct connection *c, const bool *flag, struct err *e)
 {
 	while (!*flag) {
-		int code = t->f.sd_bus_process(t->bus, NULL);
-		int64_t left = t->until - sys_clock_ms();
+		int code = c->f.sd_bus_process(c->bus, NULL);
+		int64_t left = c->until - sys_clock_ms();
 
 		if (code < 0)
-			return broken(code, t, e);
+			return fail_bus(code, c, e);
 		if (code > 0 || *flag)
 			continue;
 		if (left <= 0)
-			return late(t, e);
-		code = t->f.sd_bus_wait(t->bus, (uint64_t)left * 1000);
+			return fail_timeout(c, e);
+		code = c->f.sd_bus_wait(c->bus, (uint64_t)left * 1000);
 		if (code < 0 && code != -EINTR)
-			return broken(code, t, e);
+			return fail_bus(code, c, e);
 	}
 	return true;
 }
 
-static sd_bus_message *message(struct start_sync *t, const char *method, struct err *e)
+static sd_bus_message *new_call(struct connection *c, const char *method, struct err *e)
 {
 	sd_bus_message *m = NULL;
 	int code =
-		t->f.sd_bus_message_new_method_call(t->bus, &m, SERVICE, OBJECT, MANAGER, method);
+		c->f.sd_bus_message_new_method_call(c->bus, &m, SERVICE, OBJECT, MANAGER, method);
 
-	return code < 0 ? fail_null(broken(code, t, e)) : m;
+	return code < 0 ? fail_null(fail_bus(code, c, e)) : m;
 }
 
-/* Sends the message (given up in any case) and waits for the reply; an error that systemd sends
- * back is left in t->error. */
-static bool ask(struct start_sync *t, sd_bus_message *m, struct err *e)
+/* Sends the message, releases it in any case, and waits for the reply; an error reply from systemd
+ * is stored in c->error. */
+static bool call(struct connection *c, sd_bus_message *m, struct err *e)
 {
 	int code;
 
-	t->replied = t->removed = false;
-	code = t->f.sd_bus_call_async(t->bus, NULL, m, on_reply, t, UINT64_MAX);
-	t->f.sd_bus_message_unref(m);
+	c->replied = c->removed = false;
+	code = c->f.sd_bus_call_async(c->bus, NULL, m, on_reply, c, UINT64_MAX);
+	c->f.sd_bus_message_unref(m);
 	if (code < 0)
-		return broken(code, t, e);
-	return talk_until(t, &t->replied, e);
+		return fail_bus(code, c, e);
+	return process_until(c, &c->replied, e);
 }
 
-static bool ask_unit(struct start_sync *t, const char *method, const char *mode, struct err *e)
+static bool call_unit_method(
+	struct connection *c, const char *method, const char *mode, struct err *e)
 {
-	sd_bus_message *m = message(t, method, e);
+	sd_bus_message *m = new_call(c, method, e);
 	int code;
 
 	if (!m)
 		return false;
-	code = t->f.sd_bus_message_append(m, "s", t->unit->name);
+	code = c->f.sd_bus_message_append(m, "s", c->unit->name);
 	if (code >= 0 && mode)
-		code = t->f.sd_bus_message_append(m, "s", mode);
+		code = c->f.sd_bus_message_append(m, "s", mode);
 	if (code >= 0)
-		return ask(t, m, e);
-	t->f.sd_bus_message_unref(m);
-	return broken(code, t, e);
+		return call(c, m, e);
+	c->f.sd_bus_message_unref(m);
+	return fail_bus(code, c, e);
 }
 
 static int append_pairs(const struct calls *f, sd_bus_message *m, const struct cgroup_property *p)
@@ -233,7 +235,7 @@ static int append_property(
 	return code < 0 ? code : f->sd_bus_message_close_container(m);
 }
 
-/* The list of properties; pid 0: without a process. */
+/* Appends the array of properties; pid 0: without a process. */
 static int append_properties(const struct calls *f, sd_bus_message *m,
 	const struct cgroup_property *v, size_t n, pid_t pid)
 {
@@ -246,115 +248,117 @@ static int append_properties(const struct calls *f, sd_bus_message *m,
 	return code < 0 ? code : f->sd_bus_message_close_container(m);
 }
 
-/* StartTransientUnit: name, mode, properties, auxiliary units. */
-static int append_scope(const struct start_sync *t, sd_bus_message *m,
+/* Arguments of StartTransientUnit: name, mode, properties, auxiliary units. */
+static int append_scope(const struct connection *c, sd_bus_message *m,
 	const struct cgroup_property *v, size_t n, pid_t pid)
 {
-	int code = t->f.sd_bus_message_append(m, "ss", t->unit->name, "fail");
+	int code = c->f.sd_bus_message_append(m, "ss", c->unit->name, "fail");
 
 	if (code >= 0)
-		code = append_properties(&t->f, m, v, n, pid);
-	return code < 0 ? code : t->f.sd_bus_message_append(m, "a(sa(sv))", 0);
+		code = append_properties(&c->f, m, v, n, pid);
+	return code < 0 ? code : c->f.sd_bus_message_append(m, "a(sa(sv))", 0);
 }
 
-static bool ask_start(
-	struct start_sync *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
+static bool call_start(
+	struct connection *c, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
 {
-	sd_bus_message *m = message(t, "StartTransientUnit", e);
+	sd_bus_message *m = new_call(c, "StartTransientUnit", e);
 	int code;
 
 	if (!m)
 		return false;
-	code = append_scope(t, m, v, n, pid);
+	code = append_scope(c, m, v, n, pid);
 	if (code >= 0)
-		return ask(t, m, e);
-	t->f.sd_bus_message_unref(m);
-	return broken(code, t, e);
+		return call(c, m, e);
+	c->f.sd_bus_message_unref(m);
+	return fail_bus(code, c, e);
 }
 
 static bool start(
-	struct start_sync *t, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
+	struct connection *c, const struct cgroup_property *v, size_t n, pid_t pid, struct err *e)
 {
 	enum { PAUSE_US = 20000 };
 
-	if (!ask_start(t, v, n, pid, e))
+	if (!call_start(c, v, n, pid, e))
 		return false;
-	/* The scope of a container that has just gone, or that failed and is kept. */
-	while (str_eq(t->error, SERVICE ".UnitExists")) {
-		if (sys_clock_ms() > t->until - t->unit->timeout_ms / 2)
-			return fail_code(e, EEXIST, "systemd has a unit %s", t->unit->name);
+	/* The unit may exist for a moment after its container has ended, or it has failed and
+	 * systemd keeps it. */
+	while (str_eq(c->error, SERVICE ".UnitExists")) {
+		if (sys_clock_ms() > c->until - c->unit->timeout_ms / 2)
+			return fail_code(e, EEXIST, "systemd already has a unit %s", c->unit->name);
 		sys_sleep_us(PAUSE_US);
-		if (!ask_unit(t, "ResetFailedUnit", NULL, e) || !ask_start(t, v, n, pid, e))
+		if (!call_unit_method(c, "ResetFailedUnit", NULL, e) ||
+			!call_start(c, v, n, pid, e))
 			return false;
 	}
-	if (*t->error)
-		return fail(e, "systemd refuses %s: %s", t->unit->name, t->said);
-	if (!talk_until(t, &t->removed, e))
+	if (*c->error)
+		return fail(e, "systemd rejected %s: %s", c->unit->name, c->message);
+	if (!process_until(c, &c->removed, e))
 		return false;
-	return str_eq(t->result, "done") ||
-	       fail(e, "systemd: the start of %s ended as '%s'", t->unit->name, t->result);
+	return str_eq(c->result, "done") ||
+	       fail(e, "systemd: starting %s ended with '%s'", c->unit->name, c->result);
 }
 
 bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
 	pid_t pid, struct err *e)
 {
-	struct start_sync t;
-	bool ok = talk_open(&t, u, e) && start(&t, v, n, pid, e);
+	struct connection c;
+	bool ok = connection_open(&c, u, e) && start(&c, v, n, pid, e);
 
-	talk_close(&t);
+	connection_close(&c);
 	return ok;
 }
 
-/* SetUnitProperties: name, not for longer than this boot, properties. */
-static bool set(struct start_sync *t, const struct cgroup_property *v, size_t n, struct err *e)
+/* SetUnitProperties: name, runtime (not persistent), properties. */
+static bool set(struct connection *c, const struct cgroup_property *v, size_t n, struct err *e)
 {
-	sd_bus_message *m = message(t, "SetUnitProperties", e);
+	sd_bus_message *m = new_call(c, "SetUnitProperties", e);
 	int code;
 
 	if (!m)
 		return false;
-	code = t->f.sd_bus_message_append(m, "sb", t->unit->name, true);
+	code = c->f.sd_bus_message_append(m, "sb", c->unit->name, true);
 	if (code >= 0)
-		code = append_properties(&t->f, m, v, n, 0);
+		code = append_properties(&c->f, m, v, n, 0);
 	if (code < 0) {
-		t->f.sd_bus_message_unref(m);
-		return broken(code, t, e);
+		c->f.sd_bus_message_unref(m);
+		return fail_bus(code, c, e);
 	}
-	if (!ask(t, m, e))
+	if (!call(c, m, e))
 		return false;
-	if (*t->error)
-		return fail(e, "systemd refuses for %s: %s", t->unit->name, t->said);
-	/* It writes its files after this reply, and before the next. */
-	return ask_unit(t, "GetUnit", NULL, e);
+	if (*c->error)
+		return fail(e, "systemd rejected properties of %s: %s", c->unit->name, c->message);
+	/* systemd writes the cgroup files after this reply and before the next one. */
+	return call_unit_method(c, "GetUnit", NULL, e);
 }
 
 bool systemd_set_properties(
 	const struct systemd_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
 {
-	struct start_sync t;
-	bool ok = talk_open(&t, u, e) && set(&t, v, n, e);
+	struct connection c;
+	bool ok = connection_open(&c, u, e) && set(&c, v, n, e);
 
-	talk_close(&t);
+	connection_close(&c);
 	return ok;
 }
 
-static bool stop(struct start_sync *t, struct err *e)
+static bool stop(struct connection *c, struct err *e)
 {
-	if (!ask_unit(t, "StopUnit", "replace", e))
+	if (!call_unit_method(c, "StopUnit", "replace", e))
 		return false;
-	if (str_eq(t->error, SERVICE ".NoSuchUnit"))
+	if (str_eq(c->error, SERVICE ".NoSuchUnit"))
 		return true;
-	if (*t->error)
-		return fail(e, "systemd does not stop %s: %s", t->unit->name, t->said);
-	/* Whether there was anything to be forgotten does not matter. */
-	return talk_until(t, &t->removed, e) && ask_unit(t, "ResetFailedUnit", NULL, e);
+	if (*c->error)
+		return fail(e, "systemd did not stop %s: %s", c->unit->name, c->message);
+	/* ResetFailedUnit may fail: the unit need not be in failed state. */
+	return process_until(c, &c->removed, e) && call_unit_method(c, "ResetFailedUnit", NULL, e);
 }
 
 bool systemd_stop_scope(const struct systemd_unit *u, struct err *e)
 {
-	struct start_sync t;
-	bool ok = talk_open(&t, u, e) && stop(&t, e);
+	struct connection c;
+	bool ok = connection_open(&c, u, e) && stop(&c, e);
 
-	talk_close(&t);
+	connection_close(&c);
 	return ok;
 }

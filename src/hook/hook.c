@@ -27,14 +27,15 @@ const char *hook_kind_name(enum hook_kind kind)
 	return kind_names[kind];
 }
 
-static char *const *vector_of(const struct str_list *list, const char *alone, struct arena *a)
+static char *const *null_terminated(
+	const struct str_list *list, const char *if_empty, struct arena *a)
 {
 	char **v = arena_array(a, list->n + 2, sizeof(*v));
 
 	for (size_t i = 0; i < list->n; i++)
 		v[i] = (char *)list->v[i];
 	if (list->n == 0)
-		v[0] = (char *)alone;
+		v[0] = (char *)if_empty;
 	return v;
 }
 
@@ -44,9 +45,10 @@ static bool plan_timeout(struct hook *out, const int64_t *timeout, const char *a
 	if (!timeout)
 		return true;
 	if (*timeout <= 0)
-		return refuse(r, report_path(r, "%s.timeout", at), section, "leave it out for none",
-			"%" PRId64 " seconds, but it must be above 0", *timeout);
-	/* Longer than 24 days is for ever in the units of poll(2). */
+		return refuse(r, report_path(r, "%s.timeout", at), section,
+			"omit timeout for no limit",
+			"%" PRId64 " seconds; the timeout must be greater than 0", *timeout);
+	/* A timeout of more than 24 days exceeds poll(2)'s range and counts as none. */
 	if (*timeout <= INT_MAX / 1000)
 		out->timeout_ms = (int)(*timeout * 1000);
 	return true;
@@ -64,8 +66,8 @@ static bool plan_hook(struct hook *out, const struct oci_hook *h, const char *at
 		if (!strchr(h->env.v[i], '='))
 			ok = refuse(r, report_path(r, "%s.env[%zu]", at, i), section, NULL,
 				"'%s' is not of the form NAME=value", h->env.v[i]);
-	out->argv = vector_of(&h->args, h->path, r->arena);
-	out->envp = vector_of(&h->env, NULL, r->arena);
+	out->argv = null_terminated(&h->args, h->path, r->arena);
+	out->envp = null_terminated(&h->env, NULL, r->arena);
 	return ok;
 }
 
@@ -104,7 +106,7 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
 static bool run_hook(const struct hook *h, const char *state,
 	const struct sys_confinement *confinement, struct err *e)
 {
-	const struct sys_subprocess helper = {
+	const struct sys_subprocess program = {
 		.path = h->path,
 		.argv = h->argv,
 		.envp = h->envp,
@@ -113,7 +115,7 @@ static bool run_hook(const struct hook *h, const char *state,
 		.confinement = confinement,
 	};
 
-	return sys_subprocess_run(&helper, e);
+	return sys_subprocess_run(&program, e);
 }
 
 bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,

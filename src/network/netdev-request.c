@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Network devices as bytes, and from them. */
+/* Serialization of network device requests and answers. */
 #include "brig/network/netdev-request.h"
 
 void netdev_request_write(
@@ -36,7 +36,7 @@ bool netdev_request_read(
 		dev->moved = deserialize_number(from) != 0;
 		dev->index = (unsigned)deserialize_number(from);
 	}
-	return !from->cut || fail(e, "a request for network devices is cut off");
+	return !from->cut || fail(e, "a request for network devices is truncated");
 }
 
 void netdev_answer_write(const struct network_plan *p, struct serializer *to)

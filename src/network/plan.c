@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which network devices go into the container. */
+/* Selection and names of the network devices that move into the container. */
 #include "brig/network/plan.h"
 
 #include <net/if.h>
@@ -19,7 +19,7 @@ static const struct oci_namespace *network_namespace(const struct oci_linux *lin
 	return NULL;
 }
 
-/* What the kernel takes as the name of a device; '%' apart. */
+/* Whether the kernel accepts s as a device name (dev_valid_name()), except for '%'. */
 static bool is_name(const char *s)
 {
 	size_t n = strlen(s);
@@ -32,7 +32,7 @@ static bool is_name(const char *s)
 	return true;
 }
 
-/* "%d" at the end, and no other '%'. */
+/* A template has "%d" at the end and no other '%'. */
 static bool is_template(const char *s)
 {
 	return str_ends(s, "%d") && strchr(s, '%') == s + strlen(s) - 2;
@@ -48,18 +48,18 @@ static bool plan_device(
 	dev->name = from->value.name && *from->value.name ? from->value.name : from->key;
 	dev->template = is_template(dev->name);
 	if (!is_name(dev->host) || strchr(dev->host, '%'))
-		return refuse(r, at, section, NULL, "'%s' cannot be the name of a network device",
+		return refuse(r, at, section, NULL, "'%s' is not a valid name of a network device",
 			dev->host);
 	if (str_eq(dev->host, "lo"))
 		return refuse(r, at, section, NULL, "the loopback device cannot be moved");
 	if (!is_name(dev->name) || (!dev->template && strchr(dev->name, '%')))
 		return refuse(r, report_path(r, "%s.name", at), section,
-			"at most 15 bytes without blanks, '/' and ':'; %d at the end of a template",
-			"'%s' cannot be the name of a network device", dev->name);
+			"at most 15 bytes, no blanks, '/' or ':'; a template ends with %d",
+			"'%s' is not a valid name of a network device", dev->name);
 	for (size_t i = 0; i + 1 < out->n; i++)
 		if (!dev->template && str_eq(out->v[i].name, dev->name))
 			return refuse(r, report_path(r, "%s.name", at), section, NULL,
-				"%s wants the name '%s' too", out->v[i].host, dev->name);
+				"%s has the name '%s' too", out->v[i].host, dev->name);
 	return true;
 }
 

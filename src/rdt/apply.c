@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making, checking, entering and removing resctrl groups. */
+/* Creation, check, use and removal of resctrl groups. */
 #include "brig/rdt/apply.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@ static const char *group_path(const struct rdt_plan *p, struct arena *a)
 	return *p->group ? arena_printf(a, "%s/%s", p->mount, p->group) : p->mount;
 }
 
-/* One "id=value" of a schema line, in what the kernel shows: "  L3:0=7f0;1=1f". */
+/* Whether a schema line of the kernel (" L3:0=7f0;1=1f") has this "id=value" item. */
 static bool has_value(const char *line, const char *item, size_t n)
 {
 	const char *p = strchr(line, ':');
@@ -26,7 +26,7 @@ static bool has_value(const char *line, const char *item, size_t n)
 	while (p) {
 		size_t length = strcspn(++p, ";\n");
 
-		/* The kernel pads numbers with blanks and zeros. */
+		/* The kernel pads numbers with blanks and zeros; leading ones are skipped. */
 		const char *eq = memchr(p, '=', length), *want = memchr(item, '=', n);
 
 		if (eq && want && eq - p == want - item && memcmp(p, item, (size_t)(eq - p)) == 0) {
@@ -44,7 +44,7 @@ static bool has_value(const char *line, const char *item, size_t n)
 	return false;
 }
 
-/* Whether all that a schema asks for is what its line in the file says. */
+/* Whether each item of a schema is in its line of the file. */
 static bool has_schema(const char *file, const char *schema)
 {
 	size_t name = strcspn(schema, ":");
@@ -65,7 +65,7 @@ static bool has_schema(const char *file, const char *schema)
 	return false;
 }
 
-static bool compare(const struct rdt_plan *p, int dir, struct err *e)
+static bool check_schemata(const struct rdt_plan *p, int dir, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const char *file;
@@ -77,7 +77,7 @@ static bool compare(const struct rdt_plan *p, int dir, struct err *e)
 		return false;
 	for (size_t i = 0; i < p->compared; i++)
 		if (!has_schema(file, p->schemata[i]))
-			return fail(e, "class %s exists, and its schemata are not '%s'",
+			return fail(e, "class %s exists with schemata other than '%s'",
 				*p->group ? p->group : "/", p->schemata[i]);
 	return true;
 }
@@ -90,28 +90,28 @@ static bool write_schemata(const struct rdt_plan *p, int dir, struct err *e)
 		int n = snprintf(line, sizeof(line), "%s\n", p->schemata[i]);
 
 		if (n >= (int)sizeof(line))
-			return fail(e, "a schema of more than %zu bytes", sizeof(line));
+			return fail(e, "a schema is longer than %zu bytes", sizeof(line));
 		if (!sys_write_at(dir, "schemata", line, e))
 			return fail_in(e, "schema '%s'", p->schemata[i]);
 	}
 	return true;
 }
 
-/* The group's directory; *made tells whether it is new. */
+/* Opens the group's directory, and creates it when needed; *made is true for a new one. */
 static int open_group(const struct rdt_plan *p, const char *path, bool *made, struct err *e)
 {
 	*made = false;
 	if (*p->group && !p->must_exist) {
 		*made = sys_mkdir_at(AT_FDCWD, path, 0755, e);
 		if (!*made && e->code == ENOSPC)
-			return fail_fd(fail_in(e, "the hardware has no class of service left"));
+			return fail_fd(fail_in(e, "the hardware has no free class of service"));
 		if (!*made && e->code != EEXIST)
 			return -1;
 	}
 	return sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
 }
 
-static void remove_quietly(const char *path)
+static void remove_ignoring_errors(const char *path)
 {
 	struct err ignored;
 
@@ -140,12 +140,12 @@ static bool create(const struct rdt_plan *p, struct arena *a, struct rdt_made *m
 
 	if (is_new && p->own)
 		made->group = path;
-	if (dir >= 0 && (is_new || p->must_exist || compare(p, dir, e)) &&
+	if (dir >= 0 && (is_new || p->must_exist || check_schemata(p, dir, e)) &&
 		write_schemata(p, dir, e) && make_monitor(p, path, a, made, e))
 		return true;
-	/* With a closID it is not ours to remove later, but now we have just made it. */
+	/* A group with a closID is not removed at delete, but this call has just created it. */
 	if (is_new && !p->own)
-		remove_quietly(path);
+		remove_ignoring_errors(path);
 	return false;
 }
 
@@ -189,7 +189,7 @@ bool rdt_update(const struct rdt_plan *p, struct arena *a, const char **before, 
 	if (write_schemata(p, dir, e))
 		return true;
 	write_back(dir, *before);
-	return fail_in(e, "linux.intelRdt: the old schemata stand");
+	return fail_in(e, "linux.intelRdt: the old schemata are in force");
 }
 
 void rdt_restore(const struct rdt_plan *p, const char *before)

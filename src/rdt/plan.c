@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which resctrl group a container is to be in. */
+/* Selection of the resctrl group of a container. */
 #include "brig/rdt/plan.h"
 
 #include <fcntl.h>
@@ -31,7 +31,7 @@ static bool is_name(const char *s)
 	return *s && !strchr(s, '/') && !str_eq(s, ".") && !str_eq(s, "..");
 }
 
-/* The kernel's own directories stand beside the groups. */
+/* Names of the kernel's own directories beside the groups. */
 static bool is_reserved(const char *s)
 {
 	return str_eq(s, "info") || str_eq(s, "mon_groups") || str_eq(s, "mon_data");
@@ -44,7 +44,7 @@ static bool plan_group(struct rdt_plan *out, const char *clos, const char *id, s
 	out->group = clos && str_eq(clos, "/") ? "" : clos ? clos : id;
 	if (*out->group && (!is_name(out->group) || is_reserved(out->group)))
 		return refuse(r, clos ? "linux.intelRdt.closID" : "linux.intelRdt", section, NULL,
-			"'%s' cannot be the name of a class", out->group);
+			"'%s' is not a valid class name", out->group);
 	return true;
 }
 
@@ -94,7 +94,7 @@ bool rdt_plan(struct rdt_plan *out, const struct oci_linux *linux, const char *i
 	out->mount = facts->mount;
 	if (!facts->mount)
 		ok = refuse(r, "linux.intelRdt", section,
-			"mount -t resctrl resctrl /sys/fs/resctrl, if the CPU can do it",
+			"mount -t resctrl resctrl /sys/fs/resctrl, if the CPU supports it",
 			"no resctrl filesystem is mounted on this host");
 	return ok;
 }

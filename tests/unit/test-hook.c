@@ -93,7 +93,7 @@ static void test_plan(void **state)
 	assert_false(hooks_plan(&plan, &h, &t.report));
 	assert_problem(&t, REFUSAL, "hooks.poststart[0].path", "not an absolute path");
 	assert_problem(&t, REFUSAL, "hooks.poststart[0].env[0]", "NAME=value");
-	assert_problem(&t, REFUSAL, "hooks.poststart[1].timeout", "above 0");
+	assert_problem(&t, REFUSAL, "hooks.poststart[1].timeout", "greater than 0");
 	assert_true(hooks_plan(&plan, NULL, &t.report));
 }
 

@@ -82,7 +82,7 @@ static void test_conflicts(void **state)
 
 	(void)state;
 	assert_false(network_move(&plan, 99, &e));
-	assert_non_null(strstr(e.text, "the container has a device 'lo' already"));
+	assert_non_null(strstr(e.text, "the container already has a device 'lo'"));
 	assert_null(strstr(fake_lines(), "move"));
 	plan = plan_of("'namespaces':[{'type':'network'}],'netDevices':{'eth7':{}}", true);
 	assert_false(network_move(&plan, 99, &e));
@@ -96,11 +96,11 @@ static void test_refusals(void **state)
 		"'eth2':{'name':'eth3'},'eth3':{},'eth4':{'name':'sixteenbytesname'}}",
 		false);
 	assert_problem(&t, REFUSAL, "linux.netDevices[\"lo\"]", "cannot be moved");
-	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth0\"].name", "cannot be the name");
-	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth1\"].name", "cannot be the name");
+	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth0\"].name", "is not a valid name");
+	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth1\"].name", "is not a valid name");
 	assert_problem(
-		&t, REFUSAL, "linux.netDevices[\"eth3\"].name", "eth2 wants the name 'eth3' too");
-	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth4\"].name", "cannot be the name");
+		&t, REFUSAL, "linux.netDevices[\"eth3\"].name", "eth2 has the name 'eth3' too");
+	assert_problem(&t, REFUSAL, "linux.netDevices[\"eth4\"].name", "is not a valid name");
 	assert_problem(&t, REFUSAL, "linux.netDevices", "host's network namespace");
 }
 

@@ -86,7 +86,7 @@ static void test_refusals(void **state)
 {
 	(void)state;
 	plan_of("'closID':'../x','memBwSchema':'L3:0=1','schemata':['a\\nb']", false);
-	assert_problem(&t, REFUSAL, "linux.intelRdt.closID", "cannot be the name");
+	assert_problem(&t, REFUSAL, "linux.intelRdt.closID", "is not a valid class name");
 	assert_problem(&t, REFUSAL, "linux.intelRdt.memBwSchema", "must begin with MB:");
 	assert_problem(&t, REFUSAL, "linux.intelRdt.schemata[0]", "newline");
 	plan_of("'closID':'info'", false);
@@ -112,7 +112,7 @@ static void test_existing_class(void **state)
 	put("gold/schemata", "    MB:0= 20;1=100\n    L3:0=7f1;1=01f\n");
 	assert_false(rdt_create(&plan, &t.arena, &made, &e));
 	assert_non_null(
-		strstr(e.text, "class gold exists, and its schemata are not 'L3:0=7f0;1=1f'"));
+		strstr(e.text, "class gold exists with schemata other than 'L3:0=7f0;1=1f'"));
 }
 
 static void test_class_must_exist(void **state)

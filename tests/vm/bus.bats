@@ -53,7 +53,7 @@ nothing_left() {
 	bus_gone
 	in_time create -b "$BUNDLE" "$ID"
 	equal 1 "$status"
-	has 'connection to systemd \(system bus\)'
+	has 'connect to systemd \(system bus\)'
 	nothing_left
 }
 
@@ -61,7 +61,7 @@ nothing_left() {
 	bus_hangs
 	in_time create -b "$BUNDLE" "$ID"
 	equal 1 "$status"
-	has 'systemd has not answered within [0-9]+ ms'
+	has 'systemd did not answer within [0-9]+ ms'
 	nothing_left
 }
 
@@ -105,7 +105,7 @@ nothing_left() {
 	bus_hangs
 	in_time update --pids-limit 40 "$ID"
 	equal 1 "$status"
-	has 'systemd has not answered'
+	has 'systemd did not answer'
 	equal 30 "$(cat "$(group_dir pids)/pids.max")"
 	bus_back
 	in_time update --pids-limit 40 "$ID"

@@ -9,7 +9,7 @@ struct printer;
 struct oci_hooks;
 struct sys_confinement;
 
-/* In the order of a container's life. */
+/* In the order in which they run. */
 enum hook_kind {
 	HOOK_PRESTART,
 	HOOK_CREATE_RUNTIME,
@@ -22,8 +22,8 @@ enum hook_kind {
 
 struct hook {
 	const char *path;
-	char *const *argv; /* args, or the path alone when there are none */
-	char *const *envp; /* exactly as given; empty when none is given */
+	char *const *argv; /* args, or only the path when there are none */
+	char *const *envp; /* env as given; empty when there is none */
 	int timeout_ms;    /* -1: none */
 };
 
@@ -36,30 +36,32 @@ struct hooks_plan {
 	struct hook_list kind[HOOK_KINDS];
 };
 
-/* The key in config.json: "createRuntime". */
+/* Returns the key in config.json: "createRuntime". */
 const char *hook_kind_name(enum hook_kind kind);
 
-/* h may be NULL. Refuses a path that is not absolute, a timeout that is not above 0, an
- * environment entry without '='. Whether the files exist is not asked: a container path may not be
- * there yet. */
+/* h may be NULL. Refuses a path that is not absolute, a timeout that is not positive, an
+ * environment entry without '='. Does not check that the files exist: a path in the container may
+ * not exist yet. */
 bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report *r) must_check;
 
-/* Runs the hooks of one kind in their order with the state on standard input, in the namespaces,
- * root and working directory of the caller. Standard output is the caller's; what a hook
- * writes to standard error goes to the caller's when it ends well, and its last lines into the
- * error when not. No other descriptor is passed on. The first hook that cannot be executed, exits
- * with a status other than 0, is killed by a signal or runs into its timeout (then it is killed
- * with its process group, and reaped) ends the run with the error; what that means is the caller's
- * matter: poststop goes on with each_hook true, which runs all, reports the first failure and logs
- * the others as warnings. */
+/* Runs the hooks of one kind in order, with the state on standard input, in the namespaces, root
+ * and working directory of the caller. Standard output is the caller's. The standard error of a
+ * successful hook is copied to the caller's; the last lines of a failed hook's are in the error. A
+ * hook gets no other descriptor.
+ *
+ * A hook fails when it cannot be executed, exits with a status other than 0, is killed by a signal
+ * or exceeds its timeout (then its process group is killed and the hook is reaped). The first
+ * failure ends the run with the error. With each_hook, as poststop needs, the run continues; *e is
+ * the first failure, and the others are logged as warnings. */
 bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
 	struct err *e) must_check;
 
-/* As hooks_run(), up to the first failure; each hook is confined before it is executed. */
+/* As hooks_run() without each_hook; applies the confinement to each hook before execve(2). */
 bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
 	const struct sys_confinement *confinement, struct err *e) must_check;
 
-/* How long the hooks of a kind may take, in ms; -1 when one of them has no timeout. */
+/* Returns the sum of the timeouts of the hooks of a kind, in ms; -1 when one of them has no
+ * timeout. */
 int hooks_timeout_sum(const struct hooks_plan *p, enum hook_kind kind);
 
 void hooks_show(const struct hooks_plan *p, struct printer *d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Network devices as they travel to brig's second program, and back. */
+/* Requests for network devices to the helper program, and the answers, in serialized form. */
 #ifndef BRIG_NETWORK_NETDEV_REQUEST_H
 #define BRIG_NETWORK_NETDEV_REQUEST_H
 
@@ -14,11 +14,11 @@ enum network_verb {
 void netdev_request_write(
 	enum network_verb verb, const struct network_plan *p, struct serializer *to);
 
-/* In the arena of the pack; texts lie in the pack. */
+/* Allocates in the arena of from; the strings are part of from. */
 bool netdev_request_read(enum network_verb *verb, struct network_plan *ret, struct serializer *from,
 	struct err *e) must_check;
 
-/* Where the devices are. An answer that is cut off changes nothing. */
+/* The answer: the state of each device, moved and index. A truncated answer changes nothing. */
 void netdev_answer_write(const struct network_plan *p, struct serializer *to);
 void netdev_answer_read(struct network_plan *p, struct serializer *from);
 
