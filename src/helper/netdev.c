@@ -44,7 +44,7 @@ static const struct sys_link *find(const struct sys_link *v, size_t n, const cha
 	return NULL;
 }
 
-/* One device, its source and destination, and its name there. */
+/* The move of one device: its source and destination, and its name there. */
 struct move {
 	struct sys_netlink *from, *to;
 	int to_ns;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cgroup directories and files. One open(2) each suffices: the path of a cgroup is known and has
- * no links. */
+/* Cgroup directories and files. The path of a cgroup is known and has no links, so one open(2) per
+ * file suffices. */
 #include "brig/sys/cgroupfs.h"
 
 #include <dirent.h>

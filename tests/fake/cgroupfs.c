@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cgroups in memory. What changes something is a line; looking is silent, but can fail too. */
+/* Cgroups in memory. Each change is a line of the log; a read is none, but can fail too. */
 #include "cgroupfs.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ static struct node {
 	char *content; /* on the heap; NULL for a directory */
 	bool dir, used;
 } nodes[NODES];
-static size_t n_nodes; /* the used ones are before it */
+static size_t n_nodes; /* upper bound of the indices in use */
 
 static char lacking[16][64];
 static size_t n_lacking;
@@ -171,7 +171,7 @@ bool sys_cgroup_remove(const char *mount, const char *path, struct err *e)
 	return true;
 }
 
-/* The last of those beneath is a group without children. */
+/* The descendant with the longest path has no children. */
 bool sys_cgroup_rmtree(const char *mount, const char *path, struct err *e)
 {
 	char p[256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/file.h: paths are logged as given, descriptors are of /dev/null. */
+/* The fake of sys/file.h: paths are logged as given, descriptors refer to /dev/null. */
 #include "file.h"
 
 #include <fcntl.h>
@@ -17,8 +17,8 @@ static struct {
 	bool stat_set;
 	mode_t mode;
 	dev_t rdev;
-	char names[FDS][NAME]; /* of what each descriptor is */
-	char node[NAME];       /* the last one made */
+	char names[FDS][NAME]; /* the path of each descriptor */
+	char node[NAME];       /* the last created node */
 	mode_t node_mode;
 	dev_t node_rdev;
 	const char *text, *failing;
@@ -90,7 +90,7 @@ static void stat_of(const char *path, struct stat *st)
 	}
 }
 
-/* One logged call about path, which may be the one that is to fail. */
+/* Logs a call about path; fails when fake_path_fails() names the path. */
 static bool call(struct err *e, const char *what, const char *path)
 {
 	if (!fake_call(e, "%s %s", what, path))

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of the fake kernel are like. All of it is forgotten by fake_files_reset(). */
+/* Properties of the files of the fake kernel. fake_files_reset() resets all of them. */
 #ifndef BRIG_TESTS_FAKE_FILE_H
 #define BRIG_TESTS_FAKE_FILE_H
 
 #include <sys/stat.h>
 
-/* Every file is a directory with mode 0755, but that null, zero, full, random, urandom and tty are
- * the usual devices and names with "file" in them regular files; every read gives "", every link
- * leads to "target", every file system is of type 0, and nothing fails. */
+/* Every file is a directory with mode 0755, except that null, zero, full, random, urandom and tty
+ * are the usual devices, and names with "file" in them are regular files. Every read returns "",
+ * every link has the target "target", every file system has type 0, and no call fails. */
 void fake_files_reset(void);
 
-/* As fake_fd(), for something with this path: it is what sys_stat_at() looks at. */
+/* As fake_fd(), for a file with this path, which sys_stat_at() uses. */
 int fake_path_fd(const char *path);
 
-/* What sys_stat_at() says of everything from now on. */
+/* The result of sys_stat_at() for every file. */
 void fake_stat_is(mode_t mode, dev_t rdev);
 
-/* What reads give from now on; kept, not copied. */
+/* The result of every read; the string is not copied. */
 void fake_text_is(const char *text);
 
-/* What sys_fs_type() says from now on. */
+/* The result of sys_fs_type(). */
 void fake_fs_is(long type);
 
 /* The next `times` calls that open, make or stat the file called path fail with this errno. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/aid.h: what is asked for is kept, and done, without an answer. */
+/* The fake of sys/helper.h: logs the request and succeeds without an answer. */
 #include "brig/sys/helper.h"
 
 #include "fake.h"
@@ -8,6 +8,6 @@ bool sys_helper_ask(enum sys_helper_request what, const struct serializer *reque
 	int timeout_ms, struct serializer *answer, struct err *e)
 {
 	(void)answer;
-	return fake_call(e, "aid %d, %zu bytes, descriptor %d, timeout %d", (int)what, request->n,
+	return fake_call(e, "helper %d, %zu bytes, descriptor %d, timeout %d", (int)what, request->n,
 		fd, timeout_ms);
 }

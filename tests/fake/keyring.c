@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/key.h. */
+/* The fake of sys/keyring.h. */
 #include "brig/sys/keyring.h"
 
 #include "fake.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/mountfd.h. Its log shows descriptors as what they are of, never as numbers. */
+/* The fake of sys/mountfd.h. The log shows descriptors by path, never by number. */
 #include "brig/sys/mountfd.h"
 
 #include <fcntl.h>

@@ -12,7 +12,7 @@ struct sys_netlink {
 	bool there;
 };
 
-/* The host has eth0 (index 3) and lo, the container lo; what was moved is found by its name. */
+/* The host has eth0 (index 3) and lo, the container has lo; a moved device has this name. */
 static char moved[16];
 
 bool sys_loopback_up(struct err *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of what the namespaces need of sys/process.h and sys/helper.h. */
+/* The fake of sys/process.h, as far as namespaces and cgroups need it, and of sys_executable(). */
 #include "brig/sys/process.h"
 
 #include <sched.h>
@@ -9,7 +9,7 @@
 #include "cgroupfs.h"
 #include "fake.h"
 
-/* By the last part of the path, as in /proc/PID/ns. */
+/* The type is derived from the last part of the path, as in /proc/PID/ns. */
 int sys_ns_type(int fd, const char *path, struct err *e)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fake of sys/helper.h. */
+/* The fake of sys/subprocess.h. */
 #include "brig/sys/subprocess.h"
 
 #include "fake.h"

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs a command, counts the system calls of each of its processes that can fail, and makes one of
- * them fail, or kills the process right before it. For drill, which builds it.
+/* Runs a command, counts the system calls of each of its processes that can fail, and makes one
+ * call fail or kills the process right before the call. tests/fault/drill builds this program.
  *
- *	inject [-t TRACE] [-p PROCESS -n CALL -e ERRNO|kill] [-l] COMMAND [ARG...]
+ * inject [-t TRACE] [-p PROCESS -n CALL -e ERRNO|kill] COMMAND [ARG...]
  *
- * Process 0 is the command, 1 the first that it or its children make, and so on. Calls count from
- *1: of a program that is executed (-l: of one linked dynamically) from the first fcntl(0, F_GETFD)
- *on, the first thing brig does. TRACE gets a line for each call, "PROCESS CALL NAME [PATH]", and
- *one that begins with "fired". Its filter asks a process of ours at each call (seccomp_unotify(2));
- *that one stays as long as there is a process with the filter. Exits as the command did. */
+ * Process 0 is the command, 1 the first process that the command or its children create, and so
+ * on. Calls count from 1; in an executed program the count starts at the first fcntl(0, F_GETFD),
+ * the first call that brig makes. TRACE receives a line for each call, "PROCESS CALL NAME [PATH]",
+ * and one that begins with "fired". A seccomp filter sends each call to a supervisor process
+ * (seccomp_unotify(2)), which exits with the last process under the filter. The exit status is
+ * that of the command. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -103,8 +104,8 @@ static const struct {
 struct process {
 	pid_t pid;
 	unsigned calls;
-	bool counts; /* it runs brig */
-	bool over;   /* it runs another program */
+	bool counts; /* the process runs brig */
+	bool over;   /* the process runs another program */
 };
 
 static struct process table[4096];
@@ -169,7 +170,7 @@ static const char *path_of(const struct seccomp_notif *n, char *buf, size_t size
 		if (paths[i].call != n->data.nr)
 			continue;
 		at = n->data.args[paths[i].arg];
-		/* Not over the end of a page that may be the last. */
+		/* The next page may not be mapped: read only up to the end of the page. */
 		to.iov_len = from.iov_len =
 			4096 - at % 4096 < size - 1 ? 4096 - at % 4096 : size - 1;
 		from.iov_base = (void *)at;
@@ -195,13 +196,13 @@ static void note(const char *how, const struct process *p, const struct seccomp_
 	free(name);
 }
 
-/* Memory that is not a file's is asked for by malloc(3). */
+/* malloc(3) makes anonymous mappings; they are not counted. */
 static bool counted(const struct seccomp_notif *n)
 {
 	return n->data.nr != SYS_mmap || (int)n->data.args[4] >= 0;
 }
 
-/* Whether the call's turn has come. */
+/* Counts the call; true when it is the call to fail. */
 static bool judge(const struct seccomp_notif *n)
 {
 	struct process *p = process_of((pid_t)n->pid);
@@ -219,7 +220,7 @@ static bool judge(const struct seccomp_notif *n)
 	if (fired)
 		note("fired ", p, n);
 	else if (n->data.nr == SYS_execve || n->data.nr == SYS_execveat) {
-		p->counts = false; /* until brig itself goes on */
+		p->counts = false; /* until brig itself continues */
 		p->over = p != table;
 	}
 	return fired;
@@ -248,8 +249,8 @@ static void serve(int listener)
 	}
 }
 
-/* The filter's descriptor is shared with us until execve; its number comes by memory, as any call
- * would already wait for an answer. */
+/* CLONE_FILES shares the listener until execve; its number goes by shared memory, because any
+ * further call would already wait for a response. */
 static void become(char **argv, volatile int *listener)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_NOTIFY);

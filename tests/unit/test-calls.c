@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What namespaces, resctrl groups and hooks ask of the kernel, each call of it made to fail: with
- * its error, and what had been made before can be taken back. */
+/* The system calls of namespaces, resctrl groups and hooks: each call is made to fail, the error
+ * names the call, and what exists by then can be rolled back. */
 #include <sched.h>
 #include <unistd.h>
 
@@ -95,7 +95,7 @@ static void new_namespaces(void **state)
 		"setgroups\nsetgid 0\nsetuid 0\nwrite 'boottime 5 0\n' to timens_offsets\n");
 }
 
-/* What a group was made of is removed by who gives up, whichever call it was that failed. */
+/* rdt_destroy() removes all directories of a group, whichever call failed. */
 static void resctrl_group(void **state)
 {
 	static const char text[] =
@@ -131,7 +131,7 @@ static void resctrl_group(void **state)
 	assert_true(calls > 4);
 }
 
-/* One with a name of its own stays when the container goes, but not when it was made in vain. */
+/* A group with a closID stays at delete, but not when its creation has failed. */
 static void resctrl_class(void **state)
 {
 	static const char text[] =

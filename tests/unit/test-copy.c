@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Copying a tree that another process changes meanwhile. */
+/* Copying a tree that another process changes at the same time. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static pid_t exchange_for_ever(int dir)
 	}
 }
 
-/* Whichever of the two it is, by both its names. */
+/* The mode of each copy must be that of the file with its content. */
 static void check_copy(int dir)
 {
 	static const char *const names[] = {"secret", "public"};

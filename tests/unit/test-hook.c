@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hooks: plans, and real programs that behave well and badly. */
+/* Hooks: plans, and real programs that succeed and fail. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -101,7 +101,8 @@ static void test_input_and_environment(void **state)
 {
 	struct hooks_plan plan =
 		script("cat >$OUT; /usr/bin/env >>$OUT; ls /proc/self/fd >>$OUT", "");
-	int leak = open("/dev/null", O_RDONLY); /* not close-on-exec, as of a careless caller */
+	int leak =
+		open("/dev/null", O_RDONLY); /* not close-on-exec, as a careless caller leaves it */
 	struct err e;
 
 	(void)state;
@@ -114,7 +115,7 @@ static void test_input_and_environment(void **state)
 	assert_true(strncmp(written(), "{\"id\":\"c1\"}", 11) == 0);
 	assert_null(strstr(written(), "SECRET"));
 	assert_non_null(strstr(written(), "OUT=/tmp/"));
-	/* 0, 1, 2, and the directory that ls has open. */
+	/* The descriptors 0, 1, 2, and the directory that ls reads. */
 	assert_non_null(strstr(written(), "\n0\n1\n2\n3\n"));
 	assert_null(strstr(written(), "\n4\n"));
 }
@@ -159,7 +160,7 @@ static void test_timeout(void **state)
 
 	(void)state;
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	/* Its own child is killed with it. */
+	/* The child of the hook is killed too. */
 	assert_fails("sleep 60 & echo $! >$OUT; echo slow >&2; wait", ",'timeout':1",
 		"timed out after 1 s and was killed: slow");
 	clock_gettime(CLOCK_MONOTONIC, &after);
@@ -190,8 +191,8 @@ static void test_order(void **state)
 	assert_string_equal(written(), "aab");
 }
 
-/* Not for hooks: a program, its streams and one more by descriptor, which may have one another's
- * numbers, and nothing else open. */
+/* sys_subprocess_run() beyond hooks: a program, its streams and one more descriptor, whose numbers
+ * may collide; no other descriptor is open. */
 static void test_descriptors(void **state)
 {
 	static const char names[] =
@@ -219,7 +220,7 @@ static void test_descriptors(void **state)
 	close(program);
 }
 
-/* SIGTERM ends the program that is waited for without patience, and waits itself otherwise. */
+/* SIGTERM ends the program unless the caller is patient; otherwise the signal stays pending. */
 static void test_patience(void **state)
 {
 	char *argv[] = {
@@ -246,7 +247,7 @@ static void test_patience(void **state)
 	assert_non_null(strstr(e.text, "timed out after 0.001 s"));
 }
 
-/* Acts on itself alone: the child of vfork(2). */
+/* Acts only on the calling process: runs in the child of vfork(2). */
 static bool confine(const void *with, struct err *e)
 {
 	const struct rlimit files = {*(const rlim_t *)with, 40};

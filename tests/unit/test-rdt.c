@@ -92,7 +92,8 @@ static void test_refusals(void **state)
 	plan_of("'closID':'info'", false);
 }
 
-/* A made group has no schemata file here, where the kernel would put one: so it exists before. */
+/* The kernel would create the schemata file with the group; on this tree the group exists before.
+ */
 static void test_existing_class(void **state)
 {
 	struct rdt_plan plan = plan_of("'closID':'gold','l3CacheSchema':'L3:0=7f0;1=1f',"
@@ -135,7 +136,7 @@ static void test_own_class(void **state)
 	struct err e;
 
 	(void)state;
-	/* mon_groups would come with the group. */
+	/* The kernel would create mon_groups with the group. */
 	assert_false(rdt_create(&plan, &t.arena, &made, &e));
 	assert_non_null(strstr(e.text, "enableMonitoring"));
 	assert_non_null(made.group);

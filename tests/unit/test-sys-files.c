@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of mounts, and files that an image has put where others are expected. No privilege. */
+/* The mount table, and files of an image. Needs no privileges. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,10 +8,11 @@
 #include "brig/base/err.h"
 
 /* Restrictions for the program from its first instruction on. apply() runs in the child of
- * vfork(2) as the last step before execve(2), with no open descriptor except the program's. It may
- * only make system calls that act on the calling process, and may write to no memory except *e,
- * and only on failure. It may forbid all later system calls: the parent then learns of a failure
- * from *e or from the signal that killed the child. */
+ * vfork(2) as the last step before execve(2), with no open descriptor except the program's.
+ * apply() may only make system calls that act on the calling process, and may write to no memory
+ * except *e, and only on failure. Restrictions may include that all later system calls are
+ * forbidden: the parent then learns of a failure from *e or from the signal that killed the child.
+ */
 struct sys_confinement {
 	bool (*apply)(const void *with, struct err *e);
 	const void *with;
