@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the file of the second program as an array in C. Arguments: the program, the C file."""
+"""Writes the file of the helper program as a C array. Arguments: the program, the C file."""
 import sys
 
 with open(sys.argv[1], 'rb') as f:

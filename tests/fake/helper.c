@@ -8,6 +8,6 @@ bool sys_helper_ask(enum sys_helper_request what, const struct serializer *reque
 	int timeout_ms, struct serializer *answer, struct err *e)
 {
 	(void)answer;
-	return fake_call(e, "helper %d, %zu bytes, descriptor %d, timeout %d", (int)what, request->n,
-		fd, timeout_ms);
+	return fake_call(e, "helper %d, %zu bytes, descriptor %d, timeout %d", (int)what,
+		request->n, fd, timeout_ms);
 }
