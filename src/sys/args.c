@@ -23,18 +23,15 @@ char **sys_args_copy(struct arena *a, int argc, char **argv)
 
 	range = (struct sys_args){argc > 0 ? argv[0] : NULL, 0};
 	for (int i = 0; i < argc; i++) {
-<<<<<<< HEAD
-		extend(argv[i]);
+		extend_range(argv[i]);
 		copies.n += strlen(argv[i]) + 1;
 	}
 	copies.at = to = arena_alloc(a, copies.n + 1);
 	for (int i = 0; i < argc; i++) {
-		copy[i] = strcpy(to, argv[i]);
-		to += strlen(argv[i]) + 1;
-=======
-		extend_range(argv[i]);
-		copy[i] = arena_strdup(a, argv[i]);
->>>>>>> f26f1ad (sys: comments, names and messages in plain English)
+		size_t n = strlen(argv[i]) + 1;
+
+		copy[i] = memcpy(to, argv[i], n);
+		to += n;
 	}
 	for (char **entry = environ; entry && *entry; entry++)
 		extend_range(*entry);

@@ -33,13 +33,9 @@ TO_BE_MOVED = 'to be moved'
 
 # file: calls that it makes itself, and why it may
 EXCEPTIONS = {
-<<<<<<< HEAD
-    'src/base/log.c': {call: 'the log file, opened before there is anything else; base is below sys'
-                       for call in ('open', 'lstat')},
-    'src/base/fault.c': {'prctl': 'for tests only; every folder may stop there, and base is below sys'},
-=======
     'src/base/log.c': {
         'open': 'the log file, opened before anything else; base is below sys',
+        'lstat': 'as above: whose link it is',
         'fcntl': 'as above: appends also to an inherited log descriptor',
         'write': 'as above: log lines must work before and without sys',
     },
@@ -70,7 +66,6 @@ EXCEPTIONS = {
     'src/security/seccomp-compile.c': {'fstat': TO_BE_MOVED, 'lseek': TO_BE_MOVED, 'pread': TO_BE_MOVED},
     'src/security/seccomp-listener.c': {'usleep': TO_BE_MOVED},
     'src/state/list.c': {'fdopendir': TO_BE_MOVED},
->>>>>>> 9812dd0 (lint: the list of system calls is complete; inject.c builds without old calls)
 }
 
 PATTERN = re.compile(r'(?<![\w.>])(' + '|'.join(CALLS) + r')\s*\(')

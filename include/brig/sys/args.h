@@ -23,15 +23,11 @@ char **sys_args_copy(struct arena *a, int argc, char **argv);
  * children of clone(2). */
 void sys_args_wipe(const char *title);
 
-<<<<<<< HEAD
-/* Overwrites the copies too: where the process may be looked into, and uses none of them any more.
+/* Overwrites the copies too: for a process that may be looked into and that uses none of them any more.
  */
 void sys_args_wipe_copies(void);
 
-/* The range; at is NULL before sys_args_copy(). */
-=======
 /* Returns the range; at is NULL before sys_args_copy(). */
->>>>>>> c4eee32 (sys: header comments in plain English)
 struct sys_args sys_args_range(void);
 
 #endif

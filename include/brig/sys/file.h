@@ -29,19 +29,13 @@ int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct e
  * procfs of a container. */
 int sys_reopen(int fd, int flags, struct err *e) must_check;
 
-<<<<<<< HEAD
-/* The whole of a small file (at most max bytes), NUL-terminated, in the arena; NULL on error or
- * when it is larger. */
-/* As sys_read_at(), of a regular file that is no link: another one may be put in its place, which
- * must not be followed, nor keep the caller waiting (a fifo). The error has the code EINVAL
- * otherwise. */
+/* As sys_read_at(), but only a regular file, not a link: another file may be put in its place, which
+ * must not be followed and must not block the caller (a fifo). The error has the code EINVAL then. */
 char *sys_read_regular_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 
-=======
 /* Reads a whole file of at most max bytes into the arena, NUL-terminated; NULL on error or when
  * the file is larger. ret_size may be NULL. */
->>>>>>> c4eee32 (sys: header comments in plain English)
 char *sys_read_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 char *sys_read_fd(struct arena *a, int fd, const char *name, size_t max, size_t *ret_size,

@@ -70,17 +70,12 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) 
 /* Sets the signals in which (bit n is signal n + 1) to their default action, and blocks none. */
 void sys_reset_signals(uint64_t which);
 
-<<<<<<< HEAD
-/* At the start of the runtime: no signal is blocked, and the end of a child is waited for, whatever
- * the caller has ignored (SIGCHLD) or blocked. */
+/* At the start of the runtime: unblocks all signals, and sets SIGCHLD to its default, so that the end of
+ * a child can be waited for whatever the caller has ignored or blocked. */
 void sys_own_signals(void);
 
-/* From here on writing where nobody reads, or more than RLIMIT_FSIZE, is an error and not our end.
- */
-=======
 /* Ignores SIGPIPE and SIGXFSZ: a write to a closed pipe, or beyond RLIMIT_FSIZE, then returns an
  * error instead of killing the process. */
->>>>>>> c4eee32 (sys: header comments in plain English)
 void sys_ignore_write_signals(void);
 #define SYS_WRITE_SIGNALS (1ULL << (SIGPIPE - 1) | 1ULL << (SIGXFSZ - 1))
 
