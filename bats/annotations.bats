@@ -69,7 +69,7 @@ with_groups() { # ARG…
 		config '.annotations = {($n): "x"}' --arg n "run.oci.$name"
 		run_bundle
 		equal 0 "$status"
-		has "warning: .*run.oci.$name.*not supported, ignoring"
+		has "warning: .*run.oci.$name.*not supported; ignored"
 	done
 	config '.annotations = {"run.oci.systemd.subgroup": "", "org.criu.config": "/x", "run.oci.unknown": "y"}'
 	run_bundle

@@ -3,6 +3,7 @@
 #include "../launch/create.h"
 #include "brig/json/json.h"
 #include "brig/json/printer.h"
+#include "brig/plan/show.h"
 
 void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a)
 {

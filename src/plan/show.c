@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan in words. */
+/* Printing a plan. */
+#include "brig/plan/show.h"
+
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
-#include "brig/plan/plan.h"
 #include "brig/sys/file.h"
 
-/* The program may come with a mount, or be made by a hook: that it is not there yet is said, not an
- * error. */
+/* A missing program is printed and is not an error: a mount or a hook may provide it later. */
 static void show_program(const struct plan *p, struct printer *d)
 {
 	struct arena a = {0};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "brig/base/str.h"
+#include "brig/plan/show.h"
 #include "fuzz.h"
 #include "plan-hosts.h"
 
