@@ -219,7 +219,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 @test "check: processors and memory nodes that this host has not" {
 	need_controller cpuset
 	config '.linux.resources.cpu = {cpus: "0,8191"}'
-	refused_as linux.resources.cpu.cpus 'processors' 'config-linux.md CPU'
+	refused_as linux.resources.cpu.cpus 'CPUs' 'config-linux.md CPU'
 	config '.linux.resources.cpu = {mems: "0,1023"}'
 	refused_as linux.resources.cpu.mems 'memory nodes' 'config-linux.md CPU'
 	config '.linux.resources.cpu = {cpus: "0", mems: "0"}'

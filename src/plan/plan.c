@@ -71,8 +71,7 @@ static void check_version(const struct oci_config *c, struct report *r)
 			c->oci_version);
 }
 
-/* The hierarchies and cgroups that a cgroup mount of the container shows; NULL when there are none.
- */
+/* The hierarchies and cgroups that a cgroup mount of the container shows; NULL when none. */
 static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 {
 	struct cgroup_view_hierarchy *v;

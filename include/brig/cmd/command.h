@@ -20,8 +20,7 @@ struct invocation {
 enum {
 	NEEDS_ID = 1,   /* the first operand is the id of a container */
 	NEEDS_ROOT = 2, /* rt->root and rt->host are filled in */
-	NEEDS_SEAL =
-		4, /* exe_seal() was called: container processes will see the runtime's children */
+	NEEDS_SEAL = 4, /* exe_seal() was called, as container processes see children of brig */
 };
 
 struct command {

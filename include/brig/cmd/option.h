@@ -50,8 +50,7 @@ enum operand_rule {
 struct parsed {
 	bool help;                /* -h or --help was given; every table accepts it */
 	struct str_list operands; /* v is never NULL, v[n] is NULL */
-	const char
-		*unknown; /* the unknown name without dashes, when parsing failed for that reason */
+	const char *unknown;      /* the unknown option, without dashes, when that is the error */
 };
 
 /* Parses argv (NULL-terminated, without the program's name) and sets fields of *into. Accepted

@@ -42,8 +42,7 @@ struct plan {
 	struct sysctl_plan sysctl;
 	bool keyring; /* create a new session keyring */
 	bool terminal;
-	const struct oci_box
-		*console_size; /* NULL: the size of the terminal that run was started in */
+	const struct oci_box *console_size; /* NULL: the size of the terminal of run */
 	struct rlimits_plan rlimits;
 	struct sched_plan sched;
 	struct label_plan label;
