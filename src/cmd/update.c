@@ -52,7 +52,7 @@ static const struct option rows[] = {
 	{ "memory", 0, OPTION_SIZE, AT(memory.limit), "BYTES",
 	  "memory limit, -1 for none", NULL },
 	{ "memory-reservation", 0, OPTION_SIZE, AT(memory.reservation), "BYTES",
-	  "soft memory limit, -1 for none", NULL },
+	  "memory that the kernel reclaims last, -1 for none", NULL },
 	{ "memory-swap", 0, OPTION_SIZE, AT(memory.swap), "BYTES",
 	  "limit of memory plus swap, -1 for none", NULL },
 	{ "pids-limit", 0, OPTION_INT, AT(pids.limit), "N",
