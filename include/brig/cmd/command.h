@@ -16,7 +16,7 @@ struct invocation {
 	int status;               /* exit status on success; 0 unless the command sets it */
 };
 
-/* What main() and command_run() prepare before a command runs. */
+/* Requirements that main() and command_run() fulfil before a command runs. */
 enum {
 	NEEDS_ID = 1,   /* the first operand is the id of a container */
 	NEEDS_ROOT = 2, /* rt->root and rt->host are filled in */
