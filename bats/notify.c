@@ -12,7 +12,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static int send_with(int sock, const char *text, int fd)
+/* Tells when it has sent, before it closes. */
+static int send_with(int sock, const char *text, int fd, int tell)
 {
 	char control[CMSG_SPACE(sizeof(int))] = {0};
 	struct iovec iov = {(void *)text, strlen(text)};
@@ -26,14 +27,16 @@ static int send_with(int sock, const char *text, int fd)
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(c), &fd, sizeof(int));
-	return sendmsg(sock, &m, 0) < 0 ? -1 : close(fd);
+	if (sendmsg(sock, &m, 0) < 0 || (tell >= 0 && write(tell, "", 1) < 0))
+		return -1;
+	return close(fd);
 }
 
 static int barrier(int sock, const char *text)
 {
 	int ends[2];
 
-	if (pipe(ends) < 0 || send_with(sock, text, ends[1]) < 0)
+	if (pipe(ends) < 0 || send_with(sock, text, ends[1], -1) < 0)
 		return -1;
 	return poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 5000) == 1 ? 0 : -1;
 }
@@ -42,9 +45,10 @@ static int lingering(int sock, const char *text)
 {
 	struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	const struct linger linger = {1, 60};
-	int other = socket(AF_INET, SOCK_STREAM, 0), fd = socket(AF_INET, SOCK_STREAM, 0);
+	int other = socket(AF_INET, SOCK_STREAM, 0), fd = socket(AF_INET, SOCK_STREAM, 0), sent[2];
 	socklen_t n = sizeof(addr);
 	static char bytes[65536];
+	char byte;
 
 	if (bind(other, (struct sockaddr *)&addr, n) < 0 || listen(other, 1) < 0 ||
 		getsockname(other, (struct sockaddr *)&addr, &n) < 0 ||
@@ -53,11 +57,17 @@ static int lingering(int sock, const char *text)
 		return -1;
 	while (send(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
 		;
-	if (send_with(sock, text, fd) < 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sent) < 0)
 		return -1;
-	if (fork() == 0)
-		pause();
-	return close(other);
+	/* Whoever closes it last waits: this child or the receiver, but not this process. */
+	if (fork() == 0) {
+		if (read(sent[1], &byte, 1) == 1 && send_with(sock, text, fd, sent[1]) == 0)
+			pause();
+		_exit(1);
+	}
+	close(fd);
+	close(other);
+	return write(sent[0], "", 1) == 1 && read(sent[0], &byte, 1) == 1 ? 0 : -1;
 }
 
 static int say(int sock, const char *text)

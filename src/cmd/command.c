@@ -6,6 +6,7 @@
 
 #include "brig/cmd/global.h"
 #include "brig/cmd/help.h"
+#include "brig/state/state.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "suggest.h"

@@ -4,7 +4,7 @@
 #define BRIG_SRC_CMD_CREATE_OPTIONS_H
 
 #include "brig/cmd/option.h"
-#include "brig/launch/runtime.h"
+#include "brig/ops/run.h"
 
 #define RUN_FIELD(field) offsetof(struct run_options, field)
 

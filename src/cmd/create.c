@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig create: runtime.md Create. */
+#include "brig/launch/create.h"
 #include "create-options.h"
 #include "table.h"
 
@@ -15,7 +16,7 @@ static bool create_run(struct invocation *in, struct err *e)
 	struct create_options o = ((const struct run_options *)in->options)->create;
 
 	o.id = in->id;
-	return create(in->rt, &o, e);
+	return runtime_create(in->rt, &o, e);
 }
 
 const struct command create_command = {

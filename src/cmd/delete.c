@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig delete: runtime.md Delete. */
+#include "brig/ops/delete.h"
 #include "table.h"
 
 struct delete_options {

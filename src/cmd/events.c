@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig events: resource usage of a container, and when it ran out of memory. */
+#include "brig/ops/events.h"
+
 #include "brig/base/parse.h"
 #include "table.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig exec: runs another program in a container. */
+#include "brig/launch/exec.h"
+
 #include "brig/base/parse.h"
 #include "table.h"
 
@@ -104,7 +106,7 @@ static bool exec_run(struct invocation *in, struct err *e)
 	if (!read_user(&o, given->user, in->rt->arena, e) ||
 		!read_gids(&o.additional_gids, &given->gids, in->rt->arena, e))
 		return fail_in(e, "exec");
-	return exec(in->rt, &o, &in->status, e);
+	return runtime_exec(in->rt, &o, &in->status, e);
 }
 
 const struct command exec_command = {

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "brig/base/parse.h"
+#include "brig/ops/kill.h"
 #include "table.h"
 
 struct kill_options {

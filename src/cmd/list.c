@@ -2,6 +2,7 @@
 /* brig list: the containers of the root directory. */
 #include "brig/base/log.h"
 #include "brig/base/safe.h"
+#include "brig/launch/container-status.h"
 #include "format.h"
 #include "open-container.h"
 #include "table.h"

@@ -4,6 +4,7 @@
 #define BRIG_SRC_CMD_OPEN_CONTAINER_H
 
 #include "brig/cmd/command.h"
+#include "brig/state/state.h"
 
 #define NO_CONTAINER                   \
 	{                              \

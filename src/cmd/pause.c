@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig pause: freezes the container's cgroup. */
+#include "brig/ops/pause.h"
 #include "table.h"
 
 static bool pause_run(struct invocation *in, struct err *e)

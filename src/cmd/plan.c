@@ -2,6 +2,7 @@
 /* brig plan: prints the plan of create without applying it. */
 #include "brig/base/log.h"
 #include "brig/plan/show.h"
+#include "brig/state/state.h"
 #include "load-plan.h"
 #include "table.h"
 

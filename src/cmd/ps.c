@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/launch/container-status.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig run: create and start; in the foreground also wait and delete. */
+#include "brig/ops/run.h"
+
 #include "create-options.h"
 #include "table.h"
 
@@ -19,7 +21,7 @@ static bool run_run(struct invocation *in, struct err *e)
 	struct run_options o = *(const struct run_options *)in->options;
 
 	o.create.id = in->id;
-	return run(in->rt, &o, &in->status, e);
+	return runtime_run(in->rt, &o, &in->status, e);
 }
 
 const struct command run_command = {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig start: runtime.md Start. */
+#include "brig/ops/start.h"
 #include "table.h"
 
 static bool start_run(struct invocation *in, struct err *e)
 {
-	return start(in->rt, in->id, e);
+	return runtime_start(in->rt, in->id, e);
 }
 
 const struct command start_command = {

@@ -5,6 +5,7 @@
 
 #include "brig/base/log.h"
 #include "brig/json/json.h"
+#include "brig/ops/update.h"
 #include "brig/sys/file.h"
 #include "table.h"
 

@@ -8,14 +8,15 @@
 
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/args.h"
 #include "brig/sys/exe-remap.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/sock.h"
-#include "child.h"
-#include "launch.h"
-#include "sync.h"
+#include "clone.h"
+#include "init.h"
+#include "intermediate.h"
 
 enum { END_MS = 10000 };
 
@@ -25,41 +26,41 @@ enum { END_MS = 10000 };
  * that one is in. */
 enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
 
-static bool map_ids(struct creation *c, pid_t intermediate, struct err *e)
+static bool map_ids(struct launch_parent *lp, pid_t intermediate, struct err *e)
 {
 	struct received m;
 
-	if (!(c->plan->namespaces.made & CLONE_NEWUSER))
+	if (!(lp->l->plan->namespaces.made & CLONE_NEWUSER))
 		return true;
-	return launch_wait_message(c, intermediate, 0, e) &&
-	       sync_expect(c->sync_fd, MESSAGE_MAP_IDS, &m, e) &&
-	       namespace_map_ids(&c->plan->namespaces, intermediate, e) &&
-	       sync_send(c->sync_fd, MESSAGE_GO, 0, -1, e);
+	return launch_wait_message(lp, intermediate, 0, e) &&
+	       sync_expect(lp->l->sync_fd, MESSAGE_MAP_IDS, &m, e) &&
+	       namespace_map_ids(&lp->l->plan->namespaces, intermediate, e) &&
+	       sync_send(lp->l->sync_fd, MESSAGE_GO, 0, -1, e);
 }
 
-static bool take_init(
-	struct creation *c, const struct intermediate_ops *way, pid_t intermediate, struct err *e)
+static bool take_init(struct launch_parent *lp, const struct intermediate_ops *way,
+	pid_t intermediate, struct err *e)
 {
 	struct received m;
 
-	if (!launch_wait_message(c, intermediate, 0, e) ||
-		!sync_expect(c->sync_fd, MESSAGE_INIT, &m, e))
+	if (!launch_wait_message(lp, intermediate, 0, e) ||
+		!sync_expect(lp->l->sync_fd, MESSAGE_INIT, &m, e))
 		return false;
 	if (m.fd < 0)
 		return fail(e, "the message 'init' came without a pidfd");
-	c->init.pidfd = m.fd;
-	if (way->known && !way->known(c, e))
+	lp->init.pidfd = m.fd;
+	if (way->known && !way->known(lp, e))
 		return false;
-	c->init.pid = sys_pidfd_pid(m.fd, e);
-	return c->init.pid > 0;
+	lp->init.pid = sys_pidfd_pid(m.fd, e);
+	return lp->init.pid > 0;
 }
 
 /* The child is out of the container's reach before it does anything else, and has the other end of
  * the wire. */
-static bool clone_sealed(struct creation *c, uint64_t flags, int group, const char *title,
+static bool clone_sealed(struct launch_parent *lp, uint64_t flags, int group, const char *title,
 	struct sys_child *ret, struct err *e)
 {
-	const struct exe_seal *self = &c->rt->self;
+	const struct exe_seal *self = &lp->l->rt->self;
 	struct exe_remap image = {0};
 	bool ok;
 
@@ -71,46 +72,55 @@ static bool clone_sealed(struct creation *c, uint64_t flags, int group, const ch
 		ok = self->file < 0 || exe_remap_apply(&image, self->file, title, e);
 		sys_args_wipe(title);
 		sys_process_name(title);
-		fd_close(&c->rt->self.overlay);
-		fd_close(&c->rt->self.file);
+		fd_close(&lp->l->rt->self.overlay);
+		fd_close(&lp->l->rt->self.file);
 		fd_close(&group);
-		fd_close(&c->sync_fd);
-		c->sync_fd = fd_take(&c->child_sync_fd);
-		if (!ok)
-			process_fail(c, e);
-		return true;
+		fd_close(&lp->l->sync_fd);
+		lp->l->sync_fd = fd_take(&lp->child_sync_fd);
+		if (ok)
+			return true;
+		sync_send_error(lp->l->sync_fd, e);
+		_exit(EXIT_FAILURE);
 	}
 	exe_remap_drop(&image);
 	return ok;
 }
 
-void clone_release_exe(struct creation *c)
+static _Noreturn void be_child(struct launch_parent *lp, void (*run)(struct launch_child *lc))
 {
-	fd_close(&c->rt->self.overlay);
-	/* Who is last gives the overlay back: we do, but where somebody waits for our end. */
-	if (!c->foreground)
-		fd_close(&c->rt->self.file);
+	struct launch_child lc;
+
+	launch_child_init(&lc, lp->l);
+	run(&lc);
+	_exit(EXIT_FAILURE);
 }
 
-bool clone_by_intermediate(struct creation *c, const struct intermediate_ops *way, struct err *e)
+void clone_release_exe(struct launch_parent *lp)
+{
+	fd_close(&lp->l->rt->self.overlay);
+	/* Who is last gives the overlay back: we do, but where somebody waits for our end. */
+	if (!lp->foreground)
+		fd_close(&lp->l->rt->self.file);
+}
+
+bool clone_by_intermediate(
+	struct launch_parent *lp, const struct intermediate_ops *way, struct err *e)
 {
 	struct sys_child intermediate;
 	struct err ignored;
 	bool ok;
 	int status;
 
-	if (!clone_sealed(c, 0, way->cgroup, way->title, &intermediate, e))
+	if (!clone_sealed(lp, 0, way->cgroup, way->title, &intermediate, e))
 		return false;
-	if (intermediate.pid == 0) {
-		way->run(c);
-		_exit(EXIT_FAILURE);
-	}
-	fd_close(&c->child_sync_fd);
-	ok = way->help(c, intermediate.pid, e) && take_init(c, way, intermediate.pid, e);
+	if (intermediate.pid == 0)
+		be_child(lp, way->run);
+	fd_close(&lp->child_sync_fd);
+	ok = way->help(lp, intermediate.pid, e) && take_init(lp, way, intermediate.pid, e);
 	if (!ok && !sys_pidfd_kill(intermediate.pidfd, SIGKILL, &ignored))
 		ok = false;
 	if (ok && way->stays) {
-		c->intermediate = intermediate;
+		lp->intermediate = intermediate;
 		return true;
 	}
 	if (!sys_wait(&intermediate, END_MS, &status, ok ? e : &ignored))
@@ -119,66 +129,57 @@ bool clone_by_intermediate(struct creation *c, const struct intermediate_ops *wa
 	return ok;
 }
 
-int clone_kinds_of_init(const struct creation *c)
+int clone_kinds_of_init(const struct launch *l)
 {
-	return c->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
+	return l->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
 }
 
-int clone_kinds_of_child(const struct creation *c)
+int clone_kinds_of_child(const struct launch *l)
 {
-	return c->ns_by_child ? c->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID) : 0;
+	return l->plan->cgroup_entry == CGROUP_ENTRY_LATE
+		       ? l->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID)
+		       : 0;
 }
 
-static bool clone_directly(struct creation *c, int group, struct err *e)
+static bool clone_directly(struct launch_parent *lp, int group, struct err *e)
 {
-	int made = c->plan->namespaces.made & ~LATE_KINDS & ~clone_kinds_of_child(c);
+	int made = lp->l->plan->namespaces.made & ~LATE_KINDS & ~clone_kinds_of_child(lp->l);
 
-	if (!clone_sealed(c, (uint64_t)made, group, INIT_TITLE, &c->init, e))
+	if (!clone_sealed(lp, (uint64_t)made, group, INIT_TITLE, &lp->init, e))
 		return false;
-	if (c->init.pid == 0)
-		init_main(c);
-	fd_close(&c->child_sync_fd);
+	if (lp->init.pid == 0)
+		be_child(lp, init_main);
+	fd_close(&lp->child_sync_fd);
 	return true;
 }
 
-bool launch_wait_message(struct creation *c, pid_t pid, int hooks_ms, struct err *e)
-{
-	const struct sync_wait who = {
-		.pid = pid,
-		.sync_fd = c->sync_fd,
-		.interrupts = c->interrupts,
-		.hooks_ms = hooks_ms,
-	};
-
-	return sync_wait(&who, e);
-}
-
-bool sync_open(struct creation *c, struct err *e)
+bool clone_open_sync(struct launch_parent *lp, struct err *e)
 {
 	int pair[2];
 
 	if (!sys_socketpair(pair, e))
 		return false;
-	c->sync_fd = pair[0];
-	c->child_sync_fd = pair[1];
+	lp->l->sync_fd = pair[0];
+	lp->child_sync_fd = pair[1];
 	return true;
 }
 
-bool spawn(struct creation *c, struct err *e)
+bool clone_init(struct launch_parent *lp, struct err *e)
 {
 	struct intermediate_ops way = {
 		.title = INIT_TITLE, .cgroup = -1, .run = intermediate_main, .help = map_ids};
 	autoclose int group = -1;
 
-	if (c->plan->cgroup.clone_into_cgroup &&
-		(c->child_joins_cgroup || !c->plan->namespaces.needs_intermediate)) {
-		group = cgroup_open(&c->plan->cgroup, e);
+	if (lp->l->plan->cgroup.clone_into_cgroup &&
+		(lp->l->plan->cgroup_entry != CGROUP_ENTRY_PARENT ||
+			!lp->l->plan->namespaces.needs_intermediate)) {
+		group = cgroup_open(&lp->l->plan->cgroup, e);
 		if (group < 0)
 			return false;
 	}
 	way.cgroup = group;
-	way.stays = c->plan->namespaces.joins_pid;
-	return sync_open(c, e) &&
-	       (c->plan->namespaces.needs_intermediate ? clone_by_intermediate(c, &way, e)
-						       : clone_directly(c, group, e));
+	way.stays = lp->l->plan->namespaces.joins_pid;
+	return clone_open_sync(lp, e) &&
+	       (lp->l->plan->namespaces.needs_intermediate ? clone_by_intermediate(lp, &way, e)
+							   : clone_directly(lp, group, e));
 }

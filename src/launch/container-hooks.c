@@ -8,18 +8,18 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"
 #include "brig/sys/sock.h"
-#include "create.h"
+#include "container-hooks.h"
 #include "sync-wait.h"
-#include "sync.h"
 
 enum { END_MS = 10000 };
 
-bool creation_hooks_outside(const struct creation *c)
+bool container_hooks_outside(const struct launch *l)
 {
-	return c->plan->namespaces.joins_pid && c->plan->hooks.kind[HOOK_CREATE_CONTAINER].n > 0;
+	return l->plan->namespaces.joins_pid && l->plan->hooks.kind[HOOK_CREATE_CONTAINER].n > 0;
 }
 
 /* Those of a hook. Init makes its cgroup namespace later. */
@@ -33,9 +33,9 @@ static int kinds_of_hook(const struct namespace_plan *p)
 }
 
 /* By its own files: to join a hidden process by a pidfd takes CAP_SYS_PTRACE. */
-bool container_hooks_send(struct creation *c, struct err *e)
+bool container_hooks_send(struct launch_child *lc, struct err *e)
 {
-	const int kinds = kinds_of_hook(&c->plan->namespaces);
+	const int kinds = kinds_of_hook(&lc->l->plan->namespaces);
 
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
@@ -46,82 +46,83 @@ bool container_hooks_send(struct creation *c, struct err *e)
 			continue;
 		snprintf(path, sizeof(path), "self/ns/%s", k->file);
 		fd = sys_procfs(e) < 0 ? -1 : sys_open_at(sys_procfs_kept(), path, O_RDONLY, e);
-		if (fd < 0 || !sync_send(c->sync_fd, MESSAGE_NAMESPACE, (int32_t)i, fd, e))
+		if (fd < 0 || !sync_send(lc->l->sync_fd, MESSAGE_NAMESPACE, (int32_t)i, fd, e))
 			return false;
 	}
 	return true;
 }
 
-bool container_hooks_take(struct creation *c, struct received *m, struct err *e)
+bool container_hooks_take(struct launch_parent *lp, struct received *m, struct err *e)
 {
 	if (m->number < 0 || (size_t)m->number >= HOOK_JOINS || m->fd < 0)
 		return fail(e, "the message 'namespace' came without a namespace");
-	fd_close(&c->hook_joins[m->number]);
-	c->hook_joins[m->number] = fd_take(&m->fd);
+	fd_close(&lp->hook_joins[m->number]);
+	lp->hook_joins[m->number] = fd_take(&m->fd);
 	return true;
 }
 
-static bool join_kinds(struct creation *c, bool users, struct err *e)
+static bool join_kinds(struct launch_parent *lp, bool users, struct err *e)
 {
 	for (size_t i = 0; i < namespace_kinds_n && i < HOOK_JOINS; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
 
-		if (c->hook_joins[i] < 0 || users != (k->flag == CLONE_NEWUSER))
+		if (lp->hook_joins[i] < 0 || users != (k->flag == CLONE_NEWUSER))
 			continue;
-		if (sys_setns(c->hook_joins[i], k->flag, "the container's namespaces", e))
-			fd_close(&c->hook_joins[i]);
+		if (sys_setns(lp->hook_joins[i], k->flag, "the container's namespaces", e))
+			fd_close(&lp->hook_joins[i]);
 		else if (e->code != EPERM)
 			return false;
 	}
 	return true;
 }
 
-static bool all_joined(const struct creation *c)
+static bool all_joined(const struct launch_parent *lp)
 {
 	for (size_t i = 0; i < HOOK_JOINS; i++)
-		if (c->hook_joins[i] >= 0)
+		if (lp->hook_joins[i] >= 0)
 			return false;
 	return true;
 }
 
 /* What is the host's by the host's rights, what belongs to the user namespace from within it. */
-static bool join(struct creation *c, struct err *e)
+static bool join(struct launch_parent *lp, struct err *e)
 {
-	return join_kinds(c, false, e) && join_kinds(c, true, e) && join_kinds(c, false, e) &&
-	       all_joined(c);
+	return join_kinds(lp, false, e) && join_kinds(lp, true, e) && join_kinds(lp, false, e) &&
+	       all_joined(lp);
 }
 
-static bool run_inside(struct creation *c, struct err *e)
+static bool run_inside(struct launch_parent *lp, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lp->l->plan->namespaces;
 
 	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
-	c->record.pid = c->inside_pid;
-	return sys_death_signal(SIGKILL, e) && join(c, e) &&
+	lp->l->record.pid = lp->inside_pid;
+	return sys_death_signal(SIGKILL, e) && join(lp, e) &&
 	       (!namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e)) &&
-	       hooks_run(&c->plan->hooks, HOOK_CREATE_CONTAINER,
-		       creation_state(c, OCI_STATUS_CREATING), false, e);
+	       hooks_run(&lp->l->plan->hooks, HOOK_CREATE_CONTAINER,
+		       launch_state(lp->l, OCI_STATUS_CREATING), false, e);
 }
 
-static _Noreturn void hooks_main(struct creation *c, int wire)
+static _Noreturn void hooks_main(struct launch_parent *lp, int wire)
 {
 	struct err e;
 
 	sys_args_wipe("brig:hooks");
 	sys_process_name("brig:hooks");
-	if (run_inside(c, &e))
+	if (run_inside(lp, &e))
 		_exit(EXIT_SUCCESS);
 	sync_send_error(wire, &e);
 	_exit(EXIT_FAILURE);
 }
 
-static bool wait_end(struct creation *c, const struct sys_child *child, int wire, struct err *e)
+static bool wait_end(
+	struct launch_parent *lp, const struct sys_child *child, int wire, struct err *e)
 {
 	const struct sync_wait who = {
 		.pid = child->pid,
 		.sync_fd = wire,
-		.interrupts = c->interrupts,
-		.hooks_ms = hooks_timeout_sum(&c->plan->hooks, HOOK_CREATE_CONTAINER),
+		.interrupts = lp->interrupts,
+		.hooks_ms = hooks_timeout_sum(&lp->l->plan->hooks, HOOK_CREATE_CONTAINER),
 	};
 	struct received m;
 	struct err ignored;
@@ -135,7 +136,7 @@ static bool wait_end(struct creation *c, const struct sys_child *child, int wire
 	return status == 0 || fail(e, "the process that runs createContainer hooks was killed");
 }
 
-bool container_hooks_outside(struct creation *c, struct err *e)
+bool container_hooks_run(struct launch_parent *lp, struct err *e)
 {
 	struct sys_child child;
 	int pair[2];
@@ -146,13 +147,13 @@ bool container_hooks_outside(struct creation *c, struct err *e)
 	ok = sys_clone(0, -1, &child, e);
 	if (ok && child.pid == 0) {
 		fd_close(&pair[0]);
-		hooks_main(c, pair[1]);
+		hooks_main(lp, pair[1]);
 	}
 	fd_close(&pair[1]);
 	for (size_t i = 0; i < HOOK_JOINS; i++)
-		fd_close(&c->hook_joins[i]);
+		fd_close(&lp->hook_joins[i]);
 	if (ok)
-		ok = wait_end(c, &child, pair[0], e);
+		ok = wait_end(lp, &child, pair[0], e);
 	fd_close(&pair[0]);
 	return ok;
 }

@@ -10,103 +10,106 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
-#include "child.h"
-#include "exec.h"
-#include "sync.h"
+#include "exec-child.h"
+#include "steps.h"
 
-static bool do_oom_score(struct creation *c, struct err *e)
+static bool do_oom_score(struct launch_child *lc, struct err *e)
 {
-	return oom_score_apply(&c->plan->rlimits, 0, e);
+	return oom_score_apply(&lc->l->plan->rlimits, 0, e);
 }
 
-static bool do_raise_rlimits(struct creation *c, struct err *e)
+static bool do_raise_rlimits(struct launch_child *lc, struct err *e)
 {
-	return rlimits_raise(&c->plan->rlimits, 0, e);
+	return rlimits_raise(&lc->l->plan->rlimits, 0, e);
 }
 
-static bool do_initial_cpus(struct creation *c, struct err *e)
+static bool do_initial_cpus(struct launch_child *lc, struct err *e)
 {
-	return affinity_apply(&c->plan->sched.exec_initial, 0, e);
+	return affinity_apply(&lc->l->plan->sched.exec_initial, 0, e);
 }
 
 /* CVE-2016-9962: who is in the container must neither see our descriptors nor trace us. */
-static bool set_undumpable(struct creation *c, struct err *e)
+static bool set_undumpable(struct launch_child *lc, struct err *e)
 {
-	(void)c;
+	(void)lc;
 	return sys_hide(e);
 }
 
 /* CVE-2024-21626: nothing of the host is left open by which a path could lead out of the container.
  * A procfs is, until the label is written. */
-static bool close_host_fds(struct creation *c, struct err *e)
+static bool close_host_fds(struct launch_child *lc, struct err *e)
 {
-	const int keep[] = {
-		c->sync_fd, c->container.pidfd, c->seccomp, c->root, sys_procfs_kept(), log_fd()};
+	const int keep[] = {lc->l->sync_fd, lc->l->container.pidfd, lc->l->seccomp, lc->l->root,
+		sys_procfs_kept(), log_fd()};
 
-	return sys_close_except(3 + c->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e);
+	return sys_close_except(3 + lc->l->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e);
 }
 
-static bool sync_wait_go(struct creation *c, struct err *e)
+static bool sync_wait_go(struct launch_child *lc, struct err *e)
 {
 	struct received m;
 
-	return sync_expect(c->sync_fd, MESSAGE_GO, &m, e);
+	return sync_expect(lc->l->sync_fd, MESSAGE_GO, &m, e);
 }
 
-static bool wait_for_parent(struct creation *c, struct err *e)
+static bool wait_for_parent(struct launch_child *lc, struct err *e)
 {
-	return c->child_joins_cgroup ? cgroup_ref_enter(c->cgroup, e) : sync_wait_go(c, e);
+	return lc->l->plan->cgroup_entry != CGROUP_ENTRY_PARENT ? cgroup_ref_enter(lc->l->cgroup, e)
+								: sync_wait_go(lc, e);
 }
 
-static bool do_join(struct creation *c, struct err *e)
+static bool do_join(struct launch_child *lc, struct err *e)
 {
-	if (c->setns_flags &&
-		!sys_setns(c->container.pidfd, c->setns_flags, "the container's namespaces", e))
+	if (lc->l->setns_flags && !sys_setns(lc->l->container.pidfd, lc->l->setns_flags,
+					  "the container's namespaces", e))
 		return false;
-	fd_close(&c->container.pidfd);
-	return !(c->setns_flags & CLONE_NEWUSER) || namespace_become_root(&c->plan->namespaces, e);
+	fd_close(&lc->l->container.pidfd);
+	return !(lc->l->setns_flags & CLONE_NEWUSER) ||
+	       namespace_become_root(&lc->l->plan->namespaces, e);
 }
 
 /* Joining a mount namespace changes the root; in a shared one the container has one of its own. */
-static bool do_root(struct creation *c, struct err *e)
+static bool do_root(struct launch_child *lc, struct err *e)
 {
-	if (c->root < 0)
+	if (lc->l->root < 0)
 		return true;
-	if (!sys_fchdir(c->root, "the container's root", e) || !sys_chroot(e))
+	if (!sys_fchdir(lc->l->root, "the container's root", e) || !sys_chroot(e))
 		return false;
-	fd_close(&c->root);
+	fd_close(&lc->l->root);
 	return true;
 }
 
-static bool do_open_root(struct creation *c, struct err *e)
+static bool do_open_root(struct launch_child *lc, struct err *e)
 {
-	c->root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-	return c->root >= 0;
+	lc->l->root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
+	return lc->l->root >= 0;
 }
 
-static bool do_sched(struct creation *c, struct err *e)
+static bool do_sched(struct launch_child *lc, struct err *e)
 {
-	return step_sched(c, e) && affinity_apply(&c->plan->sched.exec_final, 0, e);
+	return step_sched(lc, e) && affinity_apply(&lc->l->plan->sched.exec_final, 0, e);
 }
 
-static bool do_ready(struct creation *c, struct err *e)
+static bool do_ready(struct launch_child *lc, struct err *e)
 {
-	return exec_waits(c) ? step_ready(c, e) : sys_death_signal(0, e);
+	return exec_child_waits(lc->l) ? step_ready(lc, e) : sys_death_signal(0, e);
 }
 
-static bool do_descriptors(struct creation *c, struct err *e)
+static bool do_descriptors(struct launch_child *lc, struct err *e)
 {
-	const int keep[] = {c->sync_fd, c->seccomp, c->mailbox_fd, log_fd()};
+	const int keep[] = {lc->l->sync_fd, lc->l->seccomp, lc->mailbox_fd, log_fd()};
 
-	return sys_close_except(3 + c->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
-	       step_descriptors(c, e);
+	return sys_close_except(
+		       3 + lc->l->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
+	       step_descriptors(lc, e);
 }
 
 /* clang-format off */
-static const struct step intermediate_rows[] = {
+static const struct child_step intermediate_rows[] = {
 	{ "oom-score",      do_oom_score },     /* the file is ours as long as we are dumpable */
 	{ "raise-rlimits",  do_raise_rlimits },
 	{ "initial-cpus",   do_initial_cpus },  /* not yet in the container's cgroup */
@@ -117,7 +120,7 @@ static const struct step intermediate_rows[] = {
 	{ "root",           do_root },
 };
 
-static const struct step inside_rows[] = {
+static const struct child_step inside_rows[] = {
 	{ "wait-known",          sync_wait_go },          /* no word of ours before the other's INIT */
 	{ "session",        step_session },
 	{ "open-root",      do_open_root },
@@ -139,28 +142,25 @@ static const struct step inside_rows[] = {
 	{ "mark-cloexec",    do_descriptors },   /* before a path is looked up for execve */
 	{ "announce-exec",       step_announce },    /* no message after it, the filter may forbid it */
 	{ "seccomp",        step_seccomp },
-	{ "exec",           step_exec, NULL, true },
+	{ "exec",           step_exec, true },
 };
 /* clang-format on */
 
-const struct step_table exec_intermediate_steps = {
-	"exec-middle", intermediate_rows, sizeof(intermediate_rows) / sizeof(intermediate_rows[0])};
-const struct step_table exec_steps = {
-	"exec", inside_rows, sizeof(inside_rows) / sizeof(inside_rows[0])};
+const struct child_steps exec_intermediate_steps = STEPS("exec-middle", intermediate_rows);
+const struct child_steps exec_steps = STEPS("exec", inside_rows);
 
-static _Noreturn void inside_main(struct creation *c)
+static _Noreturn void inside_main(struct launch_child *lc)
 {
-	size_t done = 0;
 	struct err e;
 
 	fault_stop("exec-start");
-	inherit_fds_set_pid(&c->inherit_fds);
-	if (sys_death_signal(SIGKILL, &e) && steps_run(exec_steps.v, exec_steps.n, c, &done, &e))
+	inherit_fds_set_pid(&lc->l->inherit_fds);
+	if (sys_death_signal(SIGKILL, &e) && child_steps_run(&exec_steps, lc, &e))
 		_exit(EXIT_SUCCESS);
-	process_fail(c, &e);
+	process_fail(lc, &e);
 }
 
-static bool clone_inside(struct creation *c, struct err *e)
+static bool clone_inside(struct launch_child *lc, struct err *e)
 {
 	struct sys_child child;
 
@@ -169,19 +169,17 @@ static bool clone_inside(struct creation *c, struct err *e)
 		return e->code == ENOMEM ? fail_in(e, "the container may have stopped") : false;
 	}
 	if (child.pid == 0)
-		inside_main(c);
+		inside_main(lc);
 	fault_stop("mid-end");
-	return sync_send(c->sync_fd, MESSAGE_INIT, 0, child.pidfd, e);
+	return sync_send(lc->l->sync_fd, MESSAGE_INIT, 0, child.pidfd, e);
 }
 
-_Noreturn void exec_intermediate_main(struct creation *c)
+void exec_intermediate_main(struct launch_child *lc)
 {
-	size_t done = 0;
 	struct err e;
 
-	if (sys_death_signal(SIGKILL, &e) &&
-		steps_run(exec_intermediate_steps.v, exec_intermediate_steps.n, c, &done, &e) &&
-		clone_inside(c, &e))
+	if (sys_death_signal(SIGKILL, &e) && child_steps_run(&exec_intermediate_steps, lc, &e) &&
+		clone_inside(lc, &e))
 		_exit(EXIT_SUCCESS);
-	process_fail(c, &e);
+	process_fail(lc, &e);
 }

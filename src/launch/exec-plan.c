@@ -7,7 +7,7 @@
 #include "brig/json/json.h"
 #include "brig/plan/annotation.h"
 #include "brig/sys/file.h"
-#include "exec.h"
+#include "exec-plan.h"
 
 enum { PROCESS_MAX = 4 << 20 };
 
@@ -145,23 +145,23 @@ static void log_warnings(const struct report *r)
 			log_warn("%s: %s: %s, ignoring", r->file, r->v[i].path, r->v[i].text);
 }
 
-bool exec_plan(struct creation *c, const struct oci_config *config, const struct exec_options *o,
-	struct err *e)
+bool exec_plan(struct launch_parent *lp, const struct oci_config *config,
+	const struct exec_options *o, struct err *e)
 {
-	struct arena *a = c->rt->arena;
+	struct arena *a = lp->l->rt->arena;
 	struct report r = {.arena = a, .file = o->process ? o->process : "exec"};
 	struct plan *p = arena_alloc(a, sizeof(*p));
 	struct oci_process *process = arena_alloc(a, sizeof(*process));
 
 	if (!process_of(process, config, o, &r, e))
 		return false;
-	plan_namespaces(&p->namespaces, config->linux, &c->rt->host);
+	plan_namespaces(&p->namespaces, config->linux, &lp->l->rt->host);
 	if (!plan_capabilities(
-		    p, process, &c->rt->host, c->setns_flags & CLONE_NEWUSER, o, &r, e) ||
+		    p, process, &lp->l->rt->host, lp->l->setns_flags & CLONE_NEWUSER, o, &r, e) ||
 		!plan_confinement(p, process, config->linux, &r, e))
 		return false;
-	process_add_env(process, &c->inherit_fds.env, a);
-	p->id = c->container.id;
+	process_add_env(process, &lp->l->inherit_fds.env, a);
+	p->id = lp->l->container.id;
 	p->keyring = true;
 	p->terminal = oci_true(process->terminal);
 	p->console_size = p->terminal ? process->console_size : NULL;
@@ -174,6 +174,6 @@ bool exec_plan(struct creation *c, const struct oci_config *config, const struct
 	if (!report_result(&r, e))
 		return false;
 	log_warnings(&r);
-	c->plan = p;
+	lp->l->plan = p;
 	return true;
 }

@@ -4,52 +4,55 @@
 #include <sched.h>
 #include <stdio.h>
 
-#include "../ops/status.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/launch/container-status.h"
+#include "brig/launch/foreground.h"
+#include "brig/launch/start-sync.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "child.h"
-#include "create.h"
-#include "exec.h"
-#include "foreground.h"
+#include "clone.h"
+#include "exec-child.h"
+#include "exec-plan.h"
+#include "parent-steps.h"
 #include "pid-file.h"
-#include "start-sync.h"
-#include "sync.h"
+#include "steps.h"
 
 /* Has to be open before the process leaves the host's procfs. */
-static bool do_procfs(struct creation *c, struct err *e)
+static bool do_procfs(struct launch_parent *lp, struct err *e)
 {
-	bool needed = (c->setns_flags & CLONE_NEWUSER) || c->plan->seccomp.config ||
-		      process_needs_procfs(c->plan);
+	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.config ||
+		      process_needs_procfs(lp->l->plan);
 
 	return !needed || sys_procfs(e) >= 0;
 }
 
 /* Of the process that is to be: born there, unless it has to run on certain processors before. */
-static bool may_be_born(const struct creation *c)
+static bool may_be_born(const struct launch_parent *lp)
 {
-	return (c->cgroup->mode == CGROUP_HYBRID || c->cgroup->mode == CGROUP_V2) &&
-	       !c->plan->sched.exec_initial.v;
+	return (lp->l->cgroup->mode == CGROUP_HYBRID || lp->l->cgroup->mode == CGROUP_V2) &&
+	       !lp->l->plan->sched.exec_initial.v;
 }
 
-static bool sync_send_go(struct creation *c, struct err *e)
+static bool sync_send_go(struct launch_parent *lp, struct err *e)
 {
-	return sync_send(c->sync_fd, MESSAGE_GO, 0, -1, e);
+	return sync_send(lp->l->sync_fd, MESSAGE_GO, 0, -1, e);
 }
 
-static bool attach(struct creation *c, pid_t intermediate, struct err *e)
+static bool attach(struct launch_parent *lp, pid_t intermediate, struct err *e)
 {
-	return c->child_joins_cgroup ||
-	       (cgroup_ref_attach(c->cgroup, intermediate, e) && sync_send_go(c, e));
+	return lp->l->plan->cgroup_entry != CGROUP_ENTRY_PARENT ||
+	       (cgroup_ref_attach(lp->l->cgroup, intermediate, e) && sync_send_go(lp, e));
 }
 
-bool exec_waits(const struct creation *c)
+bool exec_child_waits(const struct launch *l)
 {
-	return c->o->pid_file || c->o->pidfd_socket || c->plan->terminal || c->plan->seccomp.config;
+	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal || l->plan->seccomp.config;
 }
 
-static bool do_spawn(struct creation *c, struct err *e)
+static bool do_spawn(struct launch_parent *lp, struct err *e)
 {
 	autoclose int group = -1;
 	struct intermediate_ops way = {
@@ -61,72 +64,71 @@ static bool do_spawn(struct creation *c, struct err *e)
 	};
 	bool ok;
 
-	c->child_joins_cgroup = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
-	if (may_be_born(c)) {
-		group = cgroup_ref_open(c->cgroup, e);
+	if (lp->l->cgroup->mode == CGROUP_V1 || may_be_born(lp))
+		lp->l->plan->cgroup_entry = CGROUP_ENTRY_CHILD;
+	if (may_be_born(lp)) {
+		group = cgroup_ref_open(lp->l->cgroup, e);
 		if (group < 0)
 			return false;
 		way.cgroup = group;
 	}
-	ok = sync_open(c, e) && clone_by_intermediate(c, &way, e);
-	clone_release_exe(c); /* while the process gets ready */
-	if (!ok)
-		end_init(c);
+	ok = clone_open_sync(lp, e) && clone_by_intermediate(lp, &way, e);
+	clone_release_exe(lp); /* while the process gets ready */
 	return ok;
 }
 
-static bool do_process(struct creation *c, struct err *e)
+static bool do_process(struct launch_parent *lp, struct err *e)
 {
-	return !exec_waits(c) || parent_wait_ready(c, e);
+	return !exec_child_waits(lp->l) || parent_wait_ready(lp, e);
 }
 
-static bool do_execute(struct creation *c, struct err *e)
+static bool do_execute(struct launch_parent *lp, struct err *e)
 {
 	struct received m;
 	struct start_sync t = {
-		.rt = c->rt,
-		.c = &c->container,
-		.sync_fd = c->sync_fd,
-		.interrupts = c->interrupts,
-		.pid = c->init.pid,
-		.pidfd = c->init.pidfd,
+		.rt = lp->l->rt,
+		.c = &lp->l->container,
+		.sync_fd = lp->l->sync_fd,
+		.interrupts = lp->interrupts,
+		.pid = lp->init.pid,
+		.pidfd = lp->init.pidfd,
 		.status = OCI_STATUS_RUNNING,
 	};
-	bool ok = (!exec_waits(c) || sync_send(c->sync_fd, MESSAGE_DONE, 0, -1, e)) &&
+	bool ok = (!exec_child_waits(lp->l) || sync_send(lp->l->sync_fd, MESSAGE_DONE, 0, -1, e)) &&
 		  start_sync_receive(&t, &m, e) && start_sync_until_exec(&t, m, e);
 
-	fd_close(&c->sync_fd);
+	fd_close(&lp->l->sync_fd);
 	return ok;
 }
 
 /* clang-format off */
-static const struct step rows[] = {
+static const struct parent_step rows[] = {
 	{ "procfs",          do_procfs },
 	{ "sockets",         parent_sockets },
 	{ "signals",         parent_signals },
-	{ "spawn",           do_spawn, end_init, true },
+	{ "spawn",           do_spawn, parent_end_init, true },
 	{ "compile-seccomp", parent_seccomp },      /* while the process gets ready */
 	{ "wait-ready",         do_process, NULL, true },
-	{ "publish-pid",            publish_pid, unpublish_pid, true },
+	{ "publish-pid",            parent_publish_pid, parent_unpublish_pid, true },
 	{ "execute",         do_execute, NULL, true },
 };
 /* clang-format on */
 
-const struct step_table exec_host_steps = {"exec-host", rows, sizeof(rows) / sizeof(rows[0])};
+const struct parent_steps exec_parent_steps = STEPS("exec-host", rows);
 
 /* Created or running makes no difference here. */
-static bool check_status(const struct creation *c, const struct exec_options *o,
+static bool check_status(const struct launch_parent *lp, const struct exec_options *o,
 	struct cgroup_ref *ref, struct err *e)
 {
-	const struct container *container = &c->container;
+	const struct container *container = &lp->l->container;
 	bool frozen;
 
 	if (!container_init_alive(container))
 		return fail(e, "container not running: %s is %s", container->id,
 			status_name(container_status(container)));
-	if (!container_cgroup(c->rt, container, ref, e))
+	if (!container_cgroup(lp->l->rt, container, ref, e))
 		return false;
-	cgroup_ref_look(ref, c->rt->arena);
+	cgroup_ref_look(ref, lp->l->rt->arena);
 	if (!cgroup_frozen(ref, &frozen, e))
 		return false;
 	return !frozen || o->ignore_paused ||
@@ -151,9 +153,9 @@ static bool has_its_own(const struct oci_config *config, enum oci_namespace_type
 /* To read the links, "net:[4026531840]", takes half the time of stat(2), which makes an inode each
  * time. */
 static bool is_elsewhere(
-	struct creation *c, const struct namespace_kind *k, bool *ret, struct err *e)
+	struct launch_parent *lp, const struct namespace_kind *k, bool *ret, struct err *e)
 {
-	struct arena *a = c->rt->arena;
+	struct arena *a = lp->l->rt->arena;
 	const char *own, *its;
 	char path[64];
 
@@ -162,7 +164,7 @@ static bool is_elsewhere(
 	own = sys_readlink_at(a, AT_FDCWD, path, e);
 	if (!own)
 		return e->code == ENOENT; /* this kernel has no such kind */
-	snprintf(path, sizeof(path), "/proc/%d/ns/%s", c->container.record->pid, k->file);
+	snprintf(path, sizeof(path), "/proc/%d/ns/%s", lp->l->container.record->pid, k->file);
 	its = sys_readlink_at(a, AT_FDCWD, path, e);
 	*ret = its && !str_eq(own, its);
 	return its != NULL;
@@ -170,125 +172,111 @@ static bool is_elsewhere(
 
 /* The kinds in which init is elsewhere than we are, or may be as far as its configuration tells:
  * one can be joined that one is in already, except for a user namespace. */
-static bool find_setns_flags(struct creation *c, const struct oci_config *config, struct err *e)
+static bool find_setns_flags(
+	struct launch_parent *lp, const struct oci_config *config, struct err *e)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
 		bool elsewhere = k->flag != CLONE_NEWUSER && has_its_own(config, k->type);
 
-		if (!elsewhere && !is_elsewhere(c, k, &elsewhere, e))
+		if (!elsewhere && !is_elsewhere(lp, k, &elsewhere, e))
 			return false;
 		if (elsewhere)
-			c->setns_flags |= k->flag;
+			lp->l->setns_flags |= k->flag;
 	}
 	return true;
 }
 
-static bool find_root(struct creation *c, struct err *e)
+static bool find_root(struct launch_parent *lp, struct err *e)
 {
 	char path[40];
 
-	if (c->setns_flags & CLONE_NEWNS)
+	if (lp->l->setns_flags & CLONE_NEWNS)
 		return true;
-	snprintf(path, sizeof(path), "/proc/%d/root", c->container.record->pid);
-	c->root = sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
-	return c->root >= 0;
+	snprintf(path, sizeof(path), "/proc/%d/root", lp->l->container.record->pid);
+	lp->l->root = sys_open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY, e);
+	return lp->l->root >= 0;
 }
 
 /* What was read in /proc by its number was of the container's init, if that has not ended. */
-static bool still_lives(const struct creation *c, struct err *e)
+static bool still_lives(const struct launch_parent *lp, struct err *e)
 {
-	return !sys_wait_end(c->container.pidfd, 0) ||
-	       fail(e, "container not running: %s is %s", c->container.id,
+	return !sys_wait_end(lp->l->container.pidfd, 0) ||
+	       fail(e, "container not running: %s is %s", lp->l->container.id,
 		       status_name(OCI_STATUS_STOPPED));
 }
 
-static bool check_terminal(const struct creation *c, const struct exec_options *o, struct err *e)
+static bool check_terminal(
+	const struct launch_parent *lp, const struct exec_options *o, struct err *e)
 {
-	if (!c->plan->terminal && o->common.console_socket)
+	if (!lp->l->plan->terminal && o->common.console_socket)
 		return fail(e, "--console-socket is given, but no terminal is asked for (--tty)");
-	if (c->plan->terminal && o->detach && !o->common.console_socket)
+	if (lp->l->plan->terminal && o->detach && !o->common.console_socket)
 		return fail(e, "a detached process needs --console-socket to hand its terminal to");
 	return true;
 }
 
-static bool prepare(struct creation *c, const struct exec_options *o, struct err *e)
+static bool prepare(struct launch_parent *lp, const struct exec_options *o, struct err *e)
 {
-	struct arena *a = c->rt->arena;
+	struct arena *a = lp->l->rt->arena;
 	const struct oci_config *config;
 	struct cgroup_ref ref;
 
-	c->cgroup = arena_alloc(a, sizeof(*c->cgroup));
+	lp->l->cgroup = arena_alloc(a, sizeof(*lp->l->cgroup));
 	if (!pid_file_check(o->common.pid_file, e) ||
-		!inherit_fds_read(&c->inherit_fds, o->common.preserve_fds, a, e) ||
-		!container_open(&c->container, a, c->rt->root, o->common.id, false, e) ||
-		!check_status(c, o, &ref, e))
+		!inherit_fds_read(&lp->l->inherit_fds, o->common.preserve_fds, a, e) ||
+		!container_open(&lp->l->container, a, lp->l->rt->root, o->common.id, false, e) ||
+		!check_status(lp, o, &ref, e))
 		return false;
-	config = container_config(&c->container, a, e);
-	return config && find_setns_flags(c, config, e) && find_root(c, e) && still_lives(c, e) &&
-	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, a, e) && exec_plan(c, config, o, e) &&
-	       check_terminal(c, o, e);
+	config = container_config(&lp->l->container, a, e);
+	return config && find_setns_flags(lp, config, e) && find_root(lp, e) &&
+	       still_lives(lp, e) && cgroup_ref_sub(lp->l->cgroup, &ref, &o->cgroups, a, e) &&
+	       exec_plan(lp, config, o, e) && check_terminal(lp, o, e);
 }
 
-static bool launch(
-	struct creation *c, const struct exec_options *o, int *exit_status, struct err *e)
+static bool run_steps(
+	struct launch_parent *lp, const struct exec_options *o, int *exit_status, struct err *e)
 {
-	size_t done = 0;
+	size_t begun = 0;
 
-	if (!steps_run(rows, exec_host_steps.n, c, &done, e)) {
-		sync_pending_error(c->sync_fd, e);
-		steps_undo(rows, done, c);
+	if (!parent_steps_run(&exec_parent_steps, lp, &begun, e)) {
+		sync_pending_error(lp->l->sync_fd, e);
+		parent_steps_undo(&exec_parent_steps, begun, lp);
 		return false;
 	}
-	log_debug("process %d runs in container %s", c->init.pid, c->container.id);
+	log_debug("process %d runs in container %s", lp->init.pid, lp->l->container.id);
 	if (o->detach)
 		return true;
-	fd_close(&c->rt->self.file); /* while the program runs */
-	return foreground(&c->init, c->console, c->signals, NULL, exit_status, e);
+	fd_close(&lp->l->rt->self.file); /* while the program runs */
+	return foreground(&lp->init, lp->console, lp->signals, NULL, exit_status, e);
 }
 
-static void release(struct creation *c)
+static void release(struct launch_parent *lp)
 {
-	fd_close(&c->seccomp);
-	fd_close(&c->console);
-	fd_close(&c->console_socket);
-	fd_close(&c->root);
-	fd_close(&c->sync_fd);
-	fd_close(&c->signals);
-	fd_close(&c->interrupts);
-	fd_close(&c->init.pidfd);
-	container_close(&c->container);
+	fd_close(&lp->l->seccomp);
+	fd_close(&lp->console);
+	fd_close(&lp->console_socket);
+	fd_close(&lp->l->root);
+	fd_close(&lp->l->sync_fd);
+	fd_close(&lp->signals);
+	fd_close(&lp->interrupts);
+	fd_close(&lp->init.pidfd);
+	container_close(&lp->l->container);
 }
 
-bool exec(struct runtime *rt, const struct exec_options *o, int *exit_status, struct err *e)
+bool runtime_exec(struct runtime *rt, const struct exec_options *o, int *exit_status, struct err *e)
 {
-	struct creation c = {
-		.rt = rt,
-		.o = &o->common,
-		.container = {.dir = -1, .pidfd = -1},
-		.init = {.pid = -1, .pidfd = -1},
-		.intermediate = {.pid = -1, .pidfd = -1},
-		.partner = -1,
-		.offsets = -1,
-		.seccomp = -1,
-		.start_socket = -1,
-		.sync_fd = -1,
-		.child_sync_fd = -1,
-		.console_socket = -1,
-		.netns = -1,
-		.console = -1,
-		.root = -1,
-		.mailbox_fd = -1,
-		.signals = -1,
-		.interrupts = -1,
-		.foreground = !o->detach,
-	};
+	struct launch l;
+	struct launch_parent lp;
 	bool ok;
 
 	*exit_status = 0;
-	if (!trace_open(rt->trace, &c.trace, e))
+	launch_init(&l, rt, &o->common);
+	launch_parent_init(&lp, &l);
+	lp.foreground = !o->detach;
+	if (!trace_open(rt->trace, &l.trace, e))
 		return false;
-	ok = prepare(&c, o, e) && launch(&c, o, exit_status, e);
-	release(&c);
-	return trace_end(c.trace, rt->trace, NULL, ok, e);
+	ok = prepare(&lp, o, e) && run_steps(&lp, o, exit_status, e);
+	release(&lp);
+	return trace_end(l.trace, rt->trace, NULL, ok, e);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Run in the foreground: terminal and signals go to the container, its exit status comes back. */
-#include "foreground.h"
+#include "brig/launch/foreground.h"
 
 #include <fcntl.h>
 #include <limits.h>

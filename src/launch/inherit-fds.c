@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Descriptors of sd_listen_fds(3) and --preserve-fds. */
-#include "inherit-fds.h"
+#include "brig/launch/inherit-fds.h"
 
 #include <fcntl.h>
 #include <stdio.h>

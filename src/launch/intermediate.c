@@ -17,37 +17,41 @@
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/cgroup/control.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/sock.h"
-#include "child.h"
-#include "sync.h"
+#include "clone.h"
+#include "init.h"
+#include "intermediate.h"
+#include "steps.h"
 
-static bool enter_root(const struct creation *c, struct err *e)
+static bool enter_root(const struct launch_child *lc, struct err *e)
 {
-	return sys_chdir(c->plan->rootfs.path, e) || fail_in(e, "root.path");
+	return sys_chdir(lc->l->plan->rootfs.path, e) || fail_in(e, "root.path");
 }
 
-static bool do_enter_cgroup(struct creation *c, struct err *e)
+static bool do_enter_cgroup(struct launch_child *lc, struct err *e)
 {
-	return !c->child_joins_cgroup || cgroup_ref_enter(c->cgroup, e);
+	return lc->l->plan->cgroup_entry == CGROUP_ENTRY_PARENT ||
+	       cgroup_ref_enter(lc->l->cgroup, e);
 }
 
-static bool do_join_as_host(struct creation *c, struct err *e)
+static bool do_join_as_host(struct launch_child *lc, struct err *e)
 {
-	return namespace_join_early(&c->plan->namespaces, c->joins, &c->joined, e);
+	return namespace_join_early(&lc->l->plan->namespaces, lc->l->joins, &lc->joined, e);
 }
 
 /* The container's root directory as our root, while a child is cloned that others see. *host is the
  * root to come back to. */
-static bool leave_host(struct creation *c, int *host, struct err *e)
+static bool leave_host(struct launch_child *lc, int *host, struct err *e)
 {
 	*host = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	/* The directory below the new mount, if there is one by now: from the mount itself the
 	 * host's would be reachable in the moment in which pivot_root(2) has put the old root on
 	 * top of it. */
-	return *host >= 0 && (c->root >= 0 || enter_root(c, e)) && sys_chroot(e);
+	return *host >= 0 && (lc->l->root >= 0 || enter_root(lc, e)) && sys_chroot(e);
 }
 
 static bool return_to_host(int *host, struct err *e)
@@ -60,7 +64,7 @@ static bool return_to_host(int *host, struct err *e)
 
 /* A procfs is of the pid namespace of who makes it. Made by init it would have to be one of its
  * user namespace. */
-static int make_proc(struct creation *c, size_t i, struct err *e)
+static int make_proc(struct launch_child *lc, size_t i, struct err *e)
 {
 	autoclose int host = -1, tree = -1;
 	struct sys_child maker;
@@ -70,9 +74,9 @@ static int make_proc(struct creation *c, size_t i, struct err *e)
 
 	if (!sys_socketpair(pair, e))
 		return -1;
-	ok = leave_host(c, &host, e) && sys_clone(0, -1, &maker, e);
+	ok = leave_host(lc, &host, e) && sys_clone(0, -1, &maker, e);
 	if (ok && maker.pid == 0) {
-		tree = mount_make(&c->plan->mounts, i, e);
+		tree = mount_make(&lc->l->plan->mounts, i, e);
 		if (tree < 0)
 			sync_send_error(pair[1], e);
 		_exit(tree >= 0 && sync_send(pair[1], MESSAGE_MOUNT, 0, tree, e) ? EXIT_SUCCESS
@@ -89,20 +93,20 @@ static int make_proc(struct creation *c, size_t i, struct err *e)
 }
 
 /* What the container's root could not make in namespaces that the host's root has joined. */
-static bool do_file_systems(struct creation *c, struct err *e)
+static bool do_file_systems(struct launch_child *lc, struct err *e)
 {
-	const struct mounts_plan *p = &c->plan->mounts;
-	bool pids =
-		(c->joined & CLONE_NEWPID) && namespace_has(&c->plan->namespaces, CLONE_NEWUSER);
+	const struct mounts_plan *p = &lc->l->plan->mounts;
+	bool pids = (lc->joined & CLONE_NEWPID) &&
+		    namespace_has(&lc->l->plan->namespaces, CLONE_NEWUSER);
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
-		bool proc = m->by_init && pids, sysfs = m->by_host && (c->joined & CLONE_NEWNET);
+		bool proc = m->by_init && pids, sysfs = m->by_host && (lc->joined & CLONE_NEWNET);
 
 		if (!proc && !sysfs)
 			continue;
-		c->mounts.v[m->slot] = proc ? make_proc(c, i, e) : mount_make(p, i, e);
-		if (c->mounts.v[m->slot] < 0)
+		lc->l->mounts.v[m->slot] = proc ? make_proc(lc, i, e) : mount_make(p, i, e);
+		if (lc->l->mounts.v[m->slot] < 0)
 			return false;
 	}
 	return true;
@@ -110,105 +114,105 @@ static bool do_file_systems(struct creation *c, struct err *e)
 
 /* The mount namespace is joined last, by the container's root: only there its paths mean what the
  * config says. */
-static bool joins_mounts_late(const struct creation *c)
+static bool joins_mounts_late(const struct launch_child *lc)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
-	return !((p->made | c->joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
+	return !((p->made | lc->joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
 }
 
 /* The host's root can reach what the container's root can't: init inherits the directory, in its
  * own copy of the mounts. */
-static bool do_root_directory(struct creation *c, struct err *e)
+static bool do_root_directory(struct launch_child *lc, struct err *e)
 {
-	return joins_mounts_late(c) || enter_root(c, e);
+	return joins_mounts_late(lc) || enter_root(lc, e);
 }
 
-static bool do_offsets_file(struct creation *c, struct err *e)
+static bool do_offsets_file(struct launch_child *lc, struct err *e)
 {
-	return namespace_offsets_open(&c->plan->namespaces, &c->offsets, e);
+	return namespace_offsets_open(&lc->l->plan->namespaces, &lc->offsets, e);
 }
 
-static bool do_user_namespace(struct creation *c, struct err *e)
+static bool do_user_namespace(struct launch_child *lc, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
-	return namespace_join(p, c->joins, CLONE_NEWUSER, e) &&
+	return namespace_join(p, lc->l->joins, CLONE_NEWUSER, e) &&
 	       (!(p->made & CLONE_NEWUSER) || namespace_make_user(p, e));
 }
 
-static bool do_id_maps(struct creation *c, struct err *e)
+static bool do_id_maps(struct launch_child *lc, struct err *e)
 {
 	struct received m;
 
-	return !(c->plan->namespaces.made & CLONE_NEWUSER) ||
-	       (sync_send(c->sync_fd, MESSAGE_MAP_IDS, 0, -1, e) &&
-		       sync_expect(c->sync_fd, MESSAGE_GO, &m, e));
+	return !(lc->l->plan->namespaces.made & CLONE_NEWUSER) ||
+	       (sync_send(lc->l->sync_fd, MESSAGE_MAP_IDS, 0, -1, e) &&
+		       sync_expect(lc->l->sync_fd, MESSAGE_GO, &m, e));
 }
 
-static bool do_time_namespace(struct creation *c, struct err *e)
+static bool do_time_namespace(struct launch_child *lc, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
 	return !(p->made & CLONE_NEWTIME) ||
-	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, c->offsets, e));
+	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, lc->offsets, e));
 }
 
-static bool do_become_root(struct creation *c, struct err *e)
+static bool do_become_root(struct launch_child *lc, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
 	return !namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e);
 }
 
-static bool do_join(struct creation *c, struct err *e)
+static bool do_join(struct launch_child *lc, struct err *e)
 {
-	const struct namespace_plan *p = &c->plan->namespaces;
+	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
-	return namespace_join(p, c->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | c->joined), e) &&
-	       (!joins_mounts_late(c) ||
-		       (namespace_join(p, c->joins, CLONE_NEWNS, e) && enter_root(c, e)));
+	return namespace_join(p, lc->l->joins, ~(CLONE_NEWUSER | CLONE_NEWNS | lc->joined), e) &&
+	       (!joins_mounts_late(lc) ||
+		       (namespace_join(p, lc->l->joins, CLONE_NEWNS, e) && enter_root(lc, e)));
 }
 
 /* In a pid namespace of others init is seen from its first moment on; without the host's rights the
  * processes of its user could look into it. */
-static bool set_undumpable(struct creation *c, struct err *e)
+static bool set_undumpable(struct launch_child *lc, struct err *e)
 {
-	return c->plan->namespaces.njoins == 0 || sys_hide(e);
+	return lc->l->plan->namespaces.njoins == 0 || sys_hide(e);
 }
 
 /* Those that init shares with the intermediate process. */
-static bool do_unshare(struct creation *c, struct err *e)
+static bool do_unshare(struct launch_child *lc, struct err *e)
 {
-	int kinds = clone_kinds_of_init(c);
+	int kinds = clone_kinds_of_init(lc->l);
 
-	return !c->plan->namespaces.joins_pid || kinds == 0 ||
+	return !lc->l->plan->namespaces.joins_pid || kinds == 0 ||
 	       sys_unshare(kinds, "network, mount, UTS or IPC", e);
 }
 
-static bool do_propagation(struct creation *c, struct err *e)
+static bool do_propagation(struct launch_child *lc, struct err *e)
 {
-	return !c->plan->namespaces.joins_pid || step_propagation(c, e);
+	return !lc->l->plan->namespaces.joins_pid || step_propagation(lc, e);
 }
 
-static bool do_rootfs(struct creation *c, struct err *e)
+static bool do_rootfs(struct launch_child *lc, struct err *e)
 {
-	return !c->plan->namespaces.joins_pid || step_rootfs(c, e);
+	return !lc->l->plan->namespaces.joins_pid || step_rootfs(lc, e);
 }
 
-static bool clone_init(struct creation *c, uint64_t kinds, struct err *e)
+static bool clone_process(struct launch_child *lc, uint64_t kinds, struct err *e)
 {
 	struct sys_child init;
 
 	if (!sys_clone(kinds | CLONE_PARENT, -1, &init, e))
 		return false;
 	if (init.pid == 0)
-		init_main(c);
-	return sync_send(c->sync_fd, MESSAGE_INIT, 0, init.pidfd, e);
+		init_main(lc);
+	return sync_send(lc->l->sync_fd, MESSAGE_INIT, 0, init.pidfd, e);
 }
 
 /* The socket pair: c->partner of the intermediate process and of init. */
-static bool clone_chrooted(struct creation *c, struct err *e)
+static bool clone_chrooted(struct launch_child *lc, struct err *e)
 {
 	autoclose int host = -1, other = -1;
 	struct received m;
@@ -217,25 +221,26 @@ static bool clone_chrooted(struct creation *c, struct err *e)
 	if (!sys_socketpair(pair, e))
 		return false;
 	other = pair[1];
-	c->partner = other; /* of init */
-	if (!leave_host(c, &host, e) || !clone_init(c, 0, e))
+	lc->partner = other; /* of init */
+	if (!leave_host(lc, &host, e) || !clone_process(lc, 0, e))
 		return false;
-	c->partner = pair[0];
+	lc->partner = pair[0];
 	fd_close(&other);
-	if (!return_to_host(&host, e) || !sync_expect(c->partner, MESSAGE_INIT, &m, e))
+	if (!return_to_host(&host, e) || !sync_expect(lc->partner, MESSAGE_INIT, &m, e))
 		return false;
-	c->inside_pid = m.number;
+	lc->inside_pid = m.number;
 	return true;
 }
 
-static bool do_clone(struct creation *c, struct err *e)
+static bool do_clone(struct launch_child *lc, struct err *e)
 {
-	return c->plan->namespaces.joins_pid ? clone_chrooted(c, e)
-					     : clone_init(c, (uint64_t)clone_kinds_of_init(c), e);
+	return lc->l->plan->namespaces.joins_pid
+		       ? clone_chrooted(lc, e)
+		       : clone_process(lc, (uint64_t)clone_kinds_of_init(lc->l), e);
 }
 
 /* clang-format off */
-static const struct step rows[] = {
+static const struct child_step rows[] = {
 	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: who has a user namespace may not */
 	{ "join-as-host",   do_join_as_host },   /* what is the host's can't be joined from a user namespace */
 	{ "file-systems",   do_file_systems },   /* of namespaces that are the host's */
@@ -254,48 +259,47 @@ static const struct step rows[] = {
 };
 /* clang-format on */
 
-const struct step_table intermediate_steps = {"intermediate", rows, sizeof(rows) / sizeof(rows[0])};
+const struct child_steps intermediate_steps = STEPS("intermediate", rows);
 
 /* --- after the clone, in a pid namespace of others */
 
-static bool do_pivot(struct creation *c, struct err *e)
+static bool do_pivot(struct launch_child *lc, struct err *e)
 {
-	return rootfs_pivot(&c->plan->rootfs, c->root, e);
+	return rootfs_pivot(&lc->l->plan->rootfs, lc->l->root, e);
 }
 
-static bool do_hand_over(struct creation *c, struct err *e)
+static bool do_hand_over(struct launch_child *lc, struct err *e)
 {
-	for (size_t i = 0; i < c->mounts.n_held; i++)
-		if (!sync_send(c->partner, MESSAGE_HELD, (int32_t)i, c->mounts.held[i], e))
+	for (size_t i = 0; i < lc->l->mounts.n_held; i++)
+		if (!sync_send(lc->partner, MESSAGE_HELD, (int32_t)i, lc->l->mounts.held[i], e))
 			return false;
-	return sync_send(c->partner, MESSAGE_ROOTFS, 0, c->root, e);
+	return sync_send(lc->partner, MESSAGE_ROOTFS, 0, lc->l->root, e);
 }
 
 /* clang-format off */
-static const struct step outside_rows[] = {
+static const struct child_step outside_rows[] = {
 	{ "pivot",     do_pivot },
 	{ "hand-over", do_hand_over }, /* to init, which goes on from there */
 };
 /* clang-format on */
 
-const struct step_table outside_steps = {
-	"outside", outside_rows, sizeof(outside_rows) / sizeof(outside_rows[0])};
+const struct child_steps outside_steps = STEPS("outside", outside_rows);
 
-static bool run_all(struct creation *c, struct err *e)
+static bool run_all(struct launch_child *lc, struct err *e)
 {
-	if (!sys_death_signal(SIGKILL, e) || !steps_run_table(&intermediate_steps, c, e))
+	if (!sys_death_signal(SIGKILL, e) || !child_steps_run(&intermediate_steps, lc, e))
 		return false;
-	return !c->plan->namespaces.joins_pid ||
-	       (steps_run_table(&container_steps, c, e) && steps_run_table(&outside_steps, c, e));
+	return !lc->l->plan->namespaces.joins_pid ||
+	       (child_steps_run(&container_steps, lc, e) && child_steps_run(&outside_steps, lc, e));
 }
 
-_Noreturn void intermediate_main(struct creation *c)
+void intermediate_main(struct launch_child *lc)
 {
 	struct err e;
 
 	fault_stop("mid-start");
-	if (run_all(c, &e))
+	if (run_all(lc, &e))
 		_exit(EXIT_SUCCESS);
-	sync_send_error(c->sync_fd, &e);
+	sync_send_error(lc->l->sync_fd, &e);
 	_exit(EXIT_FAILURE);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The proxy between a container's sd_notify(3) and ours. */
-#include "sd-notify.h"
+#include "brig/launch/sd-notify.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -9,11 +9,11 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/launch/inherit-fds.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
 #include "brig/sys/signal-wait.h"
 #include "brig/sys/sock.h"
-#include "inherit-fds.h"
 #include "notify-reader.h"
 
 enum { REST_MS = 1000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What two processes tell each other by memory alone. */
-#include "seccomp-mailbox.h"
+#include "brig/launch/seccomp-mailbox.h"
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the last messages of a process to its execve(2). */
-#include "start-sync.h"
+#include "brig/launch/start-sync.h"
 
 #include "brig/base/fd.h"
-#include "create.h"
+#include "brig/launch/sync.h"
+#include "seccomp-state.h"
 #include "sync-wait.h"
-#include "sync.h"
 
 /* Taken out of the process without its help, as the filter may stop its every call, and given to
  * the agent; both before the program is executed, or it is not. */

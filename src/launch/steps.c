@@ -1,35 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running a table of steps. */
-#include "brig/base/fault.h"
-#include "launch.h"
+#include "steps.h"
 
-bool steps_run(const struct step *v, size_t n, struct creation *c, size_t *done, struct err *e)
+#include "brig/base/fault.h"
+
+static bool finish(struct trace *t, const char *name, uint64_t start, bool ok, bool no_error_prefix,
+	struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint64_t start = trace_now(c->trace);
+	trace_note(t, name, start);
+	if (ok)
+		fault_after(name);
+	return ok || (no_error_prefix ? false : fail_in(e, "%s", name));
+}
+
+bool parent_steps_run(
+	const struct parent_steps *t, struct launch_parent *lp, size_t *begun, struct err *e)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct parent_step *s = &t->v[i];
+		uint64_t start = trace_now(lp->l->trace);
 		bool ok;
 
-		fault_stop(v[i].name);
-		ok = !fault_before(v[i].name, e) && v[i].run(c, e);
-		trace_note(c->trace, v[i].name, start);
-		if (!ok)
-			return v[i].no_error_prefix ? false : fail_in(e, "%s", v[i].name);
-		*done = i + 1;
-		fault_after(v[i].name);
+		*begun = i;
+		ok = !fault_before(s->name, e);
+		*begun = ok ? i + 1 : i;
+		ok = ok && s->run(lp, e);
+		if (!finish(lp->l->trace, s->name, start, ok, s->no_error_prefix, e))
+			return false;
 	}
 	return true;
 }
 
-bool steps_run_table(const struct step_table *t, struct creation *c, struct err *e)
+void parent_steps_undo(const struct parent_steps *t, size_t n, struct launch_parent *lp)
 {
-	size_t done = 0;
-
-	return steps_run(t->v, t->n, c, &done, e);
+	while (n-- > 0)
+		if (t->v[n].undo)
+			t->v[n].undo(lp);
 }
 
-void steps_undo(const struct step *v, size_t done, struct creation *c)
+bool child_steps_run(const struct child_steps *t, struct launch_child *lc, struct err *e)
 {
-	while (done-- > 0)
-		if (v[done].undo)
-			v[done].undo(c);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct child_step *s = &t->v[i];
+		uint64_t start = trace_now(lc->l->trace);
+		bool ok;
+
+		fault_stop(s->name);
+		ok = !fault_before(s->name, e) && s->run(lc, e);
+		if (!finish(lc->l->trace, s->name, start, ok, s->no_error_prefix, e))
+			return false;
+	}
+	return true;
 }

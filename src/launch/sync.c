@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Typed datagrams. */
-#include "sync.h"
+#include "brig/launch/sync.h"
 
 #include <stddef.h>
 #include <string.h>

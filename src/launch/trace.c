@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events in shared memory, written once at the end. */
-#include "trace.h"
+#include "brig/launch/trace.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

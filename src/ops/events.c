@@ -7,9 +7,10 @@
 #include "brig/base/fd.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
+#include "brig/launch/container-status.h"
+#include "brig/ops/events.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
-#include "status.h"
 
 /* The line {"type":TYPE,"id":ID,"data":{…}}, or without data. */
 static bool print_event(
@@ -39,7 +40,7 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 		!container_query_status(c, rt->arena, &status, e))
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
-		return fail(e, "container not running: %s is %s", id, status_name(status));
+		return fail_not_running(id, status, e);
 	if (!container_cgroup(rt, c, ref, e))
 		return false;
 	if (ref->n == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pause and resume: the container's cgroup is frozen and thawed. */
-#include "status.h"
+#include "brig/ops/pause.h"
+#include "brig/launch/container-status.h"
 
 enum { DEADLINE_MS = 10000 };
 
@@ -16,7 +17,7 @@ static bool check_state(const char *id, enum oci_status status, bool freeze, str
 	case OCI_STATUS_STOPPED:
 		break;
 	}
-	return fail(e, "container not running: %s is %s", id, status_name(status));
+	return fail_not_running(id, status, e);
 }
 
 static bool set_frozen(struct runtime *rt, const char *id, bool freeze, struct err *e)

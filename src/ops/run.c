@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Run: create, start, and the foreground. */
-#include "brig/launch/runtime.h"
+#include "brig/ops/run.h"
 
-#include "../launch/create.h"
-#include "../launch/foreground.h"
-#include "../launch/sd-notify.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "status.h"
+#include "brig/launch/foreground.h"
+#include "brig/launch/parent.h"
+#include "brig/launch/sd-notify.h"
+#include "destroy.h"
+#include "start.h"
 
 /* It may have been deleted by others while we waited. */
 static void clean_up(struct runtime *rt, struct container *c)
@@ -22,53 +23,57 @@ static void clean_up(struct runtime *rt, struct container *c)
 }
 
 static bool run_created(
-	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
+	struct launch_parent *lp, const struct run_options *o, int *exit_status, struct err *e)
 {
 	autonotify struct notify notify = NO_NOTIFY;
-	const struct sys_child init = c->init;
+	const struct sys_child init = lp->init;
 
 	/* Others may look at it and kill it while we wait. */
-	if (!notify_open(&notify, &c->container, e) ||
-		!runtime_start_container(
-			c->rt, &c->container, fd_take(&c->sync_fd), c->interrupts, c->trace, e) ||
-		!container_unlock(&c->container, e))
+	if (!notify_open(&notify, &lp->l->container, e) ||
+		!runtime_start_container(lp->l->rt, &lp->l->container, fd_take(&lp->l->sync_fd),
+			lp->interrupts, lp->l->trace, e) ||
+		!container_unlock(&lp->l->container, e))
 		return false;
 	if (o->detach) {
 		notify.pid = init.pid;
-		return notify_wait(&notify, init.pidfd, c->interrupts, e);
+		return notify_wait(&notify, init.pidfd, lp->interrupts, e);
 	}
-	fd_close(&c->rt->self.file); /* while the program runs */
-	return foreground(&init, c->console, c->signals, &notify, exit_status, e);
+	fd_close(&lp->l->rt->self.file); /* while the program runs */
+	return foreground(&init, lp->console, lp->signals, &notify, exit_status, e);
 }
 
 static bool run_whole(
-	struct creation *c, const struct run_options *o, int *exit_status, struct err *e)
+	struct launch_parent *lp, const struct run_options *o, int *exit_status, struct err *e)
 {
 	bool ok;
 
-	if (!create_container(c, !o->detach, e))
+	if (!launch_create(lp, !o->detach, e))
 		return false;
-	ok = run_created(c, o, exit_status, e);
-	fd_close(&c->sync_fd);
-	fd_close(&c->console);
-	fd_close(&c->signals);
-	fd_close(&c->interrupts);
+	ok = run_created(lp, o, exit_status, e);
+	fd_close(&lp->l->sync_fd);
+	fd_close(&lp->console);
+	fd_close(&lp->signals);
+	fd_close(&lp->interrupts);
 	if (ok && !o->detach)
-		fd_close(&c->container.pidfd); /* it has ended */
+		fd_close(&lp->l->container.pidfd); /* it has ended */
 	if (!ok || (!o->detach && !o->keep))
-		clean_up(c->rt, &c->container);
-	container_close(&c->container);
+		clean_up(lp->l->rt, &lp->l->container);
+	container_close(&lp->l->container);
 	return ok;
 }
 
-bool run(struct runtime *rt, const struct run_options *o, int *exit_status, struct err *e)
+bool runtime_run(struct runtime *rt, const struct run_options *o, int *exit_status, struct err *e)
 {
-	struct creation c = {.rt = rt, .o = &o->create, .start_follows = true};
+	struct launch l;
+	struct launch_parent lp;
 	bool ok;
 
 	*exit_status = 0;
-	if (!trace_open(rt->trace, &c.trace, e))
+	launch_init(&l, rt, &o->create);
+	launch_parent_init(&lp, &l);
+	l.start_follows = true;
+	if (!trace_open(rt->trace, &l.trace, e))
 		return false;
-	ok = run_whole(&c, o, exit_status, e);
-	return trace_finish(&c, ok, e);
+	ok = run_whole(&lp, o, exit_status, e);
+	return launch_end_trace(&l, ok, e);
 }

@@ -3,13 +3,15 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "../launch/sd-notify.h"
-#include "../launch/start-sync.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/launch/container-status.h"
+#include "brig/launch/sd-notify.h"
+#include "brig/launch/start-sync.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
-#include "status.h"
+#include "destroy.h"
+#include "start.h"
 
 static bool sync_with_init(struct start_sync *t, struct err *e)
 {
@@ -95,7 +97,7 @@ bool runtime_start_container(struct runtime *rt, struct container *c, int wire, 
 	return ok || give_up(rt, c);
 }
 
-bool start(struct runtime *rt, const char *id, struct err *e)
+bool runtime_start(struct runtime *rt, const char *id, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	autonotify struct notify notify = NO_NOTIFY;

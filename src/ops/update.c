@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Update: new limits for a container that exists. */
+#include "brig/ops/update.h"
 #include "brig/base/log.h"
+#include "brig/launch/container-status.h"
 #include "brig/rdt/rdt.h"
-#include "status.h"
 
 /* The class that the container is in, with the new schemata in place of its own. */
 static bool plan_rdt(struct rdt_plan *out, struct runtime *rt, struct container *c,
@@ -66,7 +67,7 @@ bool runtime_update(struct runtime *rt, const char *id, const struct update_opti
 		!container_cgroup(rt, &c, &ref, e))
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
-		return fail(e, "container not running: %s is %s", id, status_name(status));
+		return fail_not_running(id, status, e);
 	if (ref.n == 0)
 		return fail(e, "container %s has no cgroup of its own that could have limits", id);
 	if (!plan_rdt(&rdt, rt, &c, o, r, e))

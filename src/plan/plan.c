@@ -101,6 +101,22 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 	return view;
 }
 
+/* On v1, a process that moves another one waits for an RCU grace period; a process that moves
+ * itself does not. */
+static enum cgroup_entry entry_of(const struct plan *p)
+{
+	const struct namespace_plan *n = &p->namespaces;
+
+	if (!cgroup_can_enter(&p->cgroup, n->needs_intermediate ? 2 : 1))
+		return CGROUP_ENTRY_PARENT;
+	/* Moving network devices requires the new network namespace, so it cannot be created late.
+	 */
+	if (!n->needs_intermediate && n->njoins == 0 && p->network.n == 0 &&
+		v1_groups_may_follow_clone(&p->cgroup))
+		return CGROUP_ENTRY_LATE;
+	return CGROUP_ENTRY_CHILD;
+}
+
 static void plan_host_parts(
 	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
 {
@@ -117,6 +133,7 @@ static void plan_host_parts(
 	(void)!rdt_plan(&p->rdt, c->linux, f->id, &f->rdt, r);
 	(void)!network_plan(&p->network, c->linux, r);
 	(void)!hooks_plan(&p->hooks, c->hooks, r);
+	p->cgroup_entry = entry_of(p);
 }
 
 static void plan_filesystem(

@@ -7,6 +7,12 @@
 #include "brig/base/fd.h"
 #include "brig/sys/file.h"
 
+static const char *const entry_words[] = {
+	[CGROUP_ENTRY_PARENT] = "moved by the runtime",
+	[CGROUP_ENTRY_CHILD] = "created there, or joins by itself",
+	[CGROUP_ENTRY_LATE] = "joins by itself, after creating its namespaces",
+};
+
 /* A missing program is printed and is not an error: a mount or a hook may provide it later. */
 static void show_program(const struct plan *p, struct printer *d)
 {
@@ -41,6 +47,7 @@ void plan_show(const struct plan *p, struct printer *d)
 	namespace_show(&p->namespaces, d);
 	printer_object(d, "cgroup");
 	cgroup_show(&p->cgroup, d);
+	printer_str(d, "cgroupEntry", entry_words[p->cgroup_entry]);
 	printer_end(d);
 	rdt_show(&p->rdt, d);
 	network_show(&p->network, d);

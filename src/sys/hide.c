@@ -13,6 +13,8 @@ static bool set_dumpable(bool on, struct err *e)
 
 bool sys_hide(struct err *e)
 {
+	if (hidden)
+		return true;
 	hidden = true;
 	return set_dumpable(false, e);
 }

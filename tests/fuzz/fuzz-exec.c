@@ -6,7 +6,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "../../src/launch/exec.h"
+#include "../../src/launch/exec-plan.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
 #include "brig/sys/file.h"
@@ -108,18 +108,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	autoarena struct arena a = {0};
 	struct part v[PARTS_MAX];
 	struct runtime rt = {.arena = &a};
-	struct creation c = {.rt = &rt, .container.id = "id"};
+	struct launch l = {.rt = &rt, .container.id = "id"};
+	struct launch_parent lp = {.l = &l};
 	const struct oci_config *config;
 	struct exec_options o;
 	struct err e;
 
 	parts = v;
 	parts_n = parts_of(v, data, size, &a);
-	c.setns_flags = part_named(v, parts_n, "user namespace") ? CLONE_NEWUSER : 0;
+	l.setns_flags = part_named(v, parts_n, "user namespace") ? CLONE_NEWUSER : 0;
 	o = options_of(&a);
-	config = container_config(&c.container, &a, &e);
-	if (config && exec_plan(&c, config, &o, &e))
-		check_plan(c.plan, &a);
+	config = container_config(&l.container, &a, &e);
+	if (config && exec_plan(&lp, config, &o, &e))
+		check_plan(l.plan, &a);
 	else
 		check(*e.text != '\0');
 	return 0;

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../src/launch/sync.h"
 #include "brig/base/fd.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/sock.h"
 #include "fuzz.h"
 

@@ -7,6 +7,7 @@
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
 #include "brig/cmd/help.h"
+#include "brig/state/state.h"
 
 static void check_options(const struct options *t, const char *help)
 {

@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../src/launch/seccomp-mailbox.h"
 #include "brig/base/fd.h"
+#include "brig/launch/seccomp-mailbox.h"
 #include "test.h"
 
 static void two_sides(void **state)

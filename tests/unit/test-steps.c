@@ -4,118 +4,144 @@
 
 #include <string.h>
 
-#include "../../src/launch/launch.h"
+#include "../../src/launch/steps.h"
 
-static size_t place(const struct step_table *t, const char *name)
+/* One of the two kinds of table. */
+struct table {
+	const struct parent_steps *parent;
+	const struct child_steps *child;
+};
+
+#define PARENT(t)          \
+	{                  \
+		&(t), NULL \
+	}
+#define CHILD(t)           \
+	{                  \
+		NULL, &(t) \
+	}
+
+static size_t length(const struct table *t)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->v[i].name, name) == 0)
+	return t->parent ? t->parent->n : t->child->n;
+}
+
+static const char *step_name(const struct table *t, size_t i)
+{
+	return t->parent ? t->parent->v[i].name : t->child->v[i].name;
+}
+
+static size_t place(const struct table *t, const char *name)
+{
+	for (size_t i = 0; i < length(t); i++)
+		if (strcmp(step_name(t, i), name) == 0)
 			return i;
-	print_error("no step %s in table %s\n", name, t->name);
+	print_error("no step %s in table %s\n", name, t->parent ? t->parent->name : t->child->name);
 	assert_true(false);
 	return 0;
 }
 
 static const struct {
-	const struct step_table *table;
+	struct table table;
 	const char *first, *then;
 } orders[] = {
-	{&namespace_steps, "set-undumpable", "join"},
-	{&namespace_steps, "unshare", "propagation"},
-	{&namespace_steps, "enter-cgroup", "join"},
-	{&namespace_steps, "propagation", "rootfs"},
-	{&intermediate_steps, "enter-cgroup", "user-namespace"},
-	{&intermediate_steps, "join-as-host", "user-namespace"},
-	{&intermediate_steps, "join-as-host", "file-systems"},
-	{&intermediate_steps, "file-systems", "user-namespace"},
-	{&intermediate_steps, "root-directory", "user-namespace"},
-	{&intermediate_steps, "offsets-file", "user-namespace"},
-	{&intermediate_steps, "user-namespace", "id-maps"},
-	{&intermediate_steps, "id-maps", "time-namespace"},
-	{&intermediate_steps, "time-namespace", "become-root"},
-	{&intermediate_steps, "become-root", "join"},
-	{&intermediate_steps, "set-undumpable", "clone-init"},
-	{&intermediate_steps, "unshare", "propagation"},
-	{&intermediate_steps, "propagation", "rootfs"},
-	{&intermediate_steps, "rootfs", "clone-init"},
-	{&outside_steps, "pivot", "hand-over"},
-	{&waiting_steps, "wait-root", "cgroup-ns"},
-	{&container_steps, "proc-mounts", "mounts"},
-	{&container_steps, "wait-for-parent", "cgroup-ns"},
-	{&container_steps, "cgroup-ns", "mounts"},
-	{&container_steps, "mounts", "devices"},
-	{&container_steps, "devices", "runtime-hooks"},
-	{&container_steps, "runtime-hooks", "container-hooks"},
-	{&process_steps, "pivot", "paths"},
-	{&process_steps, "sysctl", "paths"},
-	{&process_steps, "console", "finish-rootfs"},
-	{&process_steps, "paths", "finish-rootfs"},
-	{&process_steps, "console", "finish-mounts"},
-	{&process_steps, "label", "no-new-privs"},
-	{&process_steps, "bounding", "user"},
-	{&start_steps, "announce-exec", "seccomp"},
-	{&process_steps, "user", "capabilities"},
-	{&process_steps, "capabilities", "ready"},
-	{&process_steps, "user", "cwd"},
-	{&process_steps, "capabilities", "close-host-fds"},
-	{&process_steps, "close-host-fds", "ready"},
-	{&process_steps, "capabilities", "program"},
-	{&process_steps, "program", "cwd"},
-	{&start_steps, "wait-for-start", "start-hooks"},
-	{&start_steps, "start-hooks", "seccomp"},
-	{&start_steps, "mark-cloexec", "exec"},
-	{&start_steps, "seccomp", "exec"},
-	{&parent_steps, "create-state-dir", "cgroup"},
-	{&parent_steps, "record", "cgroup"},
-	{&parent_steps, "cgroup", "spawn"},
-	{&parent_steps, "limits", "attach"},
-	{&parent_steps, "cgroup", "v1-cgroups"},
-	{&parent_steps, "v1-cgroups", "attach"},
-	{&parent_steps, "v1-cgroups", "send-go"},
-	{&parent_steps, "spawn", "attach"},
-	{&parent_steps, "attach", "send-go"},
-	{&parent_steps, "network", "send-go"},
-	{&parent_steps, "prestart", "createRuntime"},
-	{&parent_steps, "write-record", "rename-record"},
-	{&parent_steps, "wait-ready", "intermediate"},
-	{&parent_steps, "wait-ready", "rename-record"},
-	{&parent_steps, "rename-record", "done"},
-	{&exec_intermediate_steps, "oom-score", "set-undumpable"},
-	{&exec_intermediate_steps, "initial-cpus", "wait-for-parent"},
-	{&exec_intermediate_steps, "set-undumpable", "join"},
-	{&exec_intermediate_steps, "close-host-fds", "join"},
-	{&exec_intermediate_steps, "wait-for-parent", "join"},
-	{&exec_intermediate_steps, "join", "root"},
-	{&exec_steps, "label", "no-new-privs"},
-	{&exec_steps, "bounding", "user"},
-	{&exec_steps, "user", "capabilities"},
-	{&exec_steps, "user", "cwd"},
-	{&exec_steps, "capabilities", "ready"},
-	{&exec_steps, "mark-cloexec", "exec"},
-	{&exec_steps, "announce-exec", "seccomp"},
-	{&exec_host_steps, "procfs", "spawn"},
-	{&exec_host_steps, "sockets", "spawn"},
-	{&exec_host_steps, "publish-pid", "execute"},
+	{CHILD(namespace_steps), "set-undumpable", "join"},
+	{CHILD(namespace_steps), "unshare", "propagation"},
+	{CHILD(namespace_steps), "enter-cgroup", "join"},
+	{CHILD(namespace_steps), "propagation", "rootfs"},
+	{CHILD(intermediate_steps), "enter-cgroup", "user-namespace"},
+	{CHILD(intermediate_steps), "join-as-host", "user-namespace"},
+	{CHILD(intermediate_steps), "join-as-host", "file-systems"},
+	{CHILD(intermediate_steps), "file-systems", "user-namespace"},
+	{CHILD(intermediate_steps), "root-directory", "user-namespace"},
+	{CHILD(intermediate_steps), "offsets-file", "user-namespace"},
+	{CHILD(intermediate_steps), "user-namespace", "id-maps"},
+	{CHILD(intermediate_steps), "id-maps", "time-namespace"},
+	{CHILD(intermediate_steps), "time-namespace", "become-root"},
+	{CHILD(intermediate_steps), "become-root", "join"},
+	{CHILD(intermediate_steps), "set-undumpable", "clone-init"},
+	{CHILD(intermediate_steps), "unshare", "propagation"},
+	{CHILD(intermediate_steps), "propagation", "rootfs"},
+	{CHILD(intermediate_steps), "rootfs", "clone-init"},
+	{CHILD(outside_steps), "pivot", "hand-over"},
+	{CHILD(waiting_steps), "wait-root", "cgroup-ns"},
+	{CHILD(container_steps), "proc-mounts", "mounts"},
+	{CHILD(container_steps), "wait-for-parent", "cgroup-ns"},
+	{CHILD(container_steps), "cgroup-ns", "mounts"},
+	{CHILD(container_steps), "mounts", "devices"},
+	{CHILD(container_steps), "devices", "runtime-hooks"},
+	{CHILD(container_steps), "runtime-hooks", "container-hooks"},
+	{CHILD(process_steps), "pivot", "paths"},
+	{CHILD(process_steps), "sysctl", "paths"},
+	{CHILD(process_steps), "console", "finish-rootfs"},
+	{CHILD(process_steps), "paths", "finish-rootfs"},
+	{CHILD(process_steps), "console", "finish-mounts"},
+	{CHILD(process_steps), "label", "no-new-privs"},
+	{CHILD(process_steps), "bounding", "user"},
+	{CHILD(start_steps), "announce-exec", "seccomp"},
+	{CHILD(process_steps), "user", "capabilities"},
+	{CHILD(process_steps), "capabilities", "ready"},
+	{CHILD(process_steps), "user", "cwd"},
+	{CHILD(process_steps), "capabilities", "close-host-fds"},
+	{CHILD(process_steps), "close-host-fds", "ready"},
+	{CHILD(process_steps), "capabilities", "program"},
+	{CHILD(process_steps), "program", "cwd"},
+	{CHILD(start_steps), "wait-for-start", "start-hooks"},
+	{CHILD(start_steps), "start-hooks", "seccomp"},
+	{CHILD(start_steps), "mark-cloexec", "exec"},
+	{CHILD(start_steps), "seccomp", "exec"},
+	{PARENT(create_parent_steps), "create-state-dir", "cgroup"},
+	{PARENT(create_parent_steps), "record", "cgroup"},
+	{PARENT(create_parent_steps), "cgroup", "spawn"},
+	{PARENT(create_parent_steps), "limits", "attach"},
+	{PARENT(create_parent_steps), "cgroup", "v1-cgroups"},
+	{PARENT(create_parent_steps), "v1-cgroups", "attach"},
+	{PARENT(create_parent_steps), "v1-cgroups", "send-go"},
+	{PARENT(create_parent_steps), "spawn", "attach"},
+	{PARENT(create_parent_steps), "attach", "send-go"},
+	{PARENT(create_parent_steps), "network", "send-go"},
+	{PARENT(create_parent_steps), "prestart", "createRuntime"},
+	{PARENT(create_parent_steps), "write-record", "rename-record"},
+	{PARENT(create_parent_steps), "wait-ready", "intermediate"},
+	{PARENT(create_parent_steps), "wait-ready", "rename-record"},
+	{PARENT(create_parent_steps), "rename-record", "done"},
+	{CHILD(exec_intermediate_steps), "oom-score", "set-undumpable"},
+	{CHILD(exec_intermediate_steps), "initial-cpus", "wait-for-parent"},
+	{CHILD(exec_intermediate_steps), "set-undumpable", "join"},
+	{CHILD(exec_intermediate_steps), "close-host-fds", "join"},
+	{CHILD(exec_intermediate_steps), "wait-for-parent", "join"},
+	{CHILD(exec_intermediate_steps), "join", "root"},
+	{CHILD(exec_steps), "label", "no-new-privs"},
+	{CHILD(exec_steps), "bounding", "user"},
+	{CHILD(exec_steps), "user", "capabilities"},
+	{CHILD(exec_steps), "user", "cwd"},
+	{CHILD(exec_steps), "capabilities", "ready"},
+	{CHILD(exec_steps), "mark-cloexec", "exec"},
+	{CHILD(exec_steps), "announce-exec", "seccomp"},
+	{PARENT(exec_parent_steps), "procfs", "spawn"},
+	{PARENT(exec_parent_steps), "sockets", "spawn"},
+	{PARENT(exec_parent_steps), "publish-pid", "execute"},
 };
 
 static void test_orders(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		assert_true(place(orders[i].table, orders[i].first) <
-			    place(orders[i].table, orders[i].then));
+		assert_true(place(&orders[i].table, orders[i].first) <
+			    place(&orders[i].table, orders[i].then));
 }
 
 static void test_names_are_unique(void **state)
 {
-	const struct step_table *tables[] = {&parent_steps, &intermediate_steps, &namespace_steps,
-		&container_steps, &outside_steps, &waiting_steps, &process_steps, &start_steps,
-		&exec_host_steps, &exec_intermediate_steps, &exec_steps};
+	const struct table tables[] = {PARENT(create_parent_steps), PARENT(exec_parent_steps),
+		CHILD(intermediate_steps), CHILD(namespace_steps), CHILD(container_steps),
+		CHILD(outside_steps), CHILD(waiting_steps), CHILD(process_steps),
+		CHILD(start_steps), CHILD(exec_intermediate_steps), CHILD(exec_steps)};
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
-		for (size_t i = 0; i < tables[t]->n; i++)
-			assert_int_equal(place(tables[t], tables[t]->v[i].name), i);
+		for (size_t i = 0; i < length(&tables[t]); i++)
+			assert_int_equal(place(&tables[t], step_name(&tables[t], i)), i);
 }
 
 static void test_whatever_stays_is_undone(void **state)
@@ -123,54 +149,58 @@ static void test_whatever_stays_is_undone(void **state)
 	static const char *const leaves[] = {
 		"create-state-dir", "cgroup", "rdt", "spawn", "network", "publish-pid"};
 
+	static const struct table create = PARENT(create_parent_steps);
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
-		assert_non_null(parent_steps.v[place(&parent_steps, leaves[i])].undo);
+		assert_non_null(create_parent_steps.v[place(&create, leaves[i])].undo);
 }
 
 static char ran[64];
 
-static bool run_a(struct creation *c, struct err *e)
+static bool run_a(struct launch_parent *lp, struct err *e)
 {
-	(void)c;
+	(void)lp;
 	(void)e;
 	strcat(ran, "a");
 	return true;
 }
 
-static bool run_b(struct creation *c, struct err *e)
+static bool run_b(struct launch_parent *lp, struct err *e)
 {
-	(void)c;
+	(void)lp;
 	strcat(ran, "b");
 	return fail(e, "no b today");
 }
 
-static void undo_a(struct creation *c)
+static void undo_a(struct launch_parent *lp)
 {
-	(void)c;
+	(void)lp;
 	strcat(ran, "A");
 }
 
-static void undo_b(struct creation *c)
+static void undo_b(struct launch_parent *lp)
 {
-	(void)c;
+	(void)lp;
 	strcat(ran, "B");
 }
 
 static void test_run_and_undo(void **state)
 {
-	static const struct step rows[] = {{"one", run_a, undo_a}, {"two", run_a, NULL},
+	static const struct parent_step rows[] = {{"one", run_a, undo_a}, {"two", run_a, NULL},
 		{"three", run_a, undo_a}, {"four", run_b, undo_b}, {"five", run_a, undo_a}};
-	struct creation c = {0};
+	static const struct parent_steps steps = STEPS("test", rows);
+	struct launch l = {0};
+	struct launch_parent lp = {.l = &l};
 	struct err e;
-	size_t done = 0;
+	size_t begun = 0;
 
 	(void)state;
-	assert_false(steps_run(rows, 5, &c, &done, &e));
+	assert_false(parent_steps_run(&steps, &lp, &begun, &e));
 	assert_string_equal(e.text, "four: no b today");
-	assert_int_equal(done, 3);
-	steps_undo(rows, done, &c);
-	assert_string_equal(ran, "aaabAA");
+	assert_int_equal(begun, 4);
+	parent_steps_undo(&steps, begun, &lp);
+	assert_string_equal(ran, "aaabBAA"); /* the one that failed too */
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../src/launch/sync.h"
+#include "brig/launch/sync.h"
 #include "brig/sys/sock.h"
 
 static int pair[2];

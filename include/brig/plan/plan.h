@@ -25,6 +25,14 @@
 #include "brig/security/label.h"
 #include "brig/security/seccomp.h"
 
+/* How the container's first process comes into its cgroups. */
+enum cgroup_entry {
+	CGROUP_ENTRY_PARENT, /* the runtime, or systemd, moves the process */
+	CGROUP_ENTRY_CHILD,  /* CLONE_INTO_CGROUP, or the process joins before all other steps */
+	CGROUP_ENTRY_LATE,   /* the process creates its namespaces while the runtime creates the v1
+				cgroups, and then joins them */
+};
+
 /* The plans of all parts; each part receives its own only. */
 struct plan {
 	const char *id;
@@ -35,6 +43,7 @@ struct plan {
 	struct devices_plan devices;
 	struct masked_paths_plan paths;
 	struct cgroup_plan cgroup;
+	enum cgroup_entry cgroup_entry;
 	struct rdt_plan rdt;
 	struct network_plan network;
 	struct hooks_plan hooks;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When each step began and how long it took, of parent and child, as Trace Event JSON. */
-#ifndef BRIG_SRC_LAUNCH_TRACE_H
-#define BRIG_SRC_LAUNCH_TRACE_H
+#ifndef BRIG_LAUNCH_TRACE_H
+#define BRIG_LAUNCH_TRACE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a caller hands through us to the program: descriptors, and the words about them. */
-#ifndef BRIG_SRC_LAUNCH_INHERIT_FDS_H
-#define BRIG_SRC_LAUNCH_INHERIT_FDS_H
+#ifndef BRIG_LAUNCH_INHERIT_FDS_H
+#define BRIG_LAUNCH_INHERIT_FDS_H
 
 #include "brig/base/arena.h"
 #include "brig/base/str.h"

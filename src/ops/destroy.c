@@ -1,47 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an existing container does, and its end. */
-#include "status.h"
+#include "destroy.h"
 
 #include <signal.h>
 
-#include "../launch/create.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/launch/container-status.h"
+#include "brig/launch/rdt-record.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 
 enum { MOMENT_MS = 100, END_MS = 10000 };
-
-bool container_cgroup(
-	struct runtime *rt, const struct container *c, struct cgroup_ref *ret, struct err *e)
-{
-	*ret = (struct cgroup_ref){.driver = CGROUP_NONE};
-	if (!c->record)
-		return true;
-	if (!cgroup_from_record(ret, c->record, rt->arena, e))
-		return false;
-	ret->init = c->pidfd >= 0 ? c->record->pid : 0;
-	ret->init_fd = c->pidfd;
-	return true;
-}
-
-bool container_query_status(
-	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e)
-{
-	struct runtime rt = {.arena = a};
-	struct cgroup_ref ref;
-	bool frozen;
-
-	*ret = container_status(c);
-	if (*ret != OCI_STATUS_CREATED && *ret != OCI_STATUS_RUNNING)
-		return true;
-	if (!container_cgroup(&rt, c, &ref, e) || !cgroup_frozen(&ref, &frozen, e))
-		return false;
-	if (frozen)
-		*ret = OCI_STATUS_PAUSED;
-	return true;
-}
 
 bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
 	enum oci_status status, struct err *e)
@@ -133,22 +104,5 @@ bool container_destroy(struct runtime *rt, struct container *c, struct err *e)
 			container_state_json(c->record, rt->arena, OCI_STATUS_STOPPED, false), true,
 			&later))
 		log_warn("%s, ignoring", later.text);
-	return true;
-}
-
-bool container_processes(
-	const struct container *c, struct arena *a, struct pid_list *ret, struct err *e)
-{
-	struct runtime rt = {.arena = a};
-	struct cgroup_ref ref;
-
-	*ret = (struct pid_list){0};
-	if (!container_cgroup(&rt, c, &ref, e) || !cgroup_pids(&ref, a, ret, e))
-		return false;
-	if (ret->n == 0 && c->pidfd >= 0) {
-		ret->v = arena_alloc(a, sizeof(*ret->v));
-		ret->v[0] = c->record->pid;
-		ret->n = 1;
-	}
 	return true;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The runtime's side of the last words with a process before its program: of start with init, of
  * exec with its own. */
-#ifndef BRIG_SRC_LAUNCH_START_SYNC_H
-#define BRIG_SRC_LAUNCH_START_SYNC_H
+#ifndef BRIG_LAUNCH_START_SYNC_H
+#define BRIG_LAUNCH_START_SYNC_H
 
 #include "brig/launch/runtime.h"
-#include "seccomp-mailbox.h"
-#include "sync.h"
+#include "brig/launch/seccomp-mailbox.h"
+#include "brig/launch/sync.h"
+#include "brig/state/state.h"
 
 enum { ANSWER_MS = 10000 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages between the runtime and the container's first process: one datagram each, in a fixed
  * order; and between start and init at the gate. The end of the file is the death of the peer. */
-#ifndef BRIG_SRC_LAUNCH_SYNC_H
-#define BRIG_SRC_LAUNCH_SYNC_H
+#ifndef BRIG_LAUNCH_SYNC_H
+#define BRIG_LAUNCH_SYNC_H
 
 #include <stdint.h>
 #include <sys/types.h>

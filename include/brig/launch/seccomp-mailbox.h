@@ -2,8 +2,8 @@
 /* Memory that init and start share while a seccomp filter may forbid init every system call, or
  * have it wait for an agent that has not heard of it yet. Nothing here but mailbox_create() and
  * mailbox_open() makes one. */
-#ifndef BRIG_SRC_LAUNCH_SECCOMP_MAILBOX_H
-#define BRIG_SRC_LAUNCH_SECCOMP_MAILBOX_H
+#ifndef BRIG_LAUNCH_SECCOMP_MAILBOX_H
+#define BRIG_LAUNCH_SECCOMP_MAILBOX_H
 
 #include "brig/base/err.h"
 

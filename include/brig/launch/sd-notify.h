@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sd_notify(3) from inside a container to who has started us with NOTIFY_SOCKET. */
-#ifndef BRIG_SRC_LAUNCH_SD_NOTIFY_H
-#define BRIG_SRC_LAUNCH_SD_NOTIFY_H
+#ifndef BRIG_LAUNCH_SD_NOTIFY_H
+#define BRIG_LAUNCH_SD_NOTIFY_H
 
 #include "brig/bundle/bundle.h"
 #include "brig/state/state.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Standing between the caller's terminal and the container. */
-#ifndef BRIG_SRC_LAUNCH_FOREGROUND_H
-#define BRIG_SRC_LAUNCH_FOREGROUND_H
+#ifndef BRIG_LAUNCH_FOREGROUND_H
+#define BRIG_LAUNCH_FOREGROUND_H
 
 #include <signal.h>
 
+#include "brig/launch/sd-notify.h"
 #include "brig/sys/process.h"
-#include "sd-notify.h"
 
 /* Blocks the signals that are to be forwarded; *ret is a signalfd(2) of them. From here on none is
  * lost. */

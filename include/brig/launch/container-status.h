@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The status of a container that exists, and its processes. */
+#ifndef BRIG_LAUNCH_CONTAINER_STATUS_H
+#define BRIG_LAUNCH_CONTAINER_STATUS_H
+
+#include "brig/cgroup/control.h"
+#include "brig/launch/runtime.h"
+#include "brig/state/state.h"
+
+/* container_status(), and paused when the freezer says so. */
+bool container_query_status(
+	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;
+
+/* Every process of the container, by its cgroup (init alone where it has none). */
+bool container_processes(
+	const struct container *c, struct arena *a, struct pid_list *ret, struct err *e) must_check;
+
+/* The cgroups that a container's record names, and, while init lives, where init is. */
+bool container_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,
+	struct err *e) must_check;
+
+/* Always false: the error "container not running: ID is STATUS", whose first words engines look
+ * for. */
+bool fail_not_running(const char *id, enum oci_status status, struct err *e);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The core of create, run and exec: what the parent (the runtime) and its children share.
+ *
+ * The runtime fills struct launch before clone(2) and its children inherit a copy, in which each
+ * changes only descriptors and what is its own by then. struct launch_parent (parent.h) has what
+ * the runtime alone uses, struct launch_child (child.h) what the intermediate process, init and the
+ * process of exec use: a step of one side that uses the other's does not compile. */
+#ifndef BRIG_LAUNCH_LAUNCH_H
+#define BRIG_LAUNCH_LAUNCH_H
+
+#include "brig/cgroup/control.h"
+#include "brig/launch/create.h"
+#include "brig/launch/inherit-fds.h"
+#include "brig/launch/trace.h"
+#include "brig/plan/plan.h"
+#include "brig/state/state.h"
+
+struct launch {
+	struct runtime *rt;
+	const struct create_options *o;
+	struct inherit_fds inherit_fds;
+	struct plan *plan;
+	struct container container;
+	struct oci_record record;  /* a child that runs hooks puts its own pid in */
+	struct cgroup_ref *cgroup; /* NULL before the cgroups are made */
+	struct trace *trace;       /* shared memory; NULL without --trace */
+
+	int joins[8]; /* namespaces of plan->namespaces.joins */
+	struct mount_fds mounts;
+	int seccomp;      /* memory file with the compiled filter; -1 without a filter */
+	int start_socket; /* listening; -1 in exec */
+	int sync_fd;      /* this side's end of the synchronisation socket */
+	int root;         /* the container's root directory; -1 before it is opened */
+	int setns_flags;  /* exec: CLONE_NEW* of the namespaces that the container's pidfd joins */
+	bool start_follows; /* run: MESSAGE_START comes by sync_fd, no second connection is made */
+};
+
+/* All descriptors -1. */
+void launch_init(struct launch *l, struct runtime *rt, const struct create_options *o);
+
+/* Whether there are hooks for which init, or the intermediate process, has to wait once everything
+ * is mounted: a failure from then on runs the poststop hooks. */
+bool launch_has_hooks(const struct launch *l);
+
+/* The OCI state with this status, for hooks; in the arena. */
+const char *launch_state(struct launch *l, enum oci_status status);
+
+#endif

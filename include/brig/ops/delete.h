@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runtime.md Delete. */
+#ifndef BRIG_OPS_DELETE_H
+#define BRIG_OPS_DELETE_H
+
+#include "brig/launch/runtime.h"
+
+/* runtime.md Delete. force: kills first, accepts every state, and a container that does not exist
+ * is no error. */
+bool runtime_delete(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
+
+#endif
