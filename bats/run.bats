@@ -181,3 +181,20 @@ load helpers
 	run -0 brig run -b "$BUNDLE" "$ID" < /dev/null
 	is late
 }
+
+@test "run and exec with SIGCHLD ignored, and signals blocked, by the caller" {
+	config_args sh -c 'exit 7'
+	status=0
+	(trap '' CHLD && exec "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null) || status=$?
+	equal 7 "$status"
+	assert_gone
+	config_args sleep 1000
+	brig run -d -b "$BUNDLE" "$ID" < /dev/null > out 2>&1
+	status=0
+	(trap '' CHLD && exec "$BRIG" --root "$ROOT" exec "$ID" sh -c 'exit 5' < /dev/null) || status=$?
+	equal 5 "$status"
+	run -0 python3 -c 'import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD, signal.SIGUSR1})
+os.execv(sys.argv[1], sys.argv[1:])' "$BRIG" --root "$ROOT" exec "$ID" grep SigBlk /proc/self/status < /dev/null
+	is $'SigBlk:\t0000000000000000'
+}

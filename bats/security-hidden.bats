@@ -241,13 +241,17 @@ import sys
 proc = "/proc/" + sys.argv[1]
 print(open(proc + "/cmdline", "rb").read().rstrip(b"\0").decode())
 print(len(open(proc + "/environ", "rb").read().rstrip(b"\0")))
-stack = [line for line in open(proc + "/maps") if "[stack]" in line][0]
-begin, end = (int(x, 16) for x in stack.split()[0].split("-"))
-memory = open(proc + "/mem", "rb")
-memory.seek(begin)
-print(b"SECRET" in memory.read(end - begin))' "$pid"
+memory, found = open(proc + "/mem", "rb"), []
+for line in open(proc + "/maps"):
+    where, rights = line.split()[:2]
+    begin, end = (int(x, 16) for x in where.split("-"))
+    if rights.startswith("rw"):
+        memory.seek(begin)
+        if b"SECRET-WORD" in memory.read(end - begin):
+            found.append(line)
+print(found)' "$pid"
 	nobody_end
-	is $'brig:init\n0\nFalse'
+	is $'brig:init\n0\n[]'
 }
 
 # --- fs.suid_dumpable

@@ -419,3 +419,37 @@ loader_trap() {
 	# shellcheck disable=SC2086
 	run -0 strace $inject "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
 }
+
+@test "a log is not appended to what a link of another user leads to, nor a trace written over it" {
+	need_root
+	mkdir -m 777 "$BATS_TEST_TMPDIR/everybodys"
+	echo host > "$BATS_TEST_TMPDIR/victim"
+	ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/everybodys/theirs"
+	chown -h 1234 "$BATS_TEST_TMPDIR/everybodys/theirs"
+	run -1 brig --log "$BATS_TEST_TMPDIR/everybodys/theirs" state nowhere
+	has 'theirs: Permission denied'
+	config_args true
+	run -1 brig --trace "$BATS_TEST_TMPDIR/everybodys/theirs" run -b "$BUNDLE" "$ID" < /dev/null
+	has 'trace.*theirs'
+	equal host "$(< "$BATS_TEST_TMPDIR/victim")"
+	# a link of the caller's own, as /dev/stderr is one of root's
+	ln -s "$BATS_TEST_TMPDIR/log" "$BATS_TEST_TMPDIR/everybodys/mine"
+	run -1 brig --log "$BATS_TEST_TMPDIR/everybodys/mine" state nowhere
+	grep -q nowhere "$BATS_TEST_TMPDIR/log"
+}
+
+@test "what another puts in the place of a record is neither followed nor waited for" {
+	create
+	mv "$ROOT/$ID/state.json" "$BATS_TEST_TMPDIR/record"
+	mkfifo "$ROOT/$ID/state.json"
+	run -1 timeout 10 "$BRIG" --root "$ROOT" state "$ID"
+	has 'state.json is no regular file'
+	run timeout 10 "$BRIG" --root "$ROOT" list
+	[ "$status" -ne 124 ]
+	rm "$ROOT/$ID/state.json"
+	ln -s "$BATS_TEST_TMPDIR/record" "$ROOT/$ID/state.json"
+	run -1 brig state "$ID"
+	rm "$ROOT/$ID/state.json"
+	mv "$BATS_TEST_TMPDIR/record" "$ROOT/$ID/state.json"
+	run -0 brig state "$ID"
+}

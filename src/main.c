@@ -11,6 +11,7 @@
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
+#include "brig/sys/process.h"
 
 static bool dispatch(const struct global_options *g, const struct parsed *p, struct arena *a,
 	char *const *argv, int *status, struct err *e)
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
 
 	if (argc < 1)
 		return 1;
+	sys_own_signals();
 	/* global_root() ends it when this turns out to be the root of a user namespace. */
 	if (geteuid() == 0 && !sys_hide(&e)) {
 		log_error(&e);

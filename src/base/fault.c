@@ -52,7 +52,8 @@ void fault_stop(const char *name)
 	sigset_t go, old;
 
 	/* No system call but where one is wanted: the filter may be loaded. */
-	if (!(str_eq(wanted.stop, "all") || str_eq(wanted.stop, name)) || getpid() == wanted.runtime)
+	if (!(str_eq(wanted.stop, "all") || str_eq(wanted.stop, name)) ||
+		getpid() == wanted.runtime)
 		return;
 	prctl(PR_GET_NAME, before);
 	strncat(stopped, name, sizeof(stopped) - 2);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,6 +36,24 @@ static const char *level_name(enum log_level level)
 	return "";
 }
 
+/* A link such as /dev/stderr is followed when it is root's or the caller's own, as the kernel has
+ * it with fs.protected_symlinks: in a directory of everybody's another user could have put it
+ * there. */
+static int open_file(const char *path)
+{
+	const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int fd = open(path, flags | O_NOFOLLOW, 0600);
+	struct stat st;
+
+	if (fd >= 0 || errno != ELOOP || lstat(path, &st) < 0)
+		return fd;
+	if (S_ISLNK(st.st_mode) && st.st_uid != 0 && st.st_uid != geteuid()) {
+		errno = EACCES;
+		return -1;
+	}
+	return open(path, flags, 0600);
+}
+
 bool log_open(const char *path, enum log_format format, enum log_level level, struct err *e)
 {
 	log_close();
@@ -43,8 +62,7 @@ bool log_open(const char *path, enum log_format format, enum log_level level, st
 	if (!path || !*path)
 		return true;
 	/* A fifo that nobody reads is an error, and does not keep us for ever. */
-	sink.fd =
-		open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+	sink.fd = open_file(path);
 	if (sink.fd >= 0 && fcntl(sink.fd, F_SETFL, O_APPEND) == 0)
 		return true;
 	return fail_errno(e, "open log file %s", path);

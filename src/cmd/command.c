@@ -81,7 +81,7 @@ static bool check_operand_count(const struct command *c, size_t n, struct err *e
 /* Moves the first operand to in->id, and checks it. */
 static bool take_id(struct invocation *in, struct err *e)
 {
-	in->id = in->operands.v[0];
+	in->id = arena_strdup(in->rt->arena, in->operands.v[0]); /* sys_args_wipe_copies() */
 	in->operands.v++;
 	in->operands.n--;
 	return container_id_check(in->id, e);

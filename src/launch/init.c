@@ -12,6 +12,7 @@
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
 #include "brig/launch/sync.h"
+#include "brig/sys/args.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
@@ -215,19 +216,28 @@ static bool do_program(struct launch_child *lc, struct err *e)
 	       program_check(&lc->l->plan->program, lc->l->root, e);
 }
 
-/* From here on processes of an exec share our namespaces, while we wait at the gate: nothing of the
- * host is behind our descriptors any more (the class of CVE-2024-21626), and nobody traces us out
- * of what we are to become. Without the host's root an exec could
- * not join a hidden init; its capabilities protect that (capabilities_apply()). */
+/* From here on processes of an exec share the container's namespaces, while init waits for start:
+ * no descriptor leads to the host any more (the class of CVE-2024-21626), no argument of the caller
+ * is left in memory, and no process of the container can trace init. */
 static bool close_host_fds(struct launch_child *lc, struct err *e)
 {
 	const int keep[] = {lc->l->sync_fd, lc->l->start_socket, lc->l->seccomp};
 
 	log_close();
 	sys_procfs_close();
+	sys_args_wipe_copies();
 	return sys_close_except(
 		       3 + lc->l->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&
-	       (lc->l->plan->namespaces.rootless ? sys_unhide(e) : sys_hide(e));
+	       (lc->l->plan->namespaces.rootless || sys_hide(e));
+}
+
+/* Without the host's root an exec could not join a hidden init. Its capabilities protect init
+ * (capabilities_apply()), and the synchronisation socket to create is closed. */
+static bool do_joinable(struct launch_child *lc, struct err *e)
+{
+	if (!lc->l->start_follows)
+		fd_close(&lc->l->sync_fd);
+	return !lc->l->plan->namespaces.rootless || sys_unhide(e);
 }
 
 /* Without host root the file belongs to us only as long as we are dumpable. */
@@ -355,6 +365,7 @@ static const struct child_step process_rows[] = {
 	{ "cwd",            step_cwd },
 	{ "close-host-fds",         close_host_fds },        /* before an exec can come */
 	{ "ready",          step_ready },
+	{ "joinable",       do_joinable },      /* nothing but the start socket is left */
 };
 
 static const struct child_step start_rows[] = {

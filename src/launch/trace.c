@@ -104,7 +104,8 @@ bool trace_close(struct trace *t, const char *path, const char *plan, struct err
 	text = trace_text(t, plan, &a);
 	munmap(t, sizeof(*t));
 	/* A fifo that nobody reads is an error, and does not keep us for ever. */
-	fd = sys_create_at(AT_FDCWD, path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY, 0644, e);
+	fd = sys_create_at(
+		AT_FDCWD, path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, 0644, e);
 	ok = fd >= 0 && fcntl(fd, F_SETFL, 0) == 0 &&
 	     sys_write_all(fd, text, strlen(text), path, e);
 	return ok || fail_in(e, "--trace");

@@ -65,7 +65,7 @@ static bool read_record(struct container *c, struct arena *a, struct err *e)
 	struct report r = {.arena = a};
 	struct oci_record *record;
 	size_t size;
-	char *text = sys_read_at(a, c->dir, record_file, RECORD_MAX, &size, e);
+	char *text = sys_read_regular_at(a, c->dir, record_file, RECORD_MAX, &size, e);
 
 	if (!text)
 		return e->code == ENOENT;
@@ -267,7 +267,7 @@ const struct oci_config *container_config(struct container *c, struct arena *a, 
 	struct report r = {.arena = a};
 	struct oci_config *config = arena_alloc(a, sizeof(*config));
 	size_t size;
-	char *text = sys_read_at(a, c->dir, config_file, CONFIG_MAX, &size, e);
+	char *text = sys_read_regular_at(a, c->dir, config_file, CONFIG_MAX, &size, e);
 
 	if (!text)
 		return fail_null(fail_in(e, "container %s", c->id));

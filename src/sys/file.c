@@ -117,6 +117,21 @@ char *sys_read_at(
 	return fd >= 0 ? sys_read_fd(a, fd, path, max, ret_size, e) : NULL;
 }
 
+char *sys_read_regular_at(
+	struct arena *a, int dir, const char *path, size_t max, size_t *ret_size, struct err *e)
+{
+	autoclose int fd = sys_open_at(dir, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, e);
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
+		return NULL;
+	if (!S_ISREG(st.st_mode))
+		return fail_null(fail_code(e, EINVAL, "%s is no regular file", path));
+	return sys_read_fd(a, fd, path, max, ret_size, e);
+}
+
 bool sys_seek(int fd, off_t at, const char *name, struct err *e)
 {
 	return lseek(fd, at, SEEK_SET) >= 0 ? true : fail_errno(e, "seek in %s", name);

@@ -228,6 +228,15 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e)
 	}
 }
 
+void sys_own_signals(void)
+{
+	sigset_t none;
+
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 void sys_ignore_write_signals(void)
 {
 	signal(SIGPIPE, SIG_IGN);

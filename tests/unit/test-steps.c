@@ -84,6 +84,7 @@ static const struct {
 	{CHILD(process_steps), "user", "cwd"},
 	{CHILD(process_steps), "capabilities", "close-host-fds"},
 	{CHILD(process_steps), "close-host-fds", "ready"},
+	{CHILD(process_steps), "ready", "joinable"},
 	{CHILD(process_steps), "capabilities", "program"},
 	{CHILD(process_steps), "program", "cwd"},
 	{CHILD(start_steps), "wait-for-start", "start-hooks"},

@@ -23,6 +23,10 @@ char **sys_args_copy(struct arena *a, int argc, char **argv);
  * The environment is empty afterwards. */
 void sys_args_wipe(const char *title);
 
+/* Overwrites the copies too: where the process may be looked into, and uses none of them any more.
+ */
+void sys_args_wipe_copies(void);
+
 /* The range; at is NULL before sys_args_copy(). */
 struct sys_args sys_args_range(void);
 

@@ -42,6 +42,12 @@ int sys_reopen(int fd, int flags, struct err *e) must_check;
 
 /* The whole of a small file (at most max bytes), NUL-terminated, in the arena; NULL on error or
  * when it is larger. */
+/* As sys_read_at(), of a regular file that is no link: another one may be put in its place, which
+ * must not be followed, nor keep the caller waiting (a fifo). The error has the code EINVAL
+ * otherwise. */
+char *sys_read_regular_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
+	struct err *e) must_check;
+
 char *sys_read_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 char *sys_read_fd(struct arena *a, int fd, const char *name, size_t max, size_t *ret_size,

@@ -66,6 +66,10 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) 
 /* Signals (bit n is signal n + 1) to their default, none blocked. */
 void sys_reset_signals(uint64_t which);
 
+/* At the start of the runtime: no signal is blocked, and the end of a child is waited for, whatever
+ * the caller has ignored (SIGCHLD) or blocked. */
+void sys_own_signals(void);
+
 /* From here on writing where nobody reads, or more than RLIMIT_FSIZE, is an error and not our end.
  */
 void sys_ignore_write_signals(void);
