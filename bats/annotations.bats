@@ -45,7 +45,7 @@ with_groups() { # ARG…
 	run -0 brig run -b "$BUNDLE" "$ID"
 	config '.annotations["run.oci.mount_context_type"] = "nocontext"'
 	fails create -b "$BUNDLE" "$ID"
-	has "config.json:[0-9]+: annotations.*mount_context_type.*'nocontext' is no option"
+	has "config.json:[0-9]+: annotations.*mount_context_type.*'nocontext' is not an SELinux mount option"
 	assert_gone
 }
 
@@ -69,7 +69,7 @@ with_groups() { # ARG…
 		config '.annotations = {($n): "x"}' --arg n "run.oci.$name"
 		run_bundle
 		equal 0 "$status"
-		has "warning: .*run.oci.$name.*not supported, ignoring"
+		has "warning: .*run.oci.$name.*not supported; ignored"
 	done
 	config '.annotations = {"run.oci.systemd.subgroup": "", "org.criu.config": "/x", "run.oci.unknown": "y"}'
 	run_bundle

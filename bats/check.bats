@@ -209,7 +209,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 
 @test "check: a file system that the kernel has not; a source that is not there" {
 	config '.mounts += [{destination: "/odd", type: "nosuchfs", source: "x"}]'
-	refused_as 'mounts.[0-9]+..type' "no file system 'nosuchfs'" 'config.md Mounts'
+	refused_as 'mounts.[0-9]+..type' "does not support the file system 'nosuchfs'" 'config.md Mounts'
 	config '.mounts[-1] = {destination: "/odd", source: "/no/such/source", options: ["bind"]}'
 	refused_as 'mounts.[0-9]+..source' 'No such file' 'config.md Mounts'
 	config '.mounts[-1] = {destination: "/odd", source: "x"}'
@@ -219,7 +219,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 @test "check: processors and memory nodes that this host has not" {
 	need_controller cpuset
 	config '.linux.resources.cpu = {cpus: "0,8191"}'
-	refused_as linux.resources.cpu.cpus 'processors' 'config-linux.md CPU'
+	refused_as linux.resources.cpu.cpus 'CPUs' 'config-linux.md CPU'
 	config '.linux.resources.cpu = {mems: "0,1023"}'
 	refused_as linux.resources.cpu.mems 'memory nodes' 'config-linux.md CPU'
 	config '.linux.resources.cpu = {cpus: "0", mems: "0"}'
@@ -235,7 +235,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 @test "check: huge pages of a size that this kernel has not" {
 	need_controller hugetlb
 	config '.linux.resources.hugepageLimits = [{pageSize: "3MB", limit: 0}]'
-	refused_as 'linux.resources.hugepageLimits.0..pageSize' 'no huge pages of 3MB' 'config-linux.md Huge page limits'
+	refused_as 'linux.resources.hugepageLimits.0..pageSize' 'does not support huge pages of 3MB' 'config-linux.md Huge page limits'
 }
 
 @test "check: a device to bind that this host has not" {

@@ -282,7 +282,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	echo '{' > "$BATS_TEST_TMPDIR/r"
 	fails update -r "$BATS_TEST_TMPDIR/r" "$ID"
 	fails update -r "$BATS_TEST_TMPDIR/r" --memory 1m "$ID"
-	has 'together'
+	has 'cannot be combined'
 }
 
 @test "a limit that is refused leaves all as it was" {

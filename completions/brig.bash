@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# Completion for bash. Commands and options come from brig's own help, so they are always right.
+# Completion for bash. Commands and options come from the output of brig --help.
 
-# "brig [COMMAND] --help", a line for each option that begins with a dash.
+# Prints the long options of "brig $@", one per line.
 _brig_options()
 {
 	brig "$@" --help 2> /dev/null | sed -n 's/^ *\(-[a-z], \)\{0,1\}\(--[a-z-]*\).*/\2/p'
 }
 
-# What an option takes: the words of "a|b|c", "DIR", "FILE", "" for nothing.
+# Prints the argument of option $1 of command $2 as help shows it: "a|b|c", "DIR", "FILE"; "" for none.
 _brig_argument()
 {
 	brig ${2:+"$2"} --help 2> /dev/null |
@@ -19,7 +19,7 @@ _brig_commands()
 	brig --help 2> /dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
-# The command of the line and where it stands, skipping global options with their values.
+# Sets command to the command of the line, skipping global options and their values.
 _brig_find_command()
 {
 	local i

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Completion for fish. Commands and options come from brig's own help, so they are always right.
+# Completion for fish. Commands and options come from the output of brig --help.
 
-# "create<TAB>Create a container …"
+# Prints "create<TAB>Create a container …" for each command.
 function __brig_commands
 	brig --help 2> /dev/null | string match -rg '^  ([a-z]+) +([A-Z].*)$' | paste - -
 end
 
-# The command of the line, the first word that is neither an option nor the value of one.
+# Prints the command of the line: the first word that is the name of a command.
 function __brig_command
 	set -l names (__brig_commands | string split -f1 \t)
 	for word in (commandline -opc)[2..]
@@ -15,7 +15,7 @@ function __brig_command
 	return 1
 end
 
-# "--bundle<TAB>directory of the bundle" for each option of the command, or the global ones.
+# Prints "--bundle<TAB>directory of the bundle" for each option of the command, or for each global option.
 function __brig_options
 	brig (__brig_command) --help 2> /dev/null |
 		string match -rg '^ +(?:-[a-z], )?(--[a-z-]+)(?: [^ ]+)? +(.*)$' | paste - -

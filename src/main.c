@@ -5,6 +5,8 @@
 #include "brig/base/fault.h"
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
+#include "brig/cmd/help.h"
+#include "brig/cmd/version.h"
 #include "brig/launch/exe-seal.h"
 #include "brig/sys/args.h"
 #include "brig/sys/file.h"

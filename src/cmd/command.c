@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of commands: finding one, reading its arguments, running it. */
+/* The table of commands; finding and running a command. */
 #include "brig/cmd/command.h"
 
 #include <unistd.h>
 
 #include "brig/cmd/global.h"
+#include "brig/cmd/help.h"
 #include "brig/state/state.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
+#include "suggest.h"
 #include "table.h"
 
-/* In the order of help: a container's life, then what needs no container. */
+/* In the order that help prints: commands for a container by its life cycle, then the others. */
 static const struct command *const commands[] = {
 	&create_command,
 	&start_command,
@@ -63,7 +65,7 @@ bool print(const char *text, struct err *e)
 	return sys_write_all(STDOUT_FILENO, text, strlen(text), "standard output", e);
 }
 
-static bool check_count(const struct command *c, size_t n, struct err *e)
+static bool check_operand_count(const struct command *c, size_t n, struct err *e)
 {
 	if (n < c->min)
 		return fail(e, "an argument is missing; usage: brig %s [OPTION]... %s", c->name,
@@ -76,7 +78,7 @@ static bool check_count(const struct command *c, size_t n, struct err *e)
 	return true;
 }
 
-/* Gives the id its own place, in front of the other operands. */
+/* Moves the first operand to in->id, and checks it. */
 static bool take_id(struct invocation *in, struct err *e)
 {
 	in->id = arena_strdup(in->rt->arena, in->operands.v[0]); /* sys_args_wipe_copies() */
@@ -85,15 +87,15 @@ static bool take_id(struct invocation *in, struct err *e)
 	return container_id_check(in->id, e);
 }
 
-static bool prepare(const struct command *c, const char *const argv[], struct invocation *in,
-	bool *help, struct err *e)
+static bool parse_command_line(const struct command *c, const char *const argv[],
+	struct invocation *in, bool *help, struct err *e)
 {
 	void *options = arena_alloc(in->rt->arena, c->size + 1);
 	struct parsed parsed;
 
 	if (!options_parse(&c->options, c->rule, argv, options, in->rt->arena, &parsed, e)) {
 		if (parsed.unknown && option_find(&global_options, parsed.unknown))
-			return fail(e, "--%s is a global option, it stands in front of the command",
+			return fail(e, "--%s is a global option; it belongs before the command",
 				parsed.unknown);
 		return false;
 	}
@@ -102,7 +104,8 @@ static bool prepare(const struct command *c, const char *const argv[], struct in
 	in->operands = parsed.operands;
 	if (parsed.help)
 		return true;
-	return check_count(c, parsed.operands.n, e) && (!(c->needs & NEEDS_ID) || take_id(in, e));
+	return check_operand_count(c, parsed.operands.n, e) &&
+	       (!(c->needs & NEEDS_ID) || take_id(in, e));
 }
 
 bool command_run(const struct command *c, const char *const argv[], struct runtime *rt, int *status,
@@ -112,9 +115,10 @@ bool command_run(const struct command *c, const char *const argv[], struct runti
 	bool help = false;
 
 	*status = c->failure ? c->failure : 1;
-	if (!prepare(c, argv, &in, &help, e))
+	if (!parse_command_line(c, argv, &in, &help, e))
 		return fail_in(e, "%s", c->name);
-	/* Who has begun with a container takes back what it did, and says why. */
+	/* A write error (SIGPIPE, SIGXFSZ) must not end the runtime before it has rolled back and
+	 * reported the error. */
 	if (c->needs & NEEDS_ID)
 		sys_ignore_write_signals();
 	if (help ? !print(command_help(c, rt->arena), e) : !c->run(&in, e))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The default configuration as data, and what rootless changes in it. */
+/* The default configurations. */
 #include "default-config.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -53,8 +53,8 @@ static struct oci_mount mounts[] = {
 	{ "/sys/fs/cgroup", "cgroup", "cgroup", WORDS("nosuid", "noexec", "nodev", "relatime", "ro") },
 };
 
-/* An unprivileged user namespace has no group 5, and without a network namespace of its own no
- * right to a sysfs: the host's is shown, all of it read-only. */
+/* A user namespace with one mapped id has no group 5. Without a network namespace of its own it cannot
+ * mount a sysfs, so the host's is bound, recursively read-only. */
 static struct oci_mount rootless_mounts[] = {
 	{ "/proc", "proc", "proc" },
 	{ "/dev", "tmpfs", "tmpfs", WORDS("nosuid", "strictatime", "mode=755", "size=65536k") },
@@ -89,7 +89,7 @@ static const struct oci_resources resources = { .devices = LIST(device_rules) };
 #define READONLY \
 	WORDS("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
 
-static const struct oci_linux rooted = {
+static const struct oci_linux linux_default = {
 	.namespaces = LIST(namespaces),
 	.resources = &resources,
 	.masked_paths = MASKED,
@@ -102,7 +102,7 @@ static const struct oci_config config = {
 	.root = &root,
 	.hostname = "brig",
 	.mounts = LIST(mounts),
-	.linux = &rooted,
+	.linux = &linux_default,
 };
 /* clang-format on */
 
@@ -111,7 +111,7 @@ const struct oci_config *default_config(void)
 	return &config;
 }
 
-static struct oci_id_mapping_list root_is(struct arena *a, uint32_t host_id)
+static struct oci_id_mapping_list map_root_to(struct arena *a, uint32_t host_id)
 {
 	struct oci_id_mapping one = {.container_id = 0, .host_id = host_id, .size = 1};
 
@@ -121,11 +121,11 @@ static struct oci_id_mapping_list root_is(struct arena *a, uint32_t host_id)
 const struct oci_config *default_rootless_config(struct arena *a, uint32_t uid, uint32_t gid)
 {
 	struct oci_config c = config;
-	struct oci_linux l = rooted;
+	struct oci_linux l = linux_default;
 
 	l.namespaces = (struct oci_namespace_list)LIST(rootless_namespaces);
-	l.uid_mappings = root_is(a, uid);
-	l.gid_mappings = root_is(a, gid);
+	l.uid_mappings = map_root_to(a, uid);
+	l.gid_mappings = map_root_to(a, gid);
 	l.resources = NULL;
 	c.mounts = (struct oci_mount_list)LIST(rootless_mounts);
 	c.linux = arena_copy(a, &l, sizeof(l));

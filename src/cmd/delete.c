@@ -10,7 +10,7 @@ struct delete_options {
 /* clang-format off */
 static const struct option rows[] = {
 	{ "force", 'f', OPTION_FLAG, offsetof(struct delete_options, force), NULL,
-	  "kill it first, whatever its state; one that does not exist is no error", NULL },
+	  "kill the container first, in any state; a missing container is not an error", NULL },
 };
 /* clang-format on */
 
@@ -23,7 +23,7 @@ static bool delete_run(struct invocation *in, struct err *e)
 
 const struct command delete_command = {
 	.name = "delete",
-	.summary = "Remove a container that has stopped, and all that belongs to it",
+	.summary = "Delete a stopped container and its resources",
 	.synopsis = "ID",
 	.needs = NEEDS_ID | NEEDS_ROOT,
 	.min = 1,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig events: what a container uses, and when it was out of memory. */
+/* brig events: resource usage of a container, and when it ran out of memory. */
 #include "brig/ops/events.h"
+
 #include "brig/base/parse.h"
 #include "table.h"
 
@@ -16,9 +17,9 @@ enum { INTERVAL_MS = 5000 };
 /* clang-format off */
 static const struct option rows[] = {
 	{ "interval", 0, OPTION_STRING, AT(interval), "TIME",
-	  "how often to print what is used (5s)", NULL },
+	  "time between two prints of the resource usage (5s)", NULL },
 	{ "stats", 0, OPTION_FLAG, AT(stats), NULL,
-	  "print what is used now, once", NULL },
+	  "print the resource usage once", NULL },
 };
 /* clang-format on */
 
@@ -35,7 +36,7 @@ static bool events_run(struct invocation *in, struct err *e)
 
 const struct command events_command = {
 	.name = "events",
-	.summary = "Print what a container uses, and when it was out of memory",
+	.summary = "Print resource usage of a container, and when it ran out of memory",
 	.synopsis = "ID",
 	.needs = NEEDS_ID | NEEDS_ROOT,
 	.min = 1,

@@ -1,57 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig exec: one more program in a container. */
+/* brig exec: runs another program in a container. */
 #include "brig/launch/exec.h"
+
 #include "brig/base/parse.h"
 #include "table.h"
 
-struct exec_line {
+struct exec_command_options {
 	struct exec_options o;
 	const char *user;
 	struct str_list gids;
 };
 
-#define AT(field) offsetof(struct exec_line, field)
+#define AT(field) offsetof(struct exec_command_options, field)
 
 /* clang-format off */
 static const struct option rows[] = {
 	{ "additional-gids", 'g', OPTION_LIST, AT(gids), "GID",
-	  "one more group of the program", NULL },
+	  "add a supplementary group", NULL },
 	{ "apparmor", 0, OPTION_STRING, AT(o.apparmor), "PROFILE",
 	  "AppArmor profile of the program", NULL },
 	{ "cap", 'c', OPTION_LIST, AT(o.caps), "NAME",
-	  "one more capability, such as CAP_KILL", NULL },
+	  "add a capability, such as CAP_KILL", NULL },
 	{ "cgroup", 0, OPTION_LIST, AT(o.cgroups), "[NAME[,NAME]...:]PATH",
-	  "sub-group of the container's cgroup to run in", NULL },
+	  "child of the container's cgroup to run in", NULL },
 	{ "console-socket", 0, OPTION_STRING, AT(o.common.console_socket), "PATH",
 	  "unix socket that receives the terminal", NULL },
 	{ "cwd", 0, OPTION_STRING, AT(o.cwd), "DIR",
 	  "working directory", NULL },
 	{ "detach", 'd', OPTION_FLAG, AT(o.detach), NULL,
-	  "return when the program runs", NULL },
+	  "return once the program runs", NULL },
 	{ "env", 'e', OPTION_LIST, AT(o.env), "NAME=VALUE",
-	  "one more environment variable", NULL },
+	  "add an environment variable", NULL },
 	{ "ignore-paused", 0, OPTION_FLAG, AT(o.ignore_paused), NULL,
-	  "wait for a paused container to be resumed", NULL },
+	  "wait until a paused container is resumed", NULL },
 	{ "no-new-privs", 0, OPTION_FLAG, AT(o.no_new_privs), NULL,
-	  "set-user-id programs and the like give nothing", NULL },
+	  "set no_new_privs: execve(2) grants no privileges", NULL },
 	{ "pid-file", 0, OPTION_STRING, AT(o.common.pid_file), "FILE",
 	  "write the pid of the program to FILE", NULL },
 	{ "pidfd-socket", 0, OPTION_STRING, AT(o.common.pidfd_socket), "PATH",
 	  "unix socket that receives the pidfd of the program", NULL },
 	{ "preserve-fds", 0, OPTION_UINT, AT(o.common.preserve_fds), "N",
-	  "pass descriptors 3 to 2+N to the program", NULL },
+	  "pass file descriptors 3 to 2+N to the program", NULL },
 	{ "process", 'p', OPTION_STRING, AT(o.process), "FILE",
-	  "JSON file with the process, as in config.json", NULL },
+	  "JSON file in the form of process in config.json", NULL },
 	{ "process-label", 0, OPTION_STRING, AT(o.process_label), "LABEL",
 	  "SELinux label of the program", NULL },
 	{ "tty", 't', OPTION_FLAG, AT(o.tty), NULL,
-	  "give the program a terminal", NULL },
+	  "allocate a terminal for the program", NULL },
 	{ "user", 'u', OPTION_STRING, AT(user), "UID[:GID]",
-	  "user, and group, of the program", NULL },
+	  "user, and optionally group, of the program", NULL },
 };
 /* clang-format on */
 
-/* (uid_t)-1 means "leave it" to the kernel. */
+/* The kernel takes (uid_t)-1 as "do not change", so UINT32_MAX is not a valid id. */
 static bool read_id(const uint32_t **ret, const char *text, struct arena *a, struct err *e)
 {
 	uint32_t *id = arena_alloc(a, sizeof(*id));
@@ -92,31 +93,32 @@ static bool read_gids(
 
 static bool exec_run(struct invocation *in, struct err *e)
 {
-	const struct exec_line *l = in->options;
-	struct exec_options o = l->o;
+	const struct exec_command_options *given = in->options;
+	struct exec_options o = given->o;
 
 	o.common.id = in->id;
 	o.args = in->operands;
 	if (o.process && o.args.n > 0)
-		return fail(e, "exec: the program is given by --process, and as an argument too");
+		return fail(e, "exec: a program is given both by --process and as an argument");
 	if (!o.process && o.args.n == 0)
-		return fail(e, "exec: a program is missing");
-	if (!read_user(&o, l->user, in->rt->arena, e) ||
-		!read_gids(&o.additional_gids, &l->gids, in->rt->arena, e))
+		return fail(
+			e, "exec: a program is missing; give one after the id, or use --process");
+	if (!read_user(&o, given->user, in->rt->arena, e) ||
+		!read_gids(&o.additional_gids, &given->gids, in->rt->arena, e))
 		return fail_in(e, "exec");
 	return runtime_exec(in->rt, &o, &in->status, e);
 }
 
 const struct command exec_command = {
 	.name = "exec",
-	.summary = "Run one more program in a container",
+	.summary = "Run another program in a container",
 	.synopsis = "ID [PROGRAM [ARGUMENT]...]",
 	.needs = NEEDS_ID | NEEDS_ROOT | NEEDS_SEAL,
 	.min = 1,
 	.max = INT32_MAX,
 	.rule = OPERANDS_END_OPTIONS,
 	.options = OPTIONS(rows),
-	.size = sizeof(struct exec_line),
+	.size = sizeof(struct exec_command_options),
 	.failure = 255,
 	.run = exec_run,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words of --format. */
+/* Output formats of commands. */
 #include "format.h"
 
 static const struct name table_rows[] = {{"json", FORMAT_JSON}, {"table", FORMAT_TEXT}};

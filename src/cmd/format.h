@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words of --format. */
+/* Output formats of commands, and the words of --format. */
 #ifndef BRIG_SRC_CMD_FORMAT_H
 #define BRIG_SRC_CMD_FORMAT_H
 
@@ -7,7 +7,7 @@
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON };
 
-/* "table" and "text" are both FORMAT_TEXT: what a person reads. */
+/* Both "table" and "text" stand for FORMAT_TEXT. */
 extern const struct names table_or_json, text_or_json;
 
 #endif

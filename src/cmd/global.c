@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The options in front of the command, and what they make of the runtime. */
+/* Global options, and the runtime that they describe. */
 #include "brig/cmd/global.h"
 
 #include <stdlib.h>
@@ -24,23 +24,23 @@ static const struct names rootless_words = NAMES(rootless_rows);
 /* clang-format off */
 static const struct option rows[] = {
 	{ "cgroup-manager", 0, OPTION_WORD, AT(cgroup_manager), NULL,
-	  "who makes the container's cgroup", &cgroup_driver_names },
+	  "program that creates the cgroup of a container", &cgroup_driver_names },
 	{ "debug", 0, OPTION_FLAG, AT(debug), NULL,
 	  "same as --log-level debug", NULL },
 	{ "log", 0, OPTION_STRING, AT(log), "FILE",
-	  "write messages to FILE as well as to standard error", NULL },
+	  "write messages to FILE; errors go to standard error too", NULL },
 	{ "log-format", 0, OPTION_WORD, AT(log_format), NULL,
 	  "format of messages", &log_formats },
 	{ "log-level", 0, OPTION_WORD, AT(log_level), NULL,
-	  "the least important messages to show", &log_levels },
+	  "lowest level of messages to write", &log_levels },
 	{ "root", 0, OPTION_STRING, AT(root), "DIR",
-	  "where the state of containers is kept (/run/brig)", NULL },
+	  "directory for the state of containers (/run/brig)", NULL },
 	{ "rootless", 0, OPTION_WORD, AT(rootless), NULL,
-	  "whether to do without the rights of root", &rootless_words },
+	  "run without privileges of root on the host", &rootless_words },
 	{ "systemd-cgroup", 0, OPTION_FLAG, AT(systemd_cgroup), NULL,
 	  "same as --cgroup-manager systemd", NULL },
 	{ "trace", 0, OPTION_STRING, AT(trace), "FILE",
-	  "write the time of each step to FILE (Trace Event JSON)", NULL },
+	  "write the time of each step to FILE (Trace Event Format)", NULL },
 	{ "version", 'v', OPTION_FLAG, AT(version), NULL,
 	  "show the version", NULL },
 };
@@ -50,12 +50,13 @@ const struct options global_options = OPTIONS(rows);
 
 bool global_log(const struct global_options *g, struct err *e)
 {
-	static const char *const elsewhere[] = {"journald:", "syslog:"};
+	static const char *const unsupported[] = {"journald:", "syslog:"};
 	const char *file = g->log;
 
-	for (size_t i = 0; file && i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
-		if (str_starts(file, elsewhere[i]))
-			return fail(e, "option --log: %s is not supported, only a file is", file);
+	for (size_t i = 0; file && i < sizeof(unsupported) / sizeof(unsupported[0]); i++)
+		if (str_starts(file, unsupported[i]))
+			return fail(e, "option --log: %s is not supported; give the path of a file",
+				file);
 	if (file && str_starts(file, "file:"))
 		file += strlen("file:");
 	return log_open(file, g->log_format, g->debug ? LOG_DEBUG : g->log_level, e);
@@ -72,8 +73,8 @@ struct runtime global_runtime(const struct global_options *g, struct arena *a)
 	};
 }
 
-/* A relative --root must not change its meaning when we change directory. */
-static const char *absolute(const char *path, struct arena *a, struct err *e)
+/* Makes --root independent of later changes of the working directory. */
+static const char *absolute_path(const char *path, struct arena *a, struct err *e)
 {
 	char cwd[4096];
 
@@ -93,19 +94,20 @@ static bool is_rootless(const struct runtime *rt)
 
 bool global_root(const struct global_options *g, struct runtime *rt, struct err *e)
 {
-	const char *mine = getenv("XDG_RUNTIME_DIR");
+	const char *runtime_dir = getenv("XDG_RUNTIME_DIR");
 
 	if (!sys_host_read(&rt->host, e))
 		return false;
-	/* Only as the host's root all files below /proc/self are ours, hidden or not. */
+	/* A process that is not dumpable owns its files below /proc/self only as root of the host,
+	 * so root of a user namespace becomes dumpable again. */
 	if (rt->host.uid == 0 && rt->host.in_userns && !sys_unhide(e))
 		return false;
 	if (g->root) {
-		rt->root = absolute(g->root, rt->arena, e);
+		rt->root = absolute_path(g->root, rt->arena, e);
 		return rt->root != NULL;
 	}
-	if (is_rootless(rt) && mine && *mine == '/')
-		rt->root = arena_printf(rt->arena, "%s/brig", mine);
+	if (is_rootless(rt) && runtime_dir && *runtime_dir == '/')
+		rt->root = arena_printf(rt->arena, "%s/brig", runtime_dir);
 	else
 		rt->root = "/run/brig";
 	return true;

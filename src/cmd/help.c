@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig help, brig --help, brig COMMAND --help: all from the tables. */
+/* brig help, brig --help and brig COMMAND --help. */
+#include "brig/cmd/help.h"
+
 #include "brig/cmd/global.h"
 #include "table.h"
 
@@ -11,7 +13,7 @@ const char *command_help(const struct command *c, struct arena *a)
 		*c->synopsis ? " " : "", c->synopsis);
 	str_addf(&s, "%s.\n\nOptions:\n", c->summary);
 	options_help(&c->options, &s);
-	str_addf(&s, "\nThe manual is brig-%s(1); global options are in brig --help.\n", c->name);
+	str_addf(&s, "\nSee also brig-%s(1); brig --help shows the global options.\n", c->name);
 	return str_text(&s);
 }
 
@@ -26,8 +28,7 @@ const char *global_help(struct arena *a)
 		str_addf(&s, "  %-10s %s\n", c->name, c->summary);
 	str_add(&s, "\nGlobal options:\n");
 	options_help(&global_options, &s);
-	str_add(&s,
-		"\nbrig COMMAND --help shows the options of a command; the manual is brig(1).\n");
+	str_add(&s, "\nbrig COMMAND --help shows the options of a command. See also brig(1).\n");
 	return str_text(&s);
 }
 

@@ -13,7 +13,7 @@ struct kill_options {
 /* clang-format off */
 static const struct option rows[] = {
 	{ "all", 'a', OPTION_FLAG, offsetof(struct kill_options, all), NULL,
-	  "signal every process of the container; one that has stopped is no error", NULL },
+	  "signal all processes; a stopped container is not an error", NULL },
 };
 /* clang-format on */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig list: all containers below the root directory. */
+/* brig list: the containers of the root directory. */
 #include "brig/base/log.h"
 #include "brig/base/safe.h"
 #include "brig/launch/container-status.h"
@@ -17,9 +17,9 @@ struct list_options {
 /* clang-format off */
 static const struct option rows[] = {
 	{ "format", 'f', OPTION_WORD, AT(format), NULL,
-	  "how to print (table)", &table_or_json },
+	  "output format (table)", &table_or_json },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
-	  "print the ids only", NULL },
+	  "print only the ids", NULL },
 };
 /* clang-format on */
 
@@ -27,14 +27,14 @@ static const char *const header[] = {"ID", "PID", "STATUS", "BUNDLE", "CREATED",
 
 enum { COLUMNS = sizeof(header) / sizeof(header[0]) };
 
-/* What is printed, in the making. */
+/* The output, collected for both formats. */
 struct listing {
 	struct str json;
 	const char *(*cells)[COLUMNS];
 	size_t n, cap;
 };
 
-static const char *safe_copy(const char *text, struct arena *a)
+static const char *sanitized_copy(const char *text, struct arena *a)
 {
 	char *copy = arena_strdup(a, text);
 
@@ -53,19 +53,20 @@ static void add_cells(
 	cell[0] = c->id;
 	cell[1] = arena_printf(a, "%d", status == OCI_STATUS_STOPPED ? 0 : r->pid);
 	cell[2] = status_name(status);
-	cell[3] = safe_copy(r->bundle, a);
+	cell[3] = sanitized_copy(r->bundle, a);
 	cell[4] = r->created;
 	cell[5] = container_owner(r, a);
 }
 
-/* A container that is deleted while we look is left out; one that cannot be read is named. */
-static void add(struct listing *l, const char *id, const struct runtime *rt)
+/* Skips a container that is deleted meanwhile; warns about one that cannot be read. */
+static void add_container(struct listing *l, const char *id, const struct runtime *rt)
 {
 	autocontainer struct container c = NO_CONTAINER;
 	enum oci_status status;
 	struct err e;
 
-	if (!look_at(&c, rt, id, &e) || !container_query_status(&c, rt->arena, &status, &e)) {
+	if (!container_open_record(&c, rt, id, &e) ||
+		!container_query_status(&c, rt->arena, &status, &e)) {
 		if (e.code != ENOENT)
 			log_warn("%s", e.text);
 		return;
@@ -120,7 +121,7 @@ static bool list_run(struct invocation *in, struct err *e)
 	if (o->quiet)
 		return print_ids(&ids, a, e);
 	for (size_t i = 0; i < ids.n; i++)
-		add(&l, ids.v[i], in->rt);
+		add_container(&l, ids.v[i], in->rt);
 	return print(o->format == FORMAT_JSON ? arena_printf(a, "[%s]\n", str_text(&l.json))
 					      : format_table(&l, a),
 		e);

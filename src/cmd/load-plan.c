@@ -1,14 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a bundle to its plan, without doing anything. */
+/* Loading a bundle and making its plan. */
 #include "load-plan.h"
 
 #include "brig/base/log.h"
 
-static bool make_plan(struct planning *p, const struct planning_options *o,
+#define AT(field) offsetof(struct load_plan_options, field)
+
+/* clang-format off */
+const struct option load_plan_rows[] = {
+	{ "bundle", 'b', OPTION_STRING, AT(dir), "DIR",
+	  "directory of the bundle (the current one)", NULL },
+	{ "config", 0, OPTION_STRING, AT(config), "FILE",
+	  "use FILE instead of the bundle's config.json", NULL },
+	{ "format", 'f', OPTION_WORD, AT(format), NULL,
+	  "output format (text)", &text_or_json },
+};
+/* clang-format on */
+
+static bool make_plan(struct loaded_plan *p, const struct load_plan_options *o,
 	const struct runtime *rt, bool as_root, struct err *e)
 {
 	p->facts = (struct plan_facts){
-		.id = o->id ? o->id : "container", .driver = rt->driver, .look = true};
+		.id = o->id ? o->id : "container", .driver = rt->driver, .check_host = true};
 	if (!sys_host_read(&p->facts.host, e) ||
 		!plan_facts_read(&p->facts, p->bundle.config, as_root, rt->arena, e))
 		return false;
@@ -18,8 +31,8 @@ static bool make_plan(struct planning *p, const struct planning_options *o,
 	return true;
 }
 
-/* The report as it was when the bundle had been opened. */
-static struct report report_of_reader(const struct planning *p)
+/* A copy of the report with only the problems that bundle_open() added. */
+static struct report report_of_reader(const struct loaded_plan *p)
 {
 	struct report r = {.arena = p->report.arena, .file = p->report.file, .n = p->bundle.read};
 
@@ -32,40 +45,40 @@ static struct report report_of_reader(const struct planning *p)
 	return r;
 }
 
-/* A plan for root is better than a refusal, when that is what hinders a user. */
-static bool try_root(struct planning *p, const struct planning_options *o, const struct runtime *rt,
-	struct err *e)
+/* Plans again for root, and keeps the plan with fewer refusals. */
+static bool try_as_root(struct loaded_plan *p, const struct load_plan_options *o,
+	const struct runtime *rt, struct err *e)
 {
-	struct planning users = *p;
+	struct loaded_plan for_caller = *p;
 
 	p->report = report_of_reader(p);
 	if (!make_plan(p, o, rt, true, e))
 		return false;
-	if (p->report.refusals < users.report.refusals)
-		log_warn("planned for root: an ordinary user could not create it");
+	if (p->report.refusals < for_caller.report.refusals)
+		log_warn("this is the plan for root: the caller could not create the container");
 	else
-		*p = users;
+		*p = for_caller;
 	return true;
 }
 
-bool planning_open(struct planning *p, const struct planning_options *o, const struct runtime *rt,
-	struct err *e)
+bool loaded_plan_open(struct loaded_plan *p, const struct load_plan_options *o,
+	const struct runtime *rt, struct err *e)
 {
-	bool root = rt->rootless == ROOTLESS_NO;
+	bool as_root = rt->rootless == ROOTLESS_NO;
 
-	*p = (struct planning){.bundle.dir = -1, .report.arena = rt->arena};
+	*p = (struct loaded_plan){.bundle.dir = -1, .report.arena = rt->arena};
 	if (!bundle_open(&p->bundle, o->dir ? o->dir : ".", o->config, &p->report, e))
 		return false;
-	if (p->bundle.config && !make_plan(p, o, rt, root, e))
+	if (p->bundle.config && !make_plan(p, o, rt, as_root, e))
 		return false;
-	if (p->plan && o->whom == FOR_ROOT_IF_NEEDED && rt->rootless == ROOTLESS_AUTO &&
-		p->facts.host.rootless && p->report.refusals > 0 && !try_root(p, o, rt, e))
+	if (p->plan && o->privileges == PLAN_FOR_ROOT_IF_NEEDED && rt->rootless == ROOTLESS_AUTO &&
+		p->facts.host.rootless && p->report.refusals > 0 && !try_as_root(p, o, rt, e))
 		return false;
 	bundle_report(&p->bundle, &p->report);
 	return true;
 }
 
-void planning_close(struct planning *p)
+void loaded_plan_close(struct loaded_plan *p)
 {
 	bundle_close(&p->bundle);
 }

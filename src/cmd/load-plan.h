@@ -1,38 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What brig check and brig plan share: a bundle, the facts of this host, and the plan made of
- * them. */
+/* Loading a bundle and making its plan, for brig check and brig plan. */
 #ifndef BRIG_SRC_CMD_LOAD_PLAN_H
 #define BRIG_SRC_CMD_LOAD_PLAN_H
 
 #include "brig/cmd/command.h"
 #include "brig/plan/plan.h"
+#include "format.h"
 
-struct planning {
+struct loaded_plan {
 	struct bundle bundle;
-	struct report report; /* what is wrong with it, with lines */
+	struct report report; /* the problems of the bundle, with lines */
 	struct plan_facts facts;
 	const struct plan *plan; /* NULL when config.json could not be read */
 };
 
-/* For whom the plan is made when the caller is not root. */
-enum planning_for {
-	FOR_CALLER,
-	FOR_ROOT_IF_NEEDED, /* root, when the caller could not create it and root could rather */
+/* The privileges that the plan assumes when the caller is not root. */
+enum plan_privileges {
+	PLAN_FOR_CALLER,
+	PLAN_FOR_ROOT_IF_NEEDED, /* root's, when the plan then has fewer refusals */
 };
 
-struct planning_options {
+struct load_plan_options {
 	const char *dir;    /* NULL: the current directory */
-	const char *config; /* NULL: the bundle's own */
+	const char *config; /* NULL: config.json of the bundle */
 	const char *id;     /* NULL: "container" */
-	enum planning_for whom;
+	enum plan_privileges privileges;
+	enum output_format format;
 };
 
-/* False and e when the bundle or the facts could not be read at all; what is wrong with the bundle
- * is in p->report, with lines. */
-bool planning_open(struct planning *p, const struct planning_options *o, const struct runtime *rt,
-	struct err *e) must_check;
-void planning_close(struct planning *p);
+/* The options of check and plan; both commands fill a struct load_plan_options. */
+extern const struct option load_plan_rows[3];
 
-#define autoplanning __attribute__((cleanup(planning_close)))
+/* Opens the bundle, reads the facts of the host and makes the plan. False and e when the bundle or
+ * the facts cannot be read at all; problems of the bundle go to p->report. */
+bool loaded_plan_open(struct loaded_plan *p, const struct load_plan_options *o,
+	const struct runtime *rt, struct err *e) must_check;
+void loaded_plan_close(struct loaded_plan *p);
+
+#define autoloadedplan __attribute__((cleanup(loaded_plan_close)))
 
 #endif

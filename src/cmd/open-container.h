@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A container as state, list and ps look at it. */
+/* Opening a container for commands that only read: state, list, ps. */
 #ifndef BRIG_SRC_CMD_OPEN_CONTAINER_H
 #define BRIG_SRC_CMD_OPEN_CONTAINER_H
 
@@ -11,9 +11,9 @@
 		.dir = -1, .pidfd = -1 \
 	}
 
-/* Opens in->id without a lock. What a crash has left without a record is an error that says how to
- * remove it. */
-bool look_at(
+/* Opens the container without a lock. A state directory without a record is an error: an
+ * interrupted create left it. */
+bool container_open_record(
 	struct container *c, const struct runtime *rt, const char *id, struct err *e) must_check;
 
 #endif

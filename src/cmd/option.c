@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parsing of command lines by table. */
+/* Parsing of options by table, and their help lines. */
 #include "brig/cmd/option.h"
 
 #include <limits.h>
 
 #include "brig/base/parse.h"
+#include "suggest.h"
 
-/* --help is in no table, since every table would have it. */
+/* Every table accepts --help without a row of its own. */
 static const struct option help_option = {
 	.name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "show this help"};
 
 struct parser {
 	const struct options *table;
-	const char *const *next; /* the argument after the one at hand */
+	const char *const *next; /* the argument after the current one */
 	char *into;
 	struct arena *arena;
 	struct parsed *ret;
@@ -46,7 +47,7 @@ static const char *option_name(const void *table, size_t i)
 	return i < t->n ? t->v[i].name : NULL;
 }
 
-static bool unknown(const struct parser *p, const char *arg, struct err *e)
+static bool fail_unknown(const struct parser *p, const char *arg, struct err *e)
 {
 	const char *name = arg + strspn(arg, "-");
 	const char *near;
@@ -170,8 +171,8 @@ static bool set_field(
 	return true;
 }
 
-/* value is what was joined to the option, NULL when nothing was. */
-static bool take(struct parser *p, const struct option *o, const char *value, struct err *e)
+/* value is the one that was joined to the option by "=" or as "-bDIR"; NULL when none was. */
+static bool apply_option(struct parser *p, const struct option *o, const char *value, struct err *e)
 {
 	if (!value && o->kind != OPTION_FLAG) {
 		value = *p->next;
@@ -183,39 +184,40 @@ static bool take(struct parser *p, const struct option *o, const char *value, st
 	return set_field(p, o, value, e) || fail_in(e, "option --%s", o->name);
 }
 
-/* "-dq", "-bDIR", "-b=DIR", "-qf json": flags, and at most one that takes a value, at the end. */
-static bool take_letters(struct parser *p, const char *arg, struct err *e)
+/* Parses "-dq", "-bDIR", "-b=DIR" or "-qf json": flags, and at most one option with a value, which
+ * is the last. */
+static bool parse_letters(struct parser *p, const char *arg, struct err *e)
 {
 	for (const char *c = arg + 1; *c; c++) {
 		const struct option *o = find_letter(p->table, *c);
 
 		if (!o)
-			return unknown(p, arg, e);
+			return fail_unknown(p, arg, e);
 		if (c[1] == '=')
-			return take(p, o, c + 2, e);
+			return apply_option(p, o, c + 2, e);
 		if (o->kind != OPTION_FLAG)
-			return take(p, o, c[1] ? c + 1 : NULL, e);
-		if (!take(p, o, NULL, e))
+			return apply_option(p, o, c[1] ? c + 1 : NULL, e);
+		if (!apply_option(p, o, NULL, e))
 			return false;
 	}
 	return true;
 }
 
-static bool take_option(struct parser *p, const char *arg, struct err *e)
+static bool parse_option(struct parser *p, const char *arg, struct err *e)
 {
 	bool two_dashes = arg[1] == '-';
 	const char *name = arg + 1 + two_dashes;
 	size_t n = strcspn(name, "=");
-	/* A single letter after two dashes is as good as a name: Go's libraries take it so. */
+	/* Go's flag libraries accept a single letter after two dashes, such as --b. */
 	const struct option *o =
 		two_dashes && n == 1 ? find_letter(p->table, *name) : find_bytes(p->table, name, n);
 
 	if (o)
-		return take(p, o, name[n] ? name + n + 1 : NULL, e);
-	return two_dashes ? unknown(p, arg, e) : take_letters(p, arg, e);
+		return apply_option(p, o, name[n] ? name + n + 1 : NULL, e);
+	return two_dashes ? fail_unknown(p, arg, e) : parse_letters(p, arg, e);
 }
 
-static void rest_are_operands(struct parser *p)
+static void take_rest_as_operands(struct parser *p)
 {
 	for (; *p->next; p->next++)
 		p->ret->operands.v[p->ret->operands.n++] = *p->next;
@@ -234,14 +236,14 @@ bool options_parse(const struct options *t, enum operand_rule rule, const char *
 		const char *arg = *p.next++;
 
 		if (str_eq(arg, "--")) {
-			rest_are_operands(&p);
+			take_rest_as_operands(&p);
 		} else if (*arg == '-' && arg[1]) {
-			if (!take_option(&p, arg, e))
+			if (!parse_option(&p, arg, e))
 				return false;
 		} else {
 			ret->operands.v[ret->operands.n++] = arg;
 			if (rule == OPERANDS_END_OPTIONS)
-				rest_are_operands(&p);
+				take_rest_as_operands(&p);
 		}
 	}
 	return true;

@@ -10,7 +10,7 @@ static bool pause_run(struct invocation *in, struct err *e)
 
 const struct command pause_command = {
 	.name = "pause",
-	.summary = "Stop all processes of a container until it is resumed",
+	.summary = "Suspend all processes of a container",
 	.synopsis = "ID",
 	.needs = NEEDS_ID | NEEDS_ROOT,
 	.min = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Picking lines of ps(1). */
+/* Filtering the output of ps(1). */
 #include "ps-filter.h"
 
 #include <stdio.h>
@@ -11,7 +11,8 @@
 
 static const char blanks[] = " \t";
 
-/* The start of a field of a line, counted from 0; its length in *n, 0 when there is none. */
+/* Returns the start of field number index (from 0) of a line; *n is its length, 0 when there is no
+ * such field. */
 static const char *field(const char *line, size_t index, size_t *n)
 {
 	for (;; index--) {
@@ -60,55 +61,56 @@ static bool is_listed(const char *line, size_t column, const struct pid_list *pi
 	return bsearch(&pid, pids->v, pids->n, sizeof(pid), by_number);
 }
 
-static void add(struct str *out, const char *bytes, size_t n)
+static void add_sanitized(struct str *out, const char *bytes, size_t n)
 {
 	str_add_bytes(out, bytes, n);
 	safe_text(out->p + out->n - n, n);
 }
 
-/* Of a line whose beginning is known: whether it is shown. */
-static bool decide(struct ps_filter *f, struct str *out, struct err *e)
+/* Decides, from the kept beginning of the current line, whether the line is shown. */
+static bool decide_line(struct ps_filter *f, struct str *out, struct err *e)
 {
-	bool shown = f->at == PS_HEADER;
+	bool shown = f->state == PS_HEADER;
 
 	f->head[f->used] = '\0';
 	if (shown && !find_column(f->head, &f->column))
-		return fail(e, "ps: no column is called PID; give ps options that print it");
+		return fail(e, "ps: the output has no column PID; use ps options that print it");
 	shown = shown || is_listed(f->head, f->column, f->pids);
 	if (shown)
-		add(out, f->head, f->used);
-	f->at = shown ? PS_SHOWN : PS_HIDDEN;
+		add_sanitized(out, f->head, f->used);
+	f->state = shown ? PS_SHOWN : PS_HIDDEN;
 	f->used = 0;
 	return true;
 }
 
-/* A part of a line. */
-static bool take(struct ps_filter *f, const char *bytes, size_t n, struct str *out, struct err *e)
+/* Processes a part of a line; bytes has no newline. */
+static bool add_part(
+	struct ps_filter *f, const char *bytes, size_t n, struct str *out, struct err *e)
 {
 	size_t room = PS_HEAD_MAX - f->used, part = n < room ? n : room;
 
-	if (f->at == PS_HEADER || f->at == PS_LINE) {
+	if (f->state == PS_HEADER || f->state == PS_LINE) {
 		memcpy(f->head + f->used, bytes, part);
 		f->used += part;
 		if (f->used < PS_HEAD_MAX)
 			return true;
-		if (!decide(f, out, e))
+		if (!decide_line(f, out, e))
 			return false;
 		bytes += part;
 		n -= part;
 	}
-	if (f->at == PS_SHOWN && n > 0)
-		add(out, bytes, n);
+	if (f->state == PS_SHOWN && n > 0)
+		add_sanitized(out, bytes, n);
 	return true;
 }
 
 static bool end_line(struct ps_filter *f, struct str *out, struct err *e)
 {
-	if ((f->at == PS_HEADER || f->at == PS_LINE) && !decide(f, out, e))
+	if ((f->state == PS_HEADER || f->state == PS_LINE) && !decide_line(f, out, e))
 		return false;
-	if (f->at == PS_SHOWN)
+	if (f->state == PS_SHOWN)
 		str_add(out, "\n");
-	f->at = PS_LINE;
+	f->state = PS_LINE;
 	return true;
 }
 
@@ -117,12 +119,12 @@ bool ps_filter(struct ps_filter *f, const char *bytes, size_t n, struct str *out
 	const char *end = bytes + n, *newline;
 
 	for (; (newline = memchr(bytes, '\n', (size_t)(end - bytes))); bytes = newline + 1)
-		if (!take(f, bytes, (size_t)(newline - bytes), out, e) || !end_line(f, out, e))
+		if (!add_part(f, bytes, (size_t)(newline - bytes), out, e) || !end_line(f, out, e))
 			return false;
-	return take(f, bytes, (size_t)(end - bytes), out, e);
+	return add_part(f, bytes, (size_t)(end - bytes), out, e);
 }
 
 bool ps_filter_end(struct ps_filter *f, struct str *out, struct err *e)
 {
-	return (f->at == PS_LINE && f->used == 0) || end_line(f, out, e);
+	return (f->state == PS_LINE && f->used == 0) || end_line(f, out, e);
 }

@@ -1,29 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The lines of ps(1) that are about the processes of a container. */
+/* Filters the output of ps(1) by the processes of a container. */
 #ifndef BRIG_SRC_CMD_PS_FILTER_H
 #define BRIG_SRC_CMD_PS_FILTER_H
 
 #include "brig/base/str.h"
 #include "brig/cgroup/control.h"
 
-enum { PS_HEAD_MAX = 65536 };
+enum { PS_HEAD_MAX = 65536 }; /* bytes */
 
-/* Takes what ps(1) prints, in parts of any size, and holds of it the beginning of one line: other
- * containers choose how much there is. */
+/* State of the filter. The filter keeps only the beginning of one line, because processes of other
+ * containers control the length of the output. */
 struct ps_filter {
 	const struct pid_list *pids; /* sorted */
-	size_t column;
-	enum { PS_HEADER, PS_LINE, PS_SHOWN, PS_HIDDEN } at; /* in the current line */
-	size_t used;
-	char head[PS_HEAD_MAX + 1]; /* the line's beginning, where it has to have its pid */
+	size_t column;               /* of the pid, from 0 */
+	enum {
+		PS_HEADER, /* at the beginning of the first line */
+		PS_LINE,   /* at the beginning of another line */
+		PS_SHOWN,  /* in a line that is shown */
+		PS_HIDDEN, /* in a line that is dropped */
+	} state;
+	size_t used;                /* bytes of head */
+	char head[PS_HEAD_MAX + 1]; /* the beginning of the line, which must contain the pid */
 };
 
-/* Adds to out the header and the lines of these processes, safe to be printed; false when no column
- * is called PID. */
+/* Filters n bytes of the output of ps(1), a part of any size. Appends the header and the lines of
+ * these processes to out, with control characters replaced. False when there is no column PID. */
 bool ps_filter(struct ps_filter *f, const char *bytes, size_t n, struct str *out,
 	struct err *e) must_check;
 
-/* The end, perhaps of a line without a newline. */
+/* Ends the output, whose last line may lack its newline. */
 bool ps_filter_end(struct ps_filter *f, struct str *out, struct err *e) must_check;
 
 #endif

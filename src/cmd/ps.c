@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig ps: the host's ps(1), but for the processes of one container. */
+/* brig ps: the output of the host's ps(1) for the processes of one container. */
 #include <errno.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -22,13 +22,13 @@ struct ps_options {
 /* clang-format off */
 static const struct option rows[] = {
 	{ "format", 'f', OPTION_WORD, offsetof(struct ps_options, format), NULL,
-	  "how to print (table)", &table_or_json },
+	  "output format (table)", &table_or_json },
 };
 /* clang-format on */
 
-enum { CHUNK = 65536, FEW = 4096 };
+enum { CHUNK_BYTES = 65536, PIDS_MAX_FOR_P_OPTION = 4096 };
 
-/* What ps(1) and locale(7) say that it looks at. */
+/* The environment variables that ps(1) and locale(7) document. */
 static const char *const variables[] = {
 	"CMD_ENV",
 	"COLUMNS",
@@ -51,7 +51,7 @@ static const char *const variables[] = {
 	"_XPG",
 };
 
-static _Noreturn void be_ps(char *const *argv, char *const *envp, int output)
+static _Noreturn void exec_ps(char *const *argv, char *const *envp, int output)
 {
 	static const char *const paths[] = {"/usr/bin/ps", "/bin/ps"};
 	struct err e;
@@ -63,14 +63,14 @@ static _Noreturn void be_ps(char *const *argv, char *const *envp, int output)
 	_exit(127);
 }
 
-/* Prints what passes the filter as it comes, so that there can be any amount of it. */
-static bool copy(int from, struct ps_filter *f, struct arena *a, bool *began, struct err *e)
+/* Prints the filtered output while ps(1) writes it, so that its size does not matter. */
+static bool copy_output(int from, struct ps_filter *f, struct arena *a, bool *began, struct err *e)
 {
-	char *bytes = arena_alloc(a, CHUNK);
+	char *bytes = arena_alloc(a, CHUNK_BYTES);
 	struct str out = {.arena = a};
 	ssize_t n;
 
-	while ((n = read(from, bytes, CHUNK)) != 0) {
+	while ((n = read(from, bytes, CHUNK_BYTES)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -84,7 +84,7 @@ static bool copy(int from, struct ps_filter *f, struct arena *a, bool *began, st
 	return ps_filter_end(f, &out, e) && print(str_text(&out), e);
 }
 
-static bool judge(const struct sys_child *child, bool copied, bool began, struct err *e)
+static bool check_exit(const struct sys_child *child, bool copied, bool began, struct err *e)
 {
 	struct err why;
 	int status;
@@ -96,42 +96,43 @@ static bool judge(const struct sys_child *child, bool copied, bool began, struct
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return fail(e, "ps: neither /usr/bin/ps nor /bin/ps can be executed");
 	if (!copied && (status == 0 || began))
-		return false; /* it may have ended because nobody read on */
-	/* ps(1) has said on standard error what is wrong with its options. */
+		return false; /* ps(1) may have ended because copy_output() stopped reading */
+	/* ps(1) itself reports errors in its options on standard error. */
 	return status == 0 ? true : fail(e, "ps: /usr/bin/ps failed");
 }
 
-/* *began: it has printed something. */
-static bool show(
+/* Runs ps(1) and prints the lines of pids. *began: ps(1) has written something. */
+static bool run_ps(
 	char *const *argv, const struct pid_list *pids, struct arena *a, bool *began, struct err *e)
 {
 	char **envp = sys_environment(a, variables, sizeof(variables) / sizeof(variables[0]));
 	struct ps_filter *f = arena_alloc(a, sizeof(*f));
 	struct sys_child child;
-	int ends[2];
+	int pipe_fds[2];
 	bool ok;
 
 	f->pids = pids;
 	*began = false;
-	if (!sys_pipe(ends, e))
+	if (!sys_pipe(pipe_fds, e))
 		return false;
 	ok = sys_clone(0, -1, &child, e);
 	if (ok && child.pid == 0)
-		be_ps(argv, envp, ends[1]);
-	fd_close(&ends[1]);
+		exec_ps(argv, envp, pipe_fds[1]);
+	fd_close(&pipe_fds[1]);
 	if (ok) {
-		ok = copy(ends[0], f, a, began, e);
-		fd_close(&ends[0]);
-		ok = judge(&child, ok, *began, e);
+		ok = copy_output(pipe_fds[0], f, a, began, e);
+		fd_close(&pipe_fds[0]);
+		ok = check_exit(&child, ok, *began, e);
 		fd_close(&child.pidfd);
 	}
-	fd_close(&ends[0]);
+	fd_close(&pipe_fds[0]);
 	return ok;
 }
 
-/* What other containers have is not even asked for. Our own process is in the list so that ps finds
- * one, also when the container's have just ended. */
-static bool show_few(const struct pid_list *pids, struct arena *a, bool *began, struct err *e)
+/* Runs ps(1) with the option -p, so that it does not read the processes of other containers. The
+ * list includes the runtime's own pid, so that ps(1) finds a process even when those of the
+ * container have just ended. */
+static bool run_ps_for(const struct pid_list *pids, struct arena *a, bool *began, struct err *e)
 {
 	static char name[] = "ps", full[] = "-f", only[] = "-p";
 	struct str list = {.arena = a};
@@ -141,7 +142,7 @@ static bool show_few(const struct pid_list *pids, struct arena *a, bool *began, 
 	for (size_t i = 0; i < pids->n; i++)
 		str_addf(&list, ",%d", pids->v[i]);
 	argv[3] = list.p;
-	return show(argv, pids, a, began, e);
+	return run_ps(argv, pids, a, began, e);
 }
 
 static bool print_table(const struct invocation *in, const struct pid_list *pids, struct err *e)
@@ -151,17 +152,17 @@ static bool print_table(const struct invocation *in, const struct pid_list *pids
 	char **argv = arena_array(a, in->operands.n + 3, sizeof(*argv));
 	bool began;
 
-	if (in->operands.n == 0 && pids->n <= FEW) {
-		if (show_few(pids, a, &began, e))
+	if (in->operands.n == 0 && pids->n <= PIDS_MAX_FOR_P_OPTION) {
+		if (run_ps_for(pids, a, &began, e))
 			return true;
-		if (began) /* else it is perhaps one that has no option -p */
+		if (began) /* otherwise this ps(1) may not support -p */
 			return false;
 	}
 	argv[0] = name;
 	argv[1] = all;
 	for (size_t i = 0; i < in->operands.n; i++)
 		argv[i + 1] = arena_strdup(a, in->operands.v[i]);
-	return show(argv, pids, a, &began, e);
+	return run_ps(argv, pids, a, &began, e);
 }
 
 static bool print_json(struct arena *a, const struct pid_list *pids, struct err *e)
@@ -180,7 +181,7 @@ static bool ps_run(struct invocation *in, struct err *e)
 	struct arena *a = in->rt->arena;
 	struct pid_list pids;
 
-	if (!look_at(&c, in->rt, in->id, e) || !container_processes(&c, a, &pids, e))
+	if (!container_open_record(&c, in->rt, in->id, e) || !container_processes(&c, a, &pids, e))
 		return false;
 	return o->format == FORMAT_JSON ? print_json(a, &pids, e) : print_table(in, &pids, e);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Printing a report. */
+/* Printing a report as text or JSON. */
 #include "report-print.h"
 
 #include "brig/base/safe.h"
@@ -17,8 +17,9 @@ static const char *severity_name(enum severity s)
 	return "";
 }
 
-/* Text that comes from config.json must not pass for lines of ours, or move a terminal's cursor. */
-static void add_safely(struct str *s, const char *text)
+/* Escapes text from config.json, so that it can neither imitate other lines of the output nor
+ * control the terminal. */
+static void add_escaped(struct str *s, const char *text)
 {
 	const char *end = text + strlen(text);
 	size_t n;
@@ -33,15 +34,15 @@ static void add_safely(struct str *s, const char *text)
 	}
 }
 
-static void problem_text(const char *file, const struct problem *p, struct str *s)
+static void add_problem_text(const char *file, const struct problem *p, struct str *s)
 {
-	add_safely(s, file ? file : "config.json");
+	add_escaped(s, file ? file : "config.json");
 	if (p->line > 0)
 		str_addf(s, ":%u", p->line);
 	str_addf(s, ": %s: ", severity_name(p->severity));
-	add_safely(s, p->path);
+	add_escaped(s, p->path);
 	str_add(s, *p->path ? ": " : "");
-	add_safely(s, p->text);
+	add_escaped(s, p->text);
 	str_add(s, "\n");
 	if (p->section)
 		str_addf(s, "\tspec: %s\n", p->section);
@@ -49,25 +50,25 @@ static void problem_text(const char *file, const struct problem *p, struct str *
 		str_addf(s, "\thint: %s\n", p->hint);
 }
 
-const char *problems_text(const struct report *r)
+const char *report_text(const struct report *r)
 {
 	struct str s = {.arena = r->arena};
 	size_t warnings = r->n - r->refusals;
 
 	for (size_t i = 0; i < r->n; i++)
-		problem_text(r->file, &r->v[i], &s);
+		add_problem_text(r->file, &r->v[i], &s);
 	if (r->refusals > 0)
-		str_addf(&s, "this bundle would not be created: %zu error%s", r->refusals,
+		str_addf(&s, "brig create would refuse this bundle: %zu error%s", r->refusals,
 			r->refusals > 1 ? "s" : "");
 	else
-		str_add(&s, "this bundle would be created");
+		str_add(&s, "brig create would accept this bundle");
 	if (warnings > 0)
 		str_addf(&s, ", %zu warning%s", warnings, warnings > 1 ? "s" : "");
 	str_add(&s, "\n");
 	return str_text(&s);
 }
 
-static void problem_show(const struct problem *p, struct printer *d)
+static void problem_print(const struct problem *p, struct printer *d)
 {
 	printer_object(d, NULL);
 	printer_str(d, "severity", severity_name(p->severity));
@@ -80,7 +81,7 @@ static void problem_show(const struct problem *p, struct printer *d)
 	printer_end(d);
 }
 
-const char *problems_json(const struct report *r, const char *bundle)
+const char *report_json(const struct report *r, const char *bundle)
 {
 	struct printer *d = printer_new(r->arena, PRINTER_JSON);
 
@@ -88,7 +89,7 @@ const char *problems_json(const struct report *r, const char *bundle)
 	printer_bool(d, "ok", r->refusals == 0);
 	printer_list(d, "problems");
 	for (size_t i = 0; i < r->n; i++)
-		problem_show(&r->v[i], d);
+		problem_print(&r->v[i], d);
 	printer_end(d);
 	return printer_text(d);
 }

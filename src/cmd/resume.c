@@ -10,7 +10,7 @@ static bool resume_run(struct invocation *in, struct err *e)
 
 const struct command resume_command = {
 	.name = "resume",
-	.summary = "Let a paused container run on",
+	.summary = "Resume a paused container",
 	.synopsis = "ID",
 	.needs = NEEDS_ID | NEEDS_ROOT,
 	.min = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig spec: a config.json to begin with. */
+/* brig spec: writes a default config.json. */
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
@@ -21,11 +21,11 @@ static const struct option rows[] = {
 	{ "bundle", 'b', OPTION_STRING, AT(bundle), "DIR",
 	  "directory to write config.json to (the current one)", NULL },
 	{ "rootless", 0, OPTION_FLAG, AT(rootless), NULL,
-	  "for a container without the rights of root", NULL },
+	  "for a container that an ordinary user can create", NULL },
 };
 /* clang-format on */
 
-static const struct oci_config *choose(bool rootless, struct arena *a, struct err *e)
+static const struct oci_config *choose_config(bool rootless, struct arena *a, struct err *e)
 {
 	struct host host;
 
@@ -42,7 +42,7 @@ static bool write_new(int dir, const char *text, struct err *e)
 		sys_create_at(dir, "config.json", O_WRONLY | O_EXCL | O_NOFOLLOW, 0644, e);
 
 	if (fd < 0 && e->code == EEXIST)
-		return fail(e, "spec: config.json is there already; remove it first");
+		return fail(e, "spec: config.json already exists; remove it first");
 	return fd >= 0 && sys_write_all(fd, text, strlen(text), "config.json", e);
 }
 
@@ -52,14 +52,14 @@ static bool spec_run(struct invocation *in, struct err *e)
 	struct arena *a = in->rt->arena;
 	autoclose int dir =
 		sys_open_at(AT_FDCWD, o->bundle ? o->bundle : ".", O_PATH | O_DIRECTORY, e);
-	const struct oci_config *c = dir < 0 ? NULL : choose(o->rootless, a, e);
+	const struct oci_config *c = dir < 0 ? NULL : choose_config(o->rootless, a, e);
 
 	return c && write_new(dir, json_write(a, c, &oci_config_type, true), e);
 }
 
 const struct command spec_command = {
 	.name = "spec",
-	.summary = "Write a config.json to begin with",
+	.summary = "Write a default config.json",
 	.synopsis = "",
 	.options = OPTIONS(rows),
 	.size = sizeof(struct spec_options),

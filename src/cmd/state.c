@@ -10,7 +10,8 @@ static bool state_run(struct invocation *in, struct err *e)
 	struct arena *a = in->rt->arena;
 	enum oci_status status;
 
-	return look_at(&c, in->rt, in->id, e) && container_query_status(&c, a, &status, e) &&
+	return container_open_record(&c, in->rt, in->id, e) &&
+	       container_query_status(&c, a, &status, e) &&
 	       print(container_state_json(c.record, a, status, true), e);
 }
 

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "Did you mean": the name nearest to the one that was typed. */
-#include "brig/cmd/option.h"
+/* Suggestions by edit distance. */
+#include "suggest.h"
+
+#include <string.h>
 
 enum { NAME_MAX_BYTES = 32 };
 
-static unsigned least(unsigned a, unsigned b, unsigned c)
+static unsigned min3(unsigned a, unsigned b, unsigned c)
 {
 	a = a < b ? a : b;
 	return a < c ? a : c;
 }
 
-/* Levenshtein's distance; both names are shorter than NAME_MAX_BYTES. */
-static unsigned distance(const char *a, const char *b)
+/* Levenshtein distance; both names are shorter than NAME_MAX_BYTES. */
+static unsigned edit_distance(const char *a, const char *b)
 {
 	unsigned row[NAME_MAX_BYTES];
 	size_t width = strlen(b);
@@ -25,7 +27,7 @@ static unsigned distance(const char *a, const char *b)
 		for (size_t j = 0; j < width; j++) {
 			unsigned above = row[j + 1];
 
-			row[j + 1] = least(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
+			row[j + 1] = min3(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
 			diagonal = above;
 		}
 	}
@@ -35,14 +37,14 @@ static unsigned distance(const char *a, const char *b)
 const char *suggest(
 	const char *typed, const char *(*next)(const void *table, size_t i), const void *table)
 {
-	/* One slip in a short name, two or three in a longer one. */
+	/* Accepts one edit in a short name, two or three in a longer one. */
 	unsigned best = (unsigned)strlen(typed) / 3 + 2;
 	const char *nearest = NULL, *name;
 
 	if (strlen(typed) >= NAME_MAX_BYTES)
 		return NULL;
 	for (size_t i = 0; (name = next(table, i)); i++) {
-		unsigned d = strlen(name) < NAME_MAX_BYTES ? distance(typed, name) : best;
+		unsigned d = strlen(name) < NAME_MAX_BYTES ? edit_distance(typed, name) : best;
 
 		if (d < best) {
 			best = d;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row for each command, each in the file of its name. */
+/* The row of each command, defined in the file of its name. */
 #ifndef BRIG_SRC_CMD_TABLE_H
 #define BRIG_SRC_CMD_TABLE_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brig version: what engines read, and what this binary was built with. */
-#include "brig/cmd/global.h"
+/* brig version: the version, in the format that engines parse, and the build options. */
+#include "brig/cmd/version.h"
+
 #include "build.h"
 #include "table.h"
 

@@ -5,6 +5,7 @@
 
 #include "brig/base/log.h"
 #include "brig/json/json.h"
+#include "brig/plan/annotation.h"
 #include "brig/sys/file.h"
 #include "exec-plan.h"
 

@@ -2,6 +2,7 @@
 /* The parent's state. */
 #include "brig/launch/parent.h"
 
+#include "brig/plan/show.h"
 #include "sync-wait.h"
 
 void launch_parent_init(struct launch_parent *lp, struct launch *l)

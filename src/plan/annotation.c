@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Annotations of config.json that change what we do; and those of other runtimes that would there,
- * and do not here. */
+/* Annotations of config.json: those that brig applies, and those that only other runtimes apply. */
 #include "annotation.h"
 
-#include "brig/plan/plan.h"
+#include "brig/base/str.h"
 
 static const char section[] = "config.md Annotations";
 
@@ -11,36 +10,36 @@ static const char keep_groups[] = "run.oci.keep_original_groups";
 static const char context_type[] = "run.oci.mount_context_type";
 static const char subgroup[] = "run.oci.systemd.subgroup";
 
-/* Refused is what would give a container other rights, or another kind of container, than was
- * meant. */
-enum treatment { HEEDED, REFUSED, PASSED_OVER };
+/* An unsupported annotation is refused when the container would have other rights, or be of another
+ * kind, without it; otherwise it is ignored with a warning. */
+enum treatment { APPLIED, REFUSED, IGNORED };
 
 static const struct {
 	const char *name;
 	enum treatment treatment;
 } rows[] = {
-	{"org.systemd.property.", HEEDED},
-	{"run.oci.delegate-cgroup", PASSED_OVER},
+	{"org.systemd.property.", APPLIED},
+	{"run.oci.delegate-cgroup", IGNORED},
 	{"run.oci.handler", REFUSED},
-	{"run.oci.hooks.stderr", PASSED_OVER},
-	{"run.oci.hooks.stdout", PASSED_OVER},
-	{keep_groups, HEEDED},
-	{context_type, HEEDED},
-	{"run.oci.pidfd_receiver", PASSED_OVER},
-	{"run.oci.seccomp.plugins", PASSED_OVER},
-	{"run.oci.seccomp.receiver", PASSED_OVER},
+	{"run.oci.hooks.stderr", IGNORED},
+	{"run.oci.hooks.stdout", IGNORED},
+	{keep_groups, APPLIED},
+	{context_type, APPLIED},
+	{"run.oci.pidfd_receiver", IGNORED},
+	{"run.oci.seccomp.plugins", IGNORED},
+	{"run.oci.seccomp.receiver", IGNORED},
 	{"run.oci.seccomp_bpf_data", REFUSED},
 	{"run.oci.seccomp_fail_unknown_syscall", REFUSED},
-	{"run.oci.systemd.force_cgroup_v1", PASSED_OVER},
-	{subgroup, PASSED_OVER},
+	{"run.oci.systemd.force_cgroup_v1", IGNORED},
+	{subgroup, IGNORED},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-const char *annotation_word(size_t i)
+const char *annotation_name(size_t i)
 {
 	for (size_t row = 0; row < ROWS; row++)
-		if (rows[row].treatment != PASSED_OVER && i-- == 0)
+		if (rows[row].treatment != IGNORED && i-- == 0)
 			return rows[row].name;
 	return NULL;
 }
@@ -60,8 +59,8 @@ const char *annotation_context_type(const struct oci_config *c, struct report *r
 			return word;
 	if (word)
 		(void)refuse(r, report_path(r, "annotations[\"%s\"]", context_type), section,
-			"context, defcontext, fscontext and rootcontext are those that there are",
-			"'%s' is no option of a mount", word);
+			"use context, defcontext, fscontext or rootcontext",
+			"'%s' is not an SELinux mount option", word);
 	return NULL;
 }
 
@@ -70,16 +69,16 @@ static void check(const struct str_pair *a, enum treatment treatment, struct rep
 	const char *path = report_path(r, "annotations[\"%s\"]", a->key);
 
 	switch (treatment) {
-	case HEEDED:
+	case APPLIED:
 		return;
 	case REFUSED:
-		(void)refuse(r, path, section, "leave it out, or use a runtime that has it",
+		(void)refuse(r, path, section, "remove it, or use a runtime that supports it",
 			"not supported");
 		return;
-	case PASSED_OVER:
-		/* Engines ask so for what we do anyway. */
+	case IGNORED:
+		/* An empty value asks for no subgroup, which is what brig does. */
 		if (!str_eq(a->key, subgroup) || *a->value)
-			warn_about(r, path, section, "not supported, ignoring");
+			warn_about(r, path, section, "not supported; ignored");
 	}
 }
 

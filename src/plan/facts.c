@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asking the host what a plan depends on. */
+/* Reading the facts that a plan depends on. */
+#include "brig/plan/facts.h"
+
 #include "host-check.h"
 
-static bool wants_userns(const struct oci_config *c)
+static bool has_userns(const struct oci_config *c)
 {
 	if (!c->linux)
 		return false;
@@ -12,7 +14,7 @@ static bool wants_userns(const struct oci_config *c)
 	return false;
 }
 
-static bool wants_label(const struct oci_config *c)
+static bool has_label(const struct oci_config *c)
 {
 	return (c->linux && c->linux->mount_label) ||
 	       (c->process && (c->process->apparmor_profile || c->process->selinux_label));
@@ -23,16 +25,16 @@ bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_r
 {
 	if (!cgroup_detect(&f->cgroups, c->linux ? c->linux->resources : NULL, a, e))
 		return false;
-	f->capabilities = capability_facts(&f->host, wants_userns(c));
+	f->capabilities = capability_facts(&f->host, has_userns(c));
 	if (as_root)
 		sys_host_as_root(&f->host);
-	if (wants_label(c) && !label_facts_read(&f->labels, e))
+	if (has_label(c) && !label_facts_read(&f->labels, e))
 		return false;
 	if (c->linux && c->linux->seccomp)
 		seccomp_facts_read(&f->seccomp, c->linux);
 	if (c->linux && c->linux->intel_rdt)
 		rdt_facts_read(&f->rdt);
-	if (f->look)
-		look_facts_read(&f->found, f->host.release, &f->cgroups, a);
+	if (f->check_host)
+		host_check_facts_read(&f->host_check, f->host.release, &f->cgroups, a);
 	return true;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The same for control groups: processors, disks, page sizes and files that are not there. */
+/* Checks for CPUs, memory nodes, block devices, page sizes and cgroup files that a bundle needs and
+ * the host does not have. */
+#include "host-check-cgroup.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,66 +12,71 @@
 #include "host-check.h"
 
 static void check_set(
-	const char *list, const char *online, const char *path, const char *what, struct report *r)
+	const char *list, const char *online, const char *path, const char *noun, struct report *r)
 {
-	struct bit_set wanted, there;
+	struct bit_set wanted, present;
 	struct err ignored;
 
 	if (!list || !online || !bit_set_parse(&wanted, list, r->arena, &ignored) ||
-		!bit_set_parse(&there, online, r->arena, &ignored))
+		!bit_set_parse(&present, online, r->arena, &ignored))
 		return;
 	for (size_t i = 0; i < wanted.words; i++)
-		if (wanted.v[i] & ~(i < there.words ? there.v[i] : 0)) {
+		if (wanted.v[i] & ~(i < present.words ? present.v[i] : 0)) {
 			(void)refuse(r, path, "config-linux.md CPU",
 				report_path(r, "%s are online", online),
-				"'%s' has %s that this host has not", list, what);
+				"'%s' names %s this host does not have", list, noun);
 			return;
 		}
 }
 
-static void check_cpus(const struct oci_cpu *cpu, const struct look_facts *f, struct report *r)
+static void check_cpus(
+	const struct oci_cpu *cpu, const struct host_check_facts *f, struct report *r)
 {
-	check_set(cpu->cpus, f->cpus, "linux.resources.cpu.cpus", "processors", r);
+	check_set(cpu->cpus, f->cpus, "linux.resources.cpu.cpus", "CPUs", r);
 	check_set(cpu->mems, f->nodes, "linux.resources.cpu.mems", "memory nodes", r);
 }
 
-/* Files that a controller of this kernel has not, such as those of swap without its accounting. The
- * group where they are looked for is somebody else's: it may be removed meanwhile. */
-static void check_files(const struct cgroup_plan *p, const struct look_facts *f, struct report *r)
+/* Refuses settings whose file the controller of this kernel does not have, such as those of swap
+ * without swap accounting. The sample cgroup belongs to another program, which may remove it at any
+ * time: path_exists(sample) comes last. */
+static void check_files(
+	const struct cgroup_plan *p, const struct host_check_facts *f, struct report *r)
 {
-	if (!f->groups)
+	if (!f->cgroup_samples)
 		return;
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
-		const char *group = p->hierarchies[s->group].unified ? NULL : f->groups[s->group];
+		const char *sample =
+			p->hierarchies[s->group].unified ? NULL : f->cgroup_samples[s->group];
 
-		if (!group || s->may_lack ||
-			look_for(arena_printf(r->arena, "%s/%s", group, s->file)) ||
-			(s->other_file &&
-				look_for(arena_printf(r->arena, "%s/%s", group, s->other_file))) ||
-			!look_for(group))
+		if (!sample || s->may_lack ||
+			path_exists(arena_printf(r->arena, "%s/%s", sample, s->file)) ||
+			(s->other_file && path_exists(arena_printf(
+						  r->arena, "%s/%s", sample, s->other_file))) ||
+			!path_exists(sample))
 			continue;
-		(void)refuse(r, s->source, "config-linux.md Control groups", "leave it out",
+		(void)refuse(r, s->source, "config-linux.md Control groups", "remove it",
 			"this kernel has no %s", s->file);
 	}
 }
 
-static void check_disks(const struct cgroup_plan *p, struct report *r)
+static void check_block_devices(const struct cgroup_plan *p, struct report *r)
 {
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 		int n = (int)strcspn(s->value, " ");
 
 		if (!str_starts(s->source, "linux.resources.blockIO.") || !strchr(s->source, '[') ||
-			look_for(arena_printf(r->arena, "/sys/dev/block/%.*s", n, s->value)))
+			path_exists(arena_printf(r->arena, "/sys/dev/block/%.*s", n, s->value)))
 			continue;
 		(void)refuse(r, s->source, "config-linux.md Block IO",
-			"lsblk shows those there are", "this host has no block device %.*s", n,
+			"lsblk lists the block devices", "this host has no block device %.*s", n,
 			s->value);
 	}
 }
 
-/* "2MB" is hugepages-2048kB; 0 when it is no size. */
+/* Converts a page size such as "2MB", which sysfs names hugepages-2048kB. 0 when it is not a size.
+ */
 static uint64_t kilobytes(const char *size)
 {
 	char *unit;
@@ -87,18 +95,18 @@ static void check_pages(const struct oci_resources *res, struct report *r)
 		const char *size = res->hugepage_limits.v[i].page_size;
 		uint64_t kb = kilobytes(size);
 
-		if (kb && !look_for(arena_printf(r->arena,
+		if (kb && !path_exists(arena_printf(r->arena,
 				  "/sys/kernel/mm/hugepages/hugepages-%" PRIu64 "kB", kb)))
 			(void)refuse(r,
 				report_path(r, "linux.resources.hugepageLimits[%zu].pageSize", i),
 				"config-linux.md Huge page limits",
-				"/sys/kernel/mm/hugepages lists those there are",
-				"this kernel has no huge pages of %s", size);
+				"/sys/kernel/mm/hugepages lists the supported sizes",
+				"this kernel does not support huge pages of %s", size);
 	}
 }
 
-void plan_look_cgroup(const struct plan *p, const struct oci_resources *res,
-	const struct look_facts *f, struct report *r)
+void host_check_cgroup(const struct plan *p, const struct oci_resources *res,
+	const struct host_check_facts *f, struct report *r)
 {
 	if (p->cgroup.driver != CGROUP_FS || !res)
 		return;
@@ -106,5 +114,5 @@ void plan_look_cgroup(const struct plan *p, const struct oci_resources *res,
 		check_cpus(res->cpu, f, r);
 	check_pages(res, r);
 	check_files(&p->cgroup, f, r);
-	check_disks(&p->cgroup, r);
+	check_block_devices(&p->cgroup, r);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a bundle asks for and this host does not have, as far as no part's own plan sees it: looked
- * for by check and plan, found out by create when it comes to it. */
+/* Checks for features that a bundle needs and the host does not have, beyond the checks in the
+ * plans of the parts. Only check and plan run them; in create the system call fails. */
 #include "host-check.h"
 
 #include <errno.h>
@@ -16,6 +16,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
 #include "brig/sys/process.h"
+#include "host-check-cgroup.h"
 
 static const char namespaces_section[] = "config-linux.md Namespaces";
 static const char mounts_section[] = "config.md Mounts";
@@ -23,7 +24,7 @@ static const char options_section[] = "config.md Linux mount options";
 
 enum { PROC_MAX = 64 << 10, MODULES_MAX = 8 << 20 };
 
-bool look_for(const char *path)
+bool path_exists(const char *path)
 {
 	struct err ignored;
 	struct stat st;
@@ -31,10 +32,10 @@ bool look_for(const char *path)
 	return sys_stat_at(AT_FDCWD, path, 0, &st, &ignored);
 }
 
-static void read_namespaces(struct look_facts *f, struct arena *a)
+static void read_namespaces(struct host_check_facts *f, struct arena *a)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++)
-		if (look_for(arena_printf(a, "/proc/self/ns/%s", namespace_kinds[i].file)))
+		if (path_exists(arena_printf(a, "/proc/self/ns/%s", namespace_kinds[i].file)))
 			f->namespaces |= namespace_kinds[i].flag;
 }
 
@@ -48,10 +49,10 @@ static const char *read_online(const char *path, struct arena *a)
 	return text;
 }
 
-/* The root of a hierarchy lacks some files, so another group shows what a new one will have. */
-static const char **read_groups(const struct cgroup_layout *l, struct arena *a)
+/* The root cgroup of a v1 hierarchy lacks some files, so its first child serves as the sample. */
+static const char **find_cgroup_samples(const struct cgroup_layout *l, struct arena *a)
 {
-	const char **groups = arena_array(a, l->n + 1, sizeof(*groups));
+	const char **samples = arena_array(a, l->n + 1, sizeof(*samples));
 	struct str_list children;
 	struct err ignored;
 
@@ -59,23 +60,23 @@ static const char **read_groups(const struct cgroup_layout *l, struct arena *a)
 		if (!l->v[i].unified &&
 			sys_cgroup_children(a, l->v[i].mount, "/", &children, &ignored) &&
 			children.n > 0)
-			groups[i] = arena_printf(a, "%s/%s", l->v[i].mount, children.v[0]);
-	return groups;
+			samples[i] = arena_printf(a, "%s/%s", l->v[i].mount, children.v[0]);
+	return samples;
 }
 
-void look_facts_read(
-	struct look_facts *f, const char *release, const struct cgroup_layout *l, struct arena *a)
+void host_check_facts_read(struct host_check_facts *f, const char *release,
+	const struct cgroup_layout *l, struct arena *a)
 {
 	struct err ignored;
 
-	*f = (struct look_facts){.numa = look_for("/proc/self/numa_maps")};
+	*f = (struct host_check_facts){.numa = path_exists("/proc/self/numa_maps")};
 	read_namespaces(f, a);
 	f->filesystems = sys_read_at(a, AT_FDCWD, "/proc/filesystems", PROC_MAX, NULL, &ignored);
 	f->modules =
 		sys_read_at(a, AT_FDCWD, arena_printf(a, "/lib/modules/%s/modules.alias", release),
 			MODULES_MAX, NULL, &ignored);
 	f->idmap = sys_tree_knows(MOUNT_ATTR_IDMAP);
-	f->groups = read_groups(l, a);
+	f->cgroup_samples = find_cgroup_samples(l, a);
 	f->cpus = read_online("/sys/devices/system/cpu/online", a);
 	f->nodes = read_online("/sys/devices/system/node/online", a);
 	f->proc_covers = mounts_covers("proc", a);
@@ -85,7 +86,7 @@ void look_facts_read(
 
 /* ---- namespaces ---- */
 
-/* A file that only root may open is left to root. */
+/* A file that the caller may not open is not checked: root may be able to open it. */
 static void check_joined(
 	const struct namespace_kind *kind, const char *file, const char *at, struct report *r)
 {
@@ -98,11 +99,11 @@ static void check_joined(
 			"name the file of a namespace, such as /proc/PID/ns/net", &why);
 	else if (type >= 0 && type != kind->flag)
 		(void)refuse(r, at, namespaces_section, NULL,
-			"%s is not a %s namespace but one of another kind", file, kind->name);
+			"%s is a namespace of another type, not a %s namespace", file, kind->name);
 }
 
 static void check_namespaces(
-	const struct oci_linux *l, const struct look_facts *f, struct report *r)
+	const struct oci_linux *l, const struct host_check_facts *f, struct report *r)
 {
 	for (size_t i = 0; i < l->namespaces.n; i++) {
 		const struct oci_namespace *ns = &l->namespaces.v[i];
@@ -110,7 +111,7 @@ static void check_namespaces(
 
 		if (!(f->namespaces & kind->flag))
 			(void)refuse(r, report_path(r, "linux.namespaces[%zu].type", i),
-				namespaces_section, "leave it out, or boot a kernel that has it",
+				namespaces_section, "remove it, or boot a kernel that supports it",
 				"this kernel has no %s namespaces", kind->name);
 		else if (ns->path && *ns->path == '/')
 			check_joined(
@@ -120,7 +121,8 @@ static void check_namespaces(
 
 /* ---- mounts ---- */
 
-/* Lines are "nodev\tproc" and "\text4". */
+/* filesystems is the text of /proc/filesystems, with lines such as "nodev\tproc" and "\text4"; n is
+ * the length of type. */
 static bool is_registered(const char *filesystems, const char *type, size_t n)
 {
 	for (const char *p = filesystems; (p = strchr(p, '\t')); p++)
@@ -129,25 +131,28 @@ static bool is_registered(const char *filesystems, const char *type, size_t n)
 	return false;
 }
 
-/* The kernel asks for the module "fs-TYPE" when it does not know a type. */
+/* For an unregistered type the kernel requests the module "fs-TYPE". modules is the text of
+ * modules.alias. */
 static bool is_loadable(const char *modules, const char *type, size_t n, struct arena *a)
 {
 	return modules && strstr(modules, arena_printf(a, "alias fs-%.*s ", (int)n, type));
 }
 
-static void check_type(const struct mount_plan *m, const struct look_facts *f, struct report *r)
+static void check_type(
+	const struct mount_plan *m, const struct host_check_facts *f, struct report *r)
 {
-	size_t n = strcspn(m->type, "."); /* fuse.sshfs is fuse */
+	size_t n = strcspn(m->type, "."); /* "fuse.sshfs" is the type fuse with a subtype */
 
 	if (!f->filesystems || is_registered(f->filesystems, m->type, n) ||
 		is_loadable(f->modules, m->type, n, r->arena))
 		return;
 	(void)refuse(r, report_path(r, "mounts[%zu].type", m->index), mounts_section,
-		"/proc/filesystems lists what there is; for a bind mount give the option 'bind'",
-		"this kernel has no file system '%s'", m->type);
+		"/proc/filesystems lists the supported types; a bind mount needs the option 'bind'",
+		"this kernel does not support the file system '%s'", m->type);
 }
 
-static void check_mount(const struct mount_plan *m, const struct look_facts *f, struct report *r)
+static void check_mount(
+	const struct mount_plan *m, const struct host_check_facts *f, struct report *r)
 {
 	const char *at = report_path(r, "mounts[%zu].options", m->index);
 	uint64_t set = m->flags.set | m->below.set;
@@ -155,29 +160,31 @@ static void check_mount(const struct mount_plan *m, const struct look_facts *f, 
 	if (m->kind == MOUNT_FS)
 		check_type(m, f, r);
 	if (m->idmap && !f->idmap)
-		(void)refuse(r, at, options_section, "Linux 5.12 and later have them",
-			"this kernel has no id-mapped mounts");
+		(void)refuse(r, at, options_section, "Linux 5.12 and later support them",
+			"this kernel does not support id-mapped mounts");
 	if ((set & MOUNT_ATTR_NOSYMFOLLOW) && !f->nosymfollow)
-		(void)refuse(r, at, options_section, "Linux 5.14 and later have it",
-			"this kernel has no nosymfollow");
+		(void)refuse(r, at, options_section, "Linux 5.14 and later support it",
+			"this kernel does not support nosymfollow");
 }
 
-/* Without one of its own the host's is bound, with all that covers it. */
-static void check_visible(const struct mount_plan *m, const struct look_facts *f, struct report *r)
+/* With a fallback the host's /proc or /sys is bound together with the mounts that cover it, so the
+ * kernel's rule does not apply. */
+static void check_visible(
+	const struct mount_plan *m, const struct host_check_facts *f, struct report *r)
 {
 	bool proc = m->kind == MOUNT_FS && str_eq(m->type, "proc");
 	const char *covers = proc ? f->proc_covers : f->sys_covers;
 
 	if (m->strict && covers && !m->fallback)
 		(void)refuse(r, report_path(r, "mounts[%zu]", m->index), mounts_section,
-			proc ? "unmount what covers it, or bind the host's /proc"
-			     : "unmount what covers it, or bind the host's /sys",
-			"the host's %s is partly covered (by %s), so that the kernel lets no user "
-			"namespace mount another",
+			proc ? "unmount what covers it, or bind-mount the host's /proc"
+			     : "unmount what covers it, or bind-mount the host's /sys",
+			"the host's %s is partly covered (by %s); the kernel then refuses this "
+			"mount in a user namespace",
 			proc ? "/proc" : "/sys", covers);
 }
 
-static void check_mounts(const struct plan *p, const struct look_facts *f, struct report *r)
+static void check_mounts(const struct plan *p, const struct host_check_facts *f, struct report *r)
 {
 	const struct mounts_plan *m = &p->mounts;
 
@@ -189,18 +196,19 @@ static void check_mounts(const struct plan *p, const struct look_facts *f, struc
 	}
 }
 
-/* ---- the rest ---- */
+/* ---- devices and memory policy ---- */
 
 static void check_devices(const struct network_plan *p, struct report *r)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (!look_for(arena_printf(r->arena, "/sys/class/net/%s", p->v[i].host)))
+		if (!path_exists(arena_printf(r->arena, "/sys/class/net/%s", p->v[i].host)))
 			(void)refuse(r, report_path(r, "linux.netDevices[\"%s\"]", p->v[i].host),
-				"config-linux.md Network Devices", "ip link shows those there are",
-				"there is no network device '%s' on this host", p->v[i].host);
+				"config-linux.md Network Devices",
+				"ip link lists the network devices",
+				"this host has no network device '%s'", p->v[i].host);
 }
 
-/* Where mknod(2) is not possible the host's node is bound, so there has to be one. */
+/* In a user namespace mknod(2) is not allowed and the host's node is bound, so it has to exist. */
 static void check_nodes(const struct plan *p, const struct oci_linux *l, struct report *r)
 {
 	for (size_t i = 0; i < l->devices.n; i++) {
@@ -209,7 +217,7 @@ static void check_nodes(const struct plan *p, const struct oci_linux *l, struct 
 
 		if (d->type == OCI_DEVICE_TYPE_P || !d->major || !d->minor ||
 			!namespace_has(&p->namespaces, CLONE_NEWUSER) ||
-			look_for(arena_printf(r->arena, "/sys/dev/%s/%lld:%lld", kind,
+			path_exists(arena_printf(r->arena, "/sys/dev/%s/%lld:%lld", kind,
 				(long long)*d->major, (long long)*d->minor)))
 			continue;
 		(void)refuse(r, report_path(r, "linux.devices[%zu]", i), "config-linux.md Devices",
@@ -219,7 +227,7 @@ static void check_nodes(const struct plan *p, const struct oci_linux *l, struct 
 	}
 }
 
-void plan_look(const struct plan *p, const struct oci_config *c, const struct look_facts *f,
+void host_check(const struct plan *p, const struct oci_config *c, const struct host_check_facts *f,
 	struct report *r)
 {
 	check_mounts(p, f, r);
@@ -228,8 +236,8 @@ void plan_look(const struct plan *p, const struct oci_config *c, const struct lo
 	check_namespaces(c->linux, f, r);
 	check_devices(&p->network, r);
 	check_nodes(p, c->linux, r);
-	plan_look_cgroup(p, c->linux->resources, f, r);
+	host_check_cgroup(p, c->linux->resources, f, r);
 	if (c->linux->memory_policy && !f->numa)
-		(void)refuse(r, "linux.memoryPolicy", "config-linux.md Memory policy",
-			"leave it out", "this kernel knows nothing of NUMA nodes");
+		(void)refuse(r, "linux.memoryPolicy", "config-linux.md Memory policy", "remove it",
+			"this kernel does not support NUMA");
 }

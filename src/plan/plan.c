@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every part's plan in turn, and the rules that cross the parts. */
+/* Makes the plan of each part, and checks the rules that concern several parts. */
 #include "brig/plan/plan.h"
 
 #include <ctype.h>
@@ -10,8 +10,9 @@
 #include "brig/base/str.h"
 #include "host-check.h"
 
-/* Identifiers between dots, none of them empty; numbers have no leading zeros where that counts. */
-static bool identifiers(const char **at, bool zeros)
+/* Skips dot-separated identifiers, none of them empty. *at points to the "-" or "+" before them.
+ * Numeric identifiers of a pre-release have no leading zeros (SemVer 2.0.0, item 9). */
+static bool skip_identifiers(const char **at, bool leading_zeros)
 {
 	static const char digits[] = "0123456789";
 	static const char all[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
@@ -20,15 +21,15 @@ static bool identifiers(const char **at, bool zeros)
 		const char *p = ++*at;
 		size_t n = strspn(p, all);
 
-		if (n == 0 || (!zeros && n > 1 && *p == '0' && strspn(p, digits) == n))
+		if (n == 0 || (!leading_zeros && n > 1 && *p == '0' && strspn(p, digits) == n))
 			return false;
 		*at += n;
 	} while (**at == '.');
 	return true;
 }
 
-/* SemVer 2.0.0: three numbers without leading zeros, then perhaps -prerelease and +build. */
-static bool semver(const char *s, uint64_t *major)
+/* SemVer 2.0.0: three numbers without leading zeros, then an optional -prerelease and +build. */
+static bool parse_semver(const char *s, uint64_t *major)
 {
 	const char *p = s;
 
@@ -46,9 +47,9 @@ static bool semver(const char *s, uint64_t *major)
 		if (i == 0)
 			*major = n;
 	}
-	if (*p == '-' && !identifiers(&p, false))
+	if (*p == '-' && !skip_identifiers(&p, false))
 		return false;
-	if (*p == '+' && !identifiers(&p, true))
+	if (*p == '+' && !skip_identifiers(&p, true))
 		return false;
 	return !*p;
 }
@@ -60,21 +61,17 @@ static void check_version(const struct oci_config *c, struct report *r)
 
 	if (!c->oci_version)
 		return;
-	if (!semver(c->oci_version, &major))
+	if (!parse_semver(c->oci_version, &major))
 		(void)refuse(r, "ociVersion", section,
 			"write the version of the specification, such as 1.3.0",
 			"'%s' is not a SemVer version", c->oci_version);
 	else if (major != 1)
 		(void)refuse(r, "ociVersion", section, NULL,
-			"version %s of the specification is not supported, 1.x is", c->oci_version);
+			"version %s of the specification is not supported; brig supports 1.x",
+			c->oci_version);
 }
 
-static bool same_group(const char *path)
-{
-	return str_eq(path, "/");
-}
-
-/* What a cgroup mount of the container has to show. */
+/* The hierarchies and cgroups that a cgroup mount of the container shows; NULL when none. */
 static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 {
 	struct cgroup_view_hierarchy *v;
@@ -91,8 +88,8 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 			.name = g->name,
 			.controllers = g->controllers,
 			.host = g->mount,
-			/* A group that is not demanded may not be there. */
-			.path = same_group(g->path) || p->cgroup.optional ? "" : g->path,
+			/* Creating an optional cgroup may have failed, so its path is not used. */
+			.path = str_eq(g->path, "/") || p->cgroup.optional ? "" : g->path,
 		};
 	}
 	*view = (struct cgroup_view){
@@ -104,22 +101,23 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 	return view;
 }
 
-/* A process that moves itself on v1 waits for no RCU grace period, which moving another process
- * does. */
+/* On v1, a process that moves another one waits for an RCU grace period; a process that moves
+ * itself does not. */
 static enum cgroup_entry entry_of(const struct plan *p)
 {
 	const struct namespace_plan *n = &p->namespaces;
 
 	if (!cgroup_can_enter(&p->cgroup, n->needs_intermediate ? 2 : 1))
 		return CGROUP_ENTRY_PARENT;
-	/* Network devices are moved into its network namespace, which has to be there then. */
+	/* Moving network devices requires the new network namespace, so it cannot be created late.
+	 */
 	if (!n->needs_intermediate && n->njoins == 0 && p->network.n == 0 &&
 		v1_groups_may_follow_clone(&p->cgroup))
 		return CGROUP_ENTRY_LATE;
 	return CGROUP_ENTRY_CHILD;
 }
 
-static void plan_host_side(
+static void plan_host_parts(
 	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
 {
 	const struct cgroup_facts cgroup = {
@@ -148,7 +146,7 @@ static void plan_filesystem(
 		.root = f->host.uid == 0,
 		.selinux = f->labels.selinux,
 		.context_type = annotation_context_type(c, r),
-		.look = f->look,
+		.look = f->check_host,
 		.cgroup = view_of(p, r->arena),
 		.linux = c->linux,
 	};
@@ -159,13 +157,13 @@ static void plan_filesystem(
 	(void)!masked_paths_plan(&p->paths, c, r);
 }
 
-/* struct winsize, see ioctl_tty(2), has 16 bits for each. */
-static void check_size(const struct oci_box *size, struct report *r)
+/* The members of struct winsize, see ioctl_tty(2), have 16 bits. */
+static void check_console_size(const struct oci_box *size, struct report *r)
 {
 	if (size && (size->height > UINT16_MAX || size->width > UINT16_MAX))
 		(void)refuse(r, "process.consoleSize", "config.md Process", NULL,
-			"%u x %u, a terminal has at most %d of each", size->height, size->width,
-			UINT16_MAX);
+			"%u x %u is too large; a terminal has at most %d rows and columns",
+			size->height, size->width, UINT16_MAX);
 }
 
 static void plan_process(
@@ -186,7 +184,7 @@ static void plan_process(
 	p->keyring = !f->no_new_keyring;
 	p->terminal = process && oci_true(process->terminal);
 	p->console_size = p->terminal ? process->console_size : NULL;
-	check_size(p->console_size, r);
+	check_console_size(p->console_size, r);
 }
 
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r)
@@ -197,10 +195,10 @@ struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struc
 	p->bundle = b;
 	check_version(b->config, r);
 	annotations_check(b->config, r);
-	plan_host_side(p, b->config, f, r);
+	plan_host_parts(p, b->config, f, r);
 	plan_filesystem(p, b->config, f, r);
 	plan_process(p, b->config, f, r);
-	if (f->look)
-		plan_look(p, b->config, &f->found, r);
+	if (f->check_host)
+		host_check(p, b->config, &f->host_check, r);
 	return p;
 }

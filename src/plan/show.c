@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan in words. */
+/* Printing a plan. */
+#include "brig/plan/show.h"
+
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
-#include "brig/plan/plan.h"
 #include "brig/sys/file.h"
 
 static const char *const entry_words[] = {
 	[CGROUP_ENTRY_PARENT] = "moved by the runtime",
-	[CGROUP_ENTRY_CHILD] = "born there or by itself",
-	[CGROUP_ENTRY_LATE] = "by itself, after its namespaces",
+	[CGROUP_ENTRY_CHILD] = "created there, or joins by itself",
+	[CGROUP_ENTRY_LATE] = "joins by itself, after creating its namespaces",
 };
 
-/* The program may come with a mount, or be made by a hook: that it is not there yet is said, not an
- * error. */
+/* A missing program is printed and is not an error: a mount or a hook may provide it later. */
 static void show_program(const struct plan *p, struct printer *d)
 {
 	struct arena a = {0};

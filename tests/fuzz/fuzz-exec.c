@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: the part "process" as the file of exec --process, or the part "args" as the command
- * line, in a container whose config.json is the part "config"; "flags" are options of exec, a
- * letter each. What is planned has a program, an absolute directory and complete lists. */
+/* Fuzz target: plans exec with the part "process" as the file of --process, or with the part "args"
+ * as the command line, in a container whose config.json is the part "config"; "flags" are options
+ * of exec, one letter each. Each plan has a program, an absolute working directory and terminated
+ * lists. */
 #include <sched.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "brig/json/json.h"
 #include "fuzz.h"
 
-/* In place of the files (--wrap of the linker). */
+/* The parts replace the files; the linker option --wrap redirects the functions that read them. */
 static const struct part *parts;
 static size_t parts_n;
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: each line of the input as an argument: the global options, the command, and what
- * follows it, read but not run. Every argument becomes an option, a value or an operand, in
- * order. */
+/* Fuzz target: parses the lines of the input as the arguments of a command line: global options,
+ * command, its options and operands. The command is not run. Operands keep their order. */
 #include <string.h>
 
 #include "brig/cmd/command.h"

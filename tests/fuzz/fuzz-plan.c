@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any bytes read as a configuration, and whatever could be read of it planned for
- * hosts of several kinds and printed. A plan needs nothing that the reader could refuse; every
- * problem has a path of the document. */
+/* Fuzz target: reads the input as config.json, and plans and prints the readable part of it for
+ * several simulated hosts. Planning works without any property that the reader has refused; every
+ * problem has a path and a text. */
 #include <string.h>
 
 #include "brig/base/str.h"
+#include "brig/plan/show.h"
 #include "fuzz.h"
 #include "plan-hosts.h"
 

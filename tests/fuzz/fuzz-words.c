@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: each line of the input as every kind of word that stands for something: numbers,
- * sizes, times, signals, mount options, lists of numbers, properties of a unit, ids, paths of
- * cgroups. What is taken lies in its range; the whole input is also what ps(1) printed. */
+/* Fuzz target: passes each line of the input to every parser of words: numbers, sizes, durations,
+ * signals, mount options, lists of numbers, unit properties, ids, cgroup paths. Accepted values are
+ * in their range. The whole input also is filtered as output of ps(1). */
 #include <limits.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -122,7 +122,7 @@ static void try_set(const char *s, struct arena *a)
 		check(set.words > 0 && set.v[set.words - 1] != 0);
 }
 
-/* Each byte has one in its place; what is safe already stays. */
+/* safe_text() keeps the length, and changes nothing when called again. */
 static void try_safe(const uint8_t *data, size_t size, struct arena *a)
 {
 	char *once = arena_strndup(a, (const char *)data, size);

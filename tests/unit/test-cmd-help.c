@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of commands is sound, and help names everything in it. */
+/* The table of commands is consistent, and help names every command and option. */
 #include "test.h"
 
 #include <stdio.h>
 
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
+#include "brig/cmd/help.h"
 #include "brig/state/state.h"
 
 static void check_options(const struct options *t, const char *help)
@@ -74,7 +75,7 @@ static bool run_line(const char *name, const char *const argv[], struct err *e)
 	return command_run(command_find(name, e), argv, &rt, &status, e);
 }
 
-static void wrong_lines(void **state)
+static void wrong_command_lines(void **state)
 {
 	struct err e;
 
@@ -89,7 +90,7 @@ static void wrong_lines(void **state)
 	assert_string_equal(e.text, "delete: unknown option --forec; did you mean --force?");
 	assert_false(run_line("list", (const char *const[]){"--root", "x", NULL}, &e));
 	assert_string_equal(
-		e.text, "list: --root is a global option, it stands in front of the command");
+		e.text, "list: --root is a global option; it belongs before the command");
 }
 
 static void wrong_ids(void **state)
@@ -117,7 +118,7 @@ int main(void)
 		cmocka_unit_test(global_help_names_all),
 		cmocka_unit_test(command_help_names_all),
 		cmocka_unit_test(unknown_command),
-		cmocka_unit_test(wrong_lines),
+		cmocka_unit_test(wrong_command_lines),
 		cmocka_unit_test(wrong_ids),
 	};
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every spelling of an option, and what is said about wrong ones. */
+/* Every spelling of an option, and the errors for wrong ones. */
 #include "test.h"
 
+#include "../../src/cmd/suggest.h"
 #include "brig/cmd/option.h"
 
 struct fields {

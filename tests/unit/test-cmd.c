@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the commands print and write: default configurations, problems, the lines of ps(1). */
+/* Output of the commands: default configurations, reports, filtered lines of ps(1). */
 #include "test.h"
 
 #include "../../src/cmd/default-config.h"
@@ -59,19 +59,19 @@ static void problems_as_text(void **state)
 	struct report r = {.arena = &a};
 
 	(void)state;
-	assert_string_equal(problems_text(&r), "this bundle would be created\n");
+	assert_string_equal(report_text(&r), "brig create would accept this bundle\n");
 	warn_about(&r, "process.capabilities.bounding[0]", NULL, "unknown capability CAP_X");
-	assert_string_equal(problems_text(&r),
+	assert_string_equal(report_text(&r),
 		"config.json: warning: process.capabilities.bounding[0]: unknown capability CAP_X\n"
-		"this bundle would be created, 1 warning\n");
+		"brig create would accept this bundle, 1 warning\n");
 	report_refusal(&r, "mounts[1]", "config.md Mounts", "add it", "no %s", "a\nb\033c");
 	r.v[1].line = 41;
-	assert_string_equal(problems_text(&r),
+	assert_string_equal(report_text(&r),
 		"config.json: warning: process.capabilities.bounding[0]: unknown capability CAP_X\n"
 		"config.json:41: error: mounts[1]: no a\\x0ab\\x1bc\n"
 		"\tspec: config.md Mounts\n"
 		"\thint: add it\n"
-		"this bundle would not be created: 1 error, 1 warning\n");
+		"brig create would refuse this bundle: 1 error, 1 warning\n");
 }
 
 static void problems_as_json(void **state)
@@ -82,7 +82,7 @@ static void problems_as_json(void **state)
 
 	(void)state;
 	report_refusal(&r, "root", "config.md Root", NULL, "required, but missing");
-	text = problems_json(&r, "/bundle");
+	text = report_json(&r, "/bundle");
 	assert_non_null(strstr(text, "\"bundle\": \"/bundle\""));
 	assert_non_null(strstr(text, "\"ok\": false"));
 	assert_non_null(strstr(text, "\"path\": \"root\""));
@@ -95,7 +95,7 @@ static const char ps_output[] = "UID          PID    PPID CMD\n"
 				"root          12       1 sh -c 123\n"
 				"root         123      12 ps\n";
 
-/* In parts of this size; NULL on an error. */
+/* Passes text to the filter in parts of this size; NULL on an error. */
 static const char *filtered(
 	const char *text, const struct pid_list *pids, size_t part, struct arena *a)
 {
@@ -133,7 +133,7 @@ static void ps_lines(void **state)
 	assert_string_equal(filtered("PID CMD\n7 \x9b\033\n", &list, 99, &a), "PID CMD\n7 ??\n");
 }
 
-/* One process may have more to show than is held of a line. */
+/* A line may be longer than the part that the filter keeps. */
 static void ps_long_lines(void **state)
 {
 	autoarena struct arena a = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan: what `brig plan` prints for the default configuration, the one for users, and the one that
- * uses every property, on made-up hosts: tests/golden/plan/NAME.txt (problems first) and NAME.json.
- * With UPDATE_GOLDEN set in the environment they are written, not compared. */
+/* plan: the output of `brig plan` for the default configuration and for the one that uses every
+ * property, on simulated hosts: tests/golden/plan/NAME.txt (problems first) and NAME.json. With
+ * UPDATE_GOLDEN set in the environment the files are written, not compared. */
 #include "test.h"
 
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
+#include "brig/plan/show.h"
 #include "plan-hosts.h"
 
 static char *read_file(struct arena *a, const char *path)
@@ -60,7 +61,7 @@ static void check(const char *name, const char *text, enum plan_host host)
 	struct str all = {.arena = &a};
 	const struct plan *p;
 
-	f.look = false;
+	f.check_host = false;
 	f.labels = (struct label_facts){true, true};
 	assert_true(json_read(c, &oci_config_type, text, strlen(text), &r));
 	p = plan_make(&b, &f, &r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan: what this host cannot do, each kind of it; rules that cross the parts; a look at what is
- * left of a config of which much was refused. */
+/* plan: each check for a feature that the host does not have; the rules that concern several parts;
+ * planning a config of which the reader has refused a part. */
 #include "test.h"
 
 #include <sched.h>
@@ -38,7 +38,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Plans a config whose root is there, with these properties (' for "). */
+/* Plans a config with an existing root and these properties (with ' in place of "). */
 static void plan(struct fixture *x, const char *properties)
 {
 	char *text = arena_printf(&x->a, "{'ociVersion': '1.3.0', 'root': {'path': '/'}%s%s}",
@@ -69,7 +69,7 @@ static const struct problem *problem_at(struct fixture *x, const char *path)
 	return NULL;
 }
 
-/* The problem has all that check prints of it. */
+/* Asserts that there is a refusal at path with every member that check prints. */
 static void refused(struct fixture *x, const char *path, const char *part, bool hint)
 {
 	const struct problem *p = problem_at(x, path);
@@ -97,13 +97,13 @@ static void test_namespaces(void **state)
 {
 	struct fixture *x = *state;
 
-	x->f.found.namespaces = ~CLONE_NEWTIME;
+	x->f.host_check.namespaces = ~CLONE_NEWTIME;
 	plan(x, "'linux': {'namespaces': [{'type': 'pid'}, {'type': 'time'}]}");
 	refused(x, "linux.namespaces[1].type", "this kernel has no time namespaces", true);
-	x->f.found.namespaces = ~0;
+	x->f.host_check.namespaces = ~0;
 	plan(x, "'linux': {'namespaces': [{'type': 'pid', 'path': '/proc/self/ns/uts'}]}");
-	refused(x, "linux.namespaces[0].path", "is not a pid namespace but one of another kind",
-		false);
+	refused(x, "linux.namespaces[0].path",
+		"is a namespace of another type, not a pid namespace", false);
 	plan(x, "'linux': {'namespaces': [{'type': 'pid', 'path': '/proc/self/ns/nothing'}]}");
 	refused(x, "linux.namespaces[0].path", "No such file", true);
 	plan(x, "'linux': {'namespaces': [{'type': 'pid', 'path': '/proc/self/status'}]}");
@@ -119,17 +119,17 @@ static void test_filesystems(void **state)
 		"{'destination': '/b', 'type': 'oddfs', 'source': 's'}]";
 	struct fixture *x = *state;
 
-	x->f.found.filesystems = "nodev\tproc\n\text4\nnodev\tfuse\n";
+	x->f.host_check.filesystems = "nodev\tproc\n\text4\nnodev\tfuse\n";
 	plan(x, mounts);
 	assert_int_equal(x->r.n, 1);
-	refused(x, "mounts[1].type", "this kernel has no file system 'oddfs'", true);
-	x->f.found.modules = "alias fs-odd odd\nalias fs-oddfs odd\n";
+	refused(x, "mounts[1].type", "does not support the file system 'oddfs'", true);
+	x->f.host_check.modules = "alias fs-odd odd\nalias fs-oddfs odd\n";
 	plan(x, mounts);
 	assert_int_equal(x->r.n, 0);
-	x->f.found.filesystems = "nodev\tfusectl\n";
+	x->f.host_check.filesystems = "nodev\tfusectl\n";
 	plan(x, mounts);
 	refused(x, "mounts[0].type", "'fuse.sshfs'", true);
-	x->f.found.filesystems = NULL;
+	x->f.host_check.filesystems = NULL;
 	plan(x, mounts);
 	assert_int_equal(x->r.n, 0);
 }
@@ -138,21 +138,21 @@ static void test_mount_features(void **state)
 {
 	struct fixture *x = *state;
 
-	x->f.found.idmap = x->f.found.nosymfollow = false;
+	x->f.host_check.idmap = x->f.host_check.nosymfollow = false;
 	plan(x, "'mounts': [{'destination': '/a', 'type': 'tmpfs', 'options': ['nosymfollow']},"
 		"{'destination': '/b', 'source': '/', 'options': ['bind', 'idmap'],"
 		"'uidMappings': [{'containerID': 0, 'hostID': 1, 'size': 1}],"
 		"'gidMappings': [{'containerID': 0, 'hostID': 1, 'size': 1}]}]");
 	assert_int_equal(x->r.n, 2);
-	refused(x, "mounts[0].options", "no nosymfollow", true);
-	refused(x, "mounts[1].options", "no id-mapped mounts", true);
+	refused(x, "mounts[0].options", "does not support nosymfollow", true);
+	refused(x, "mounts[1].options", "does not support id-mapped mounts", true);
 }
 
 static void test_kernel(void **state)
 {
 	struct fixture *x = *state;
 
-	x->f.found.numa = false;
+	x->f.host_check.numa = false;
 	x->f.labels = (struct label_facts){0};
 	x->f.rdt.mount = NULL;
 	x->f.seccomp = (struct seccomp_facts){0};
@@ -179,16 +179,16 @@ static void test_cpus(void **state)
 		"'linux': {'resources': {'cpu': {'cpus': '0-1,3', 'mems': '0'}}}";
 	struct fixture *x = *state;
 
-	x->f.found.cpus = "0-3";
-	x->f.found.nodes = "0";
+	x->f.host_check.cpus = "0-3";
+	x->f.host_check.nodes = "0";
 	plan(x, cpus);
 	assert_int_equal(x->r.n, 0);
-	x->f.found.cpus = "0-2";
-	x->f.found.nodes = "1-70";
+	x->f.host_check.cpus = "0-2";
+	x->f.host_check.nodes = "1-70";
 	plan(x, cpus);
 	assert_int_equal(x->r.n, 2);
-	refused(x, "linux.resources.cpu.cpus", "processors that this host has not", true);
-	refused(x, "linux.resources.cpu.mems", "memory nodes that this host has not", true);
+	refused(x, "linux.resources.cpu.cpus", "names CPUs this host does not have", true);
+	refused(x, "linux.resources.cpu.mems", "names memory nodes this host does not have", true);
 }
 
 static void test_cgroup_files(void **state)
@@ -198,14 +198,14 @@ static void test_cgroup_files(void **state)
 	struct fixture *x = *state;
 
 	x->f = facts_of(HOST_HYBRID);
-	x->f.found.groups = groups;
+	x->f.host_check.cgroup_samples = groups;
 	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': 5}}}");
 	refused(x, "linux.resources.memory.limit", "this kernel has no memory.limit_in_bytes",
 		true);
 	refused(x, "linux.resources.pids.limit", "this kernel has no pids.max", true);
 	for (size_t i = 0; i < 2; i++) {
 		groups[1] = groups[3] = i == 0 ? NULL : "/proc/self/removed";
-		x->f.found.groups = groups;
+		x->f.host_check.cgroup_samples = groups;
 		plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'pids': {'limit': "
 			"5}}}");
 		for (size_t k = 0; k < x->r.n; k++)
@@ -250,7 +250,7 @@ static void test_versions(void **state)
 	}
 }
 
-/* What the reader refused and what the plan refuses, together and each once. */
+/* Refusals of the reader and of the plan are reported together, each once. */
 static void test_together(void **state)
 {
 	struct fixture *x = *state;

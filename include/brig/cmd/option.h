@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Options as tables: a row says how an option is spelled, what it takes, and where in the command's
- * own struct the value goes. Parser, help and tests all read the same rows. */
+/* Options as tables: a row describes the spelling of an option, its value, and the field of the
+ * command's option struct that receives the value. Parser, help and tests use the same rows. */
 #ifndef BRIG_CMD_OPTION_H
 #define BRIG_CMD_OPTION_H
 
@@ -9,17 +9,17 @@
 #include "brig/base/names.h"
 #include "brig/base/str.h"
 
-/* What an option takes and the type of the field that it sets. Given twice, the last one wins, but
- * for a list. */
+/* The value that an option takes, and the type of the field that it sets. When an option other than
+ * a list is given twice, the last value counts. */
 enum option_kind {
-	OPTION_FLAG,   /* bool; nothing, or =true or =false */
+	OPTION_FLAG,   /* bool; no value, =true or =false */
 	OPTION_STRING, /* const char *, NULL when absent */
-	OPTION_LIST,   /* struct str_list, one more string each time */
+	OPTION_LIST,   /* struct str_list; each use appends a string */
 	OPTION_UINT,   /* unsigned; decimal digits */
-	OPTION_SIZE,   /* const int64_t *, NULL when absent; bytes as parse_size() reads them */
-	OPTION_INT,   /* const int64_t *, NULL when absent; decimal digits, perhaps after a minus */
-	OPTION_COUNT, /* const uint64_t *, NULL when absent; decimal digits */
-	OPTION_WORD,  /* an enum; one of the words of a table */
+	OPTION_SIZE,   /* const int64_t *, NULL when absent; bytes, see parse_size() */
+	OPTION_INT,    /* const int64_t *, NULL when absent; decimal, may be negative */
+	OPTION_COUNT,  /* const uint64_t *, NULL when absent; decimal digits */
+	OPTION_WORD,   /* an enum; one of the words of a name table */
 };
 
 struct option {
@@ -27,7 +27,7 @@ struct option {
 	char letter;      /* short name, 0 when there is none */
 	enum option_kind kind;
 	size_t offset;    /* of the field */
-	const char *arg;  /* what the value is, for help: "DIR"; NULL for flags and words */
+	const char *arg;  /* placeholder of the value in help: "DIR"; NULL for flags and words */
 	const char *help; /* one line without a full stop */
 	const struct names *words; /* OPTION_WORD only */
 };
@@ -44,31 +44,27 @@ struct options {
 
 enum operand_rule {
 	OPERANDS_ANYWHERE,    /* options may follow operands, until "--" */
-	OPERANDS_END_OPTIONS, /* from the first operand on nothing is an option */
+	OPERANDS_END_OPTIONS, /* the first operand and all arguments after it are operands */
 };
 
 struct parsed {
-	bool help;                /* -h or --help was given: every command has it */
-	struct str_list operands; /* never NULL, and v[n] is NULL */
-	const char *unknown;      /* the name that is none, when that is why reading failed */
+	bool help;                /* -h or --help was given; every table accepts it */
+	struct str_list operands; /* v is never NULL, v[n] is NULL */
+	const char *unknown;      /* the unknown option, without dashes, when that is the error */
 };
 
-/* Reads argv (NULL-terminated, without the program's name) and sets fields of *into. Spellings of a
- * value: -b X, -bX, -b=X, --bundle X, --bundle=X, and long names with one dash, as Go's flag
- * libraries take them; a long name wins over letters ("-bundle" is not "-b undle"). Flags that are
- * letters may share a dash. Strings stay in argv, lists and sizes are in the arena. */
+/* Parses argv (NULL-terminated, without the program's name) and sets fields of *into. Accepted
+ * spellings of a value: -b X, -bX, -b=X, --bundle X, --bundle=X, and long names with one dash, as
+ * Go's flag libraries accept them; a long name has precedence over letters ("-bundle" is not "-b
+ * undle"). Several flag letters may follow one dash. Strings point into argv; lists and numbers are
+ * in the arena. */
 bool options_parse(const struct options *t, enum operand_rule rule, const char *const argv[],
 	void *into, struct arena *a, struct parsed *ret, struct err *e) must_check;
 
-/* The option called name (without dashes), NULL when there is none. */
+/* The option of that name (without dashes), --help included; NULL when there is none. */
 const struct option *option_find(const struct options *t, const char *name);
 
-/* Appends the lines of help about the options, --help last. */
+/* Appends one help line per option, --help last. */
 void options_help(const struct options *t, struct str *to);
-
-/* The candidate nearest to what was typed, NULL when none is near enough to be meant. next() gives
- * the candidates by number, NULL after the last one. */
-const char *suggest(
-	const char *typed, const char *(*next)(const void *table, size_t i), const void *table);
 
 #endif

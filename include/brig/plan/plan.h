@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan: what a bundle will do, with nothing left to decide. */
+/* The plan: every decision about a container, made before clone(2). */
 #ifndef BRIG_PLAN_PLAN_H
 #define BRIG_PLAN_PLAN_H
 
 #include "brig/bundle/bundle.h"
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
-#include "brig/json/printer.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
 #include "brig/mount/mount.h"
 #include "brig/mount/rootfs.h"
 #include "brig/namespace/namespace.h"
 #include "brig/network/plan.h"
+#include "brig/plan/facts.h"
 #include "brig/process/program.h"
 #include "brig/process/rlimit.h"
 #include "brig/process/sched.h"
@@ -27,13 +27,13 @@
 
 /* How the container's first process comes into its cgroups. */
 enum cgroup_entry {
-	CGROUP_ENTRY_PARENT, /* the runtime, or systemd, moves it there */
-	CGROUP_ENTRY_CHILD,  /* it is born there (CLONE_INTO_CGROUP), or enters by itself at once */
-	CGROUP_ENTRY_LATE,   /* it makes its namespaces while the runtime makes the cgroups of v1,
-				then enters */
+	CGROUP_ENTRY_PARENT, /* the runtime, or systemd, moves the process */
+	CGROUP_ENTRY_CHILD,  /* CLONE_INTO_CGROUP, or the process joins before all other steps */
+	CGROUP_ENTRY_LATE,   /* the process creates its namespaces while the runtime creates the v1
+				cgroups, and then joins them */
 };
 
-/* The sum of the slices; a part sees its own alone. */
+/* The plans of all parts; each part receives its own only. */
 struct plan {
 	const char *id;
 	const struct bundle *bundle;
@@ -49,9 +49,9 @@ struct plan {
 	struct hooks_plan hooks;
 	struct uts_plan uts;
 	struct sysctl_plan sysctl;
-	bool keyring; /* a new session keyring */
+	bool keyring; /* create a new session keyring */
 	bool terminal;
-	const struct oci_box *console_size; /* NULL: that of the terminal that run was started in */
+	const struct oci_box *console_size; /* NULL: the size of the terminal of run */
 	struct rlimits_plan rlimits;
 	struct sched_plan sched;
 	struct label_plan label;
@@ -61,52 +61,9 @@ struct plan {
 	struct program_plan program;
 };
 
-/* What check and plan look for on the host, and create finds out by trying. */
-struct look_facts {
-	int namespaces;          /* CLONE_NEW* of the kinds that the kernel has */
-	const char *filesystems; /* /proc/filesystems; NULL: not known */
-	const char *modules;     /* aliases of modules that can be loaded; NULL: none */
-	bool idmap, nosymfollow; /* of mounts */
-	bool numa;
-	const char *proc_covers, *sys_covers; /* mounts_covers() of the two; NULL: nothing */
-	const char *cpus, *nodes;             /* those online, "0-3,7"; NULL: not known */
-	const char **groups; /* for each v1 hierarchy a directory that has the files of any group in
-				it; NULL: none is there to look at */
-};
-
-/* What the plan depends on beside the bundle. */
-struct plan_facts {
-	const char *id;
-	enum cgroup_driver driver;
-	bool no_pivot, no_new_keyring;
-	bool look; /* check and plan: also look for what create finds out when it comes to it */
-	struct look_facts found; /* with look */
-	struct host host;
-	struct cgroup_layout cgroups;
-	struct capability_facts capabilities;
-	struct label_facts labels;
-	struct seccomp_facts seccomp;
-	struct rdt_facts rdt;
-};
-
-/* Fills all below host, as far as the configuration asks for them. as_root: the host's facts
- * as root would find them, for a plan made on behalf of root. */
-bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
-	struct arena *a, struct err *e) must_check;
-
-/* The plan in the report's arena; what is wrong with the bundle is in the report, and a plan with
- * refusals must not be carried out. Pure but for one look at root.path (and at bind sources with
- * look). */
+/* Makes the plan, in the report's arena. Problems of the bundle go to the report; a plan with
+ * refusals must not be applied. Reads root.path, /proc/kcore and the files of namespaces that are
+ * joined; with check_host also the sources of bind mounts. */
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r);
-
-/* The names of the annotations of config.json that change what we do, sorted; a dot at the end
- * stands for all that begin so. NULL after the last. */
-const char *annotation_word(size_t i);
-
-/* run.oci.keep_original_groups: the process keeps the caller's supplementary groups. */
-bool annotation_keeps_groups(const struct oci_config *c);
-
-/* Prints it, all of it, for `brig plan`; looks for the program in the root filesystem. */
-void plan_show(const struct plan *p, struct printer *d);
 
 #endif

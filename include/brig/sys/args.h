@@ -23,7 +23,8 @@ char **sys_args_copy(struct arena *a, int argc, char **argv);
  * children of clone(2). */
 void sys_args_wipe(const char *title);
 
-/* Overwrites the copies too: for a process that may be looked into and that uses none of them any more.
+/* Overwrites the copies too: for a process that may be looked into and that uses none of them any
+ * more.
  */
 void sys_args_wipe_copies(void);
 

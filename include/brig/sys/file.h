@@ -29,8 +29,9 @@ int sys_open_beneath(int dir, const char *path, int flags, mode_t mode, struct e
  * procfs of a container. */
 int sys_reopen(int fd, int flags, struct err *e) must_check;
 
-/* As sys_read_at(), but only a regular file, not a link: another file may be put in its place, which
- * must not be followed and must not block the caller (a fifo). The error has the code EINVAL then. */
+/* As sys_read_at(), but only a regular file, not a link: another file may be put in its place,
+ * which must not be followed and must not block the caller (a fifo). The error has the code EINVAL
+ * then. */
 char *sys_read_regular_at(struct arena *a, int dir, const char *path, size_t max, size_t *ret_size,
 	struct err *e) must_check;
 

@@ -70,8 +70,8 @@ bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) 
 /* Sets the signals in which (bit n is signal n + 1) to their default action, and blocks none. */
 void sys_reset_signals(uint64_t which);
 
-/* At the start of the runtime: unblocks all signals, and sets SIGCHLD to its default, so that the end of
- * a child can be waited for whatever the caller has ignored or blocked. */
+/* At the start of the runtime: unblocks all signals, and sets SIGCHLD to its default, so that the
+ * end of a child can be waited for whatever the caller has ignored or blocked. */
 void sys_own_signals(void);
 
 /* Ignores SIGPIPE and SIGXFSZ: a write to a closed pipe, or beyond RLIMIT_FSIZE, then returns an
