@@ -93,7 +93,6 @@ static void begin_record(struct creation *c)
 		.annotations = config->annotations,
 		.has_poststart = c->plan->hooks.kind[HOOK_POSTSTART].n > 0,
 		.has_poststop = c->plan->hooks.kind[HOOK_POSTSTOP].n > 0,
-		.terminal = c->plan->terminal,
 		.own_mounts = c->plan->rootfs.own_ns,
 	};
 }
