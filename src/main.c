@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the global options, picks the command, runs it, prints the one error. */
+/* Parses the global options, runs the command, and logs its error. */
 #include <unistd.h>
 
 #include "brig/base/fault.h"
@@ -41,7 +41,8 @@ int main(int argc, char **argv)
 
 	if (argc < 1)
 		return 1;
-	/* global_root() ends it when this turns out to be the root of a user namespace. */
+	/* Becomes a hidden process. global_root() reverses that when the user is root of a user
+	 * namespace only. */
 	if (geteuid() == 0 && !sys_hide(&e)) {
 		log_error(&e);
 		return 1;
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
 	}
 	parsed = options_parse(&global_options, OPERANDS_END_OPTIONS, (const char *const *)argv + 1,
 		&g, &a, &p, &e);
-	/* The log comes first even when an option is wrong: an engine reads the reason there. */
+	/* The log is opened before a wrong option is reported: an engine reads the error there. */
 	if (!global_log(&g, &log_failure)) {
 		log_error(&log_failure);
 		return 1;

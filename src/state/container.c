@@ -160,7 +160,7 @@ static bool make_directory(const char *path, struct err *e)
 }
 
 /* Every parent as well, as mkdir -p. */
-static apart bool make_root(const char *root, struct err *e)
+static never_inline bool make_root(const char *root, struct err *e)
 {
 	char path[4096];
 
