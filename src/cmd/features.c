@@ -2,7 +2,7 @@
 /* brig features: features.md, from the tables that the parts themselves work with. */
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
-#include "brig/json/json.h"
+#include "brig/json/write.h"
 #include "brig/mount/mount.h"
 #include "brig/namespace/namespace.h"
 #include "brig/plan/plan.h"

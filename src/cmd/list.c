@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig list: all containers below the root directory. */
+#include "brig/state/list.h"
 #include "brig/base/log.h"
 #include "brig/base/safe.h"
+#include "brig/state/status.h"
 #include "format.h"
 #include "open-container.h"
 #include "table.h"

@@ -21,7 +21,8 @@ static bool make_plan(struct planning *p, const struct planning_options *o,
 /* The report as it was when the bundle had been opened. */
 static struct report report_of_reader(const struct planning *p)
 {
-	struct report r = {.arena = p->report.arena, .file = p->report.file, .n = p->bundle.read};
+	struct report r = {
+		.arena = p->report.arena, .file = p->report.file, .n = p->bundle.reader_problems};
 
 	r.cap = r.n;
 	r.v = arena_array(r.arena, r.n + 1, sizeof(*r.v));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig state: runtime.md Query State. */
+#include "brig/state/status.h"
 #include "open-container.h"
 #include "table.h"
 

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line of a JSON path: yajl's events are followed along the path until it is used up. */
+/* The line of a JSON path: follows yajl's events along the path to its end. */
+#include "brig/json/path-line.h"
+
 #include <stdio.h>
 #include <yajl/yajl_parse.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
 
 struct search {
 	const char *path;
-	size_t matched; /* bytes of the path up to the innermost value on it */
+	size_t matched; /* bytes of the path that lead to the innermost value on it */
 	size_t depth;   /* objects and lists that are open … */
-	size_t on_path; /* … and those of them that lie on the path */
-	size_t index;   /* of the next element, when the innermost on the path is a list */
-	bool is_list;   /* it is one */
-	size_t next;    /* bytes matched with the key that was last read on the path, 0 when not */
-	size_t offset;  /* in the text, of the innermost value that was found */
-	bool found;     /* at least its beginning */
+	size_t on_path; /* … and the number of those that are on the path */
+	bool is_list;   /* the innermost value on the path is a list … */
+	size_t index;   /* … and this is the index of its next element */
+	size_t next;    /* bytes of the path that match the last key in it, 0 when none do */
+	size_t offset;  /* in the text, of the innermost value found */
+	bool found;     /* a value on the path was found, whole or in part */
 	yajl_handle yajl;
 };
 
-/* Bytes of path that s takes up, 0 when path does not go that way. */
+/* n when path begins with s and a component ends there, otherwise 0. */
 static size_t match(const char *path, const char *s, size_t n)
 {
 	return strncmp(path, s, n) == 0 && strchr(".[", path[n]) ? n : 0;
@@ -61,7 +62,8 @@ static size_t match_index(struct search *s)
 	return match(s->path + s->matched, index, strlen(index));
 }
 
-/* A value begins: 0 when it is the one, or none can be any more. */
+/* Called at the beginning of a value. Returns 0, which stops yajl, when the value is the one sought
+ * or no later value can be it. */
 static int on_value(struct search *s, bool opens, bool is_list)
 {
 	size_t step = 0;
@@ -88,7 +90,8 @@ static int on_end(void *ctx)
 {
 	struct search *s = ctx;
 
-	return --s->depth >= s->on_path; /* left one on the path: there was nothing better in it */
+	/* The end of a value on the path: it contains no value deeper on the path. */
+	return --s->depth >= s->on_path;
 }
 
 static int on_null(void *ctx)

@@ -6,6 +6,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/base/utc.h"
+#include "brig/state/status.h"
 #include "create.h"
 #include "pid-file.h"
 #include "sd-notify.h"

@@ -4,7 +4,7 @@
 #include <sched.h>
 
 #include "brig/base/log.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/sys/file.h"
 #include "exec.h"
 

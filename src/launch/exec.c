@@ -7,6 +7,7 @@
 #include "../ops/status.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/state/status.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "child.h"

@@ -9,6 +9,8 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/cgroup/control.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "brig/sys/signal-wait.h"
@@ -79,7 +81,7 @@ static bool do_keep_config(struct creation *c, struct err *e)
 
 static bool do_notify(struct creation *c, struct err *e)
 {
-	return !c->notify || container_notify_make(&c->container, e);
+	return !c->notify || notify_socket_dir_create(&c->container, e);
 }
 
 static bool make_groups(struct creation *c, enum cgroup_part part, struct err *e)

@@ -7,6 +7,7 @@
 #include "brig/base/fd.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
+#include "brig/state/status.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/file.h"
 #include "status.h"

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "brig/base/log.h"
+#include "brig/state/status.h"
 #include "brig/sys/process.h"
 #include "status.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Slices of the plan and their form in JSON. */
 #include "../launch/create.h"
-#include "brig/json/json.h"
 #include "brig/json/printer.h"
+#include "brig/json/write.h"
 
 void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a)
 {

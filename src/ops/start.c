@@ -7,6 +7,8 @@
 #include "../launch/start-sync.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 #include "status.h"

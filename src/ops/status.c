@@ -8,6 +8,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/mount/rootfs.h"
+#include "brig/state/status.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 

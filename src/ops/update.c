@@ -2,6 +2,7 @@
 /* Update: new limits for a container that exists. */
 #include "brig/base/log.h"
 #include "brig/rdt/rdt.h"
+#include "brig/state/status.h"
 #include "status.h"
 
 /* The class that the container is in, with the new schemata in place of its own. */

@@ -7,7 +7,8 @@
 
 #include "../../src/launch/exec.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/state/container.h"
 #include "brig/sys/file.h"
 #include "fuzz.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/sys/cgroupfs.h"
 #include "cgroup-layouts.h"
 #include "cgroupfs.h"

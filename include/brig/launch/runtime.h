@@ -6,7 +6,7 @@
 #include "brig/base/report.h"
 #include "brig/cgroup/control.h"
 #include "brig/launch/exe-seal.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
 #include "brig/sys/host.h"
 
 /* What main knows before a command begins (the global options). */
