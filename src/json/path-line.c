@@ -3,9 +3,9 @@
 #include "brig/json/path-line.h"
 
 #include <stdio.h>
-#include <yajl/yajl_parse.h>
 
 #include "brig/base/str.h"
+#include "event.h"
 
 struct search {
 	const char *path;
@@ -40,13 +40,13 @@ static size_t match_key(const char *path, bool first, const char *key, size_t n)
 	return 0;
 }
 
-static int on_key(void *ctx, const unsigned char *key, size_t n)
+static int on_key(void *ctx, const char *key, size_t n)
 {
 	struct search *s = ctx;
 
 	if (s->depth != s->on_path)
 		return 1;
-	s->next = match_key(s->path + s->matched, s->matched == 0, (const char *)key, n);
+	s->next = match_key(s->path + s->matched, s->matched == 0, key, n);
 	if (s->next > 0) {
 		s->offset = yajl_get_bytes_consumed(s->yajl);
 		s->found = true;
@@ -64,8 +64,10 @@ static size_t match_index(struct search *s)
 
 /* Called at the beginning of a value. Returns 0, which stops yajl, when the value is the one sought
  * or no later value can be it. */
-static int on_value(struct search *s, bool opens, bool is_list)
+static int on_value(void *ctx, const struct event *ev)
 {
+	struct search *s = ctx;
+	bool opens = event_opens(ev);
 	size_t step = 0;
 	bool is_root = s->depth == 0;
 
@@ -80,7 +82,7 @@ static int on_value(struct search *s, bool opens, bool is_list)
 	s->depth += opens;
 	if (opens && (step > 0 || is_root)) {
 		s->on_path++;
-		s->is_list = is_list;
+		s->is_list = ev->kind == EVENT_LIST;
 		s->index = 0;
 	}
 	return 1;
@@ -94,61 +96,15 @@ static int on_end(void *ctx)
 	return --s->depth >= s->on_path;
 }
 
-static int on_null(void *ctx)
-{
-	return on_value(ctx, false, false);
-}
-
-static int on_bool(void *ctx, int value)
-{
-	(void)value;
-	return on_value(ctx, false, false);
-}
-
-static int on_number(void *ctx, const char *s, size_t n)
-{
-	(void)s;
-	(void)n;
-	return on_value(ctx, false, false);
-}
-
-static int on_string(void *ctx, const unsigned char *s, size_t n)
-{
-	(void)s;
-	(void)n;
-	return on_value(ctx, false, false);
-}
-
-static int on_object(void *ctx)
-{
-	return on_value(ctx, true, false);
-}
-
-static int on_list(void *ctx)
-{
-	return on_value(ctx, true, true);
-}
-
-static const yajl_callbacks callbacks = {
-	.yajl_null = on_null,
-	.yajl_boolean = on_bool,
-	.yajl_number = on_number,
-	.yajl_string = on_string,
-	.yajl_start_map = on_object,
-	.yajl_map_key = on_key,
-	.yajl_end_map = on_end,
-	.yajl_start_array = on_list,
-	.yajl_end_array = on_end,
-};
-
 unsigned json_line_of(const char *text, size_t size, const char *path)
 {
 	struct search s = {.path = path};
+	struct event_handler handler = {.value = on_value, .key = on_key, .end = on_end, .ctx = &s};
 	unsigned line = 1;
 
 	if (!*path)
 		return 0;
-	s.yajl = yajl_alloc(&callbacks, NULL, &s);
+	s.yajl = event_parser_new(&handler);
 	if (!s.yajl)
 		return 0;
 	if (yajl_parse(s.yajl, (const unsigned char *)text, size) == yajl_status_ok)

@@ -126,6 +126,11 @@ static int begin(struct reader *r, const struct event *ev)
 	return 1;
 }
 
+static int on_value(void *ctx, const struct event *ev)
+{
+	return event_opens(ev) ? begin(ctx, ev) : scalar(ctx, ev);
+}
+
 static void end_object(struct reader *r, struct frame *f)
 {
 	f->field = NULL;
@@ -214,7 +219,7 @@ static void map_key(struct reader *r, struct frame *f, const char *key, size_t n
 	r->skip_next = r->report->n > before;
 }
 
-static int on_key(void *ctx, const unsigned char *key, size_t n)
+static int on_key(void *ctx, const char *key, size_t n)
 {
 	struct reader *r = ctx;
 	struct frame *f;
@@ -223,53 +228,11 @@ static int on_key(void *ctx, const unsigned char *key, size_t n)
 		return 1;
 	f = &r->frames[r->depth - 1];
 	if (f->type->kind == JSON_OBJECT)
-		object_key(r, f, (const char *)key, n);
+		object_key(r, f, key, n);
 	else
-		map_key(r, f, (const char *)key, n);
+		map_key(r, f, key, n);
 	return yajl_continue(r);
 }
-
-static int on_null(void *ctx)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_NULL});
-}
-
-static int on_bool(void *ctx, int value)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_BOOL, .b = value != 0});
-}
-
-static int on_number(void *ctx, const char *s, size_t n)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_NUMBER, .s = s, .n = n});
-}
-
-static int on_string(void *ctx, const unsigned char *s, size_t n)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_STRING, .s = (const char *)s, .n = n});
-}
-
-static int on_object(void *ctx)
-{
-	return begin(ctx, &(struct event){.kind = EVENT_OBJECT});
-}
-
-static int on_list(void *ctx)
-{
-	return begin(ctx, &(struct event){.kind = EVENT_LIST});
-}
-
-static const yajl_callbacks callbacks = {
-	.yajl_null = on_null,
-	.yajl_boolean = on_bool,
-	.yajl_number = on_number,
-	.yajl_string = on_string,
-	.yajl_start_map = on_object,
-	.yajl_map_key = on_key,
-	.yajl_end_map = on_end,
-	.yajl_start_array = on_list,
-	.yajl_end_array = on_end,
-};
 
 /* ---- the document ---- */
 
@@ -334,6 +297,7 @@ bool json_read_partly(void *out, const struct json_type *type, const char *text,
 	struct json_dropped *dropped, struct report *report)
 {
 	struct reader r;
+	struct event_handler handler = {.value = on_value, .key = on_key, .end = on_end, .ctx = &r};
 
 	r = (struct reader){.type = type,
 		.out = out,
@@ -348,7 +312,7 @@ bool json_read_partly(void *out, const struct json_type *type, const char *text,
 			reader_refuse_text(&r, 0, NULL, "is empty");
 		return false;
 	}
-	r.yajl = yajl_alloc(&callbacks, NULL, &r);
+	r.yajl = event_parser_new(&handler);
 	if (!r.yajl)
 		return refuse(report, "", NULL, NULL, "out of memory");
 	parse(&r);

@@ -4,9 +4,8 @@
 #ifndef BRIG_SRC_JSON_READER_H
 #define BRIG_SRC_JSON_READER_H
 
-#include <yajl/yajl_parse.h>
-
 #include "brig/json/read.h"
+#include "event.h"
 
 /* An object, list or map that has begun and not ended. */
 struct frame {
@@ -45,16 +44,6 @@ struct reader {
 
 	size_t counted; /* line is the line of this offset */
 	unsigned line;
-};
-
-/* An event of yajl: a scalar, or the beginning of an object or list. */
-enum event_kind { EVENT_NULL, EVENT_BOOL, EVENT_NUMBER, EVENT_STRING, EVENT_OBJECT, EVENT_LIST };
-
-struct event {
-	enum event_kind kind;
-	const char *s; /* of a string or number, not terminated */
-	size_t n;
-	bool b;
 };
 
 #endif
