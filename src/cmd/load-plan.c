@@ -34,7 +34,8 @@ static bool make_plan(struct loaded_plan *p, const struct load_plan_options *o,
 /* A copy of the report with only the problems that bundle_open() added. */
 static struct report report_of_reader(const struct loaded_plan *p)
 {
-	struct report r = {.arena = p->report.arena, .file = p->report.file, .n = p->bundle.read};
+	struct report r = {
+		.arena = p->report.arena, .file = p->report.file, .n = p->bundle.reader_problems};
 
 	r.cap = r.n;
 	r.v = arena_array(r.arena, r.n + 1, sizeof(*r.v));

@@ -93,7 +93,6 @@ static void begin_record(struct launch_parent *lp)
 		.annotations = config->annotations,
 		.has_poststart = lp->l->plan->hooks.kind[HOOK_POSTSTART].n > 0,
 		.has_poststop = lp->l->plan->hooks.kind[HOOK_POSTSTOP].n > 0,
-		.terminal = lp->l->plan->terminal,
 		.own_mounts = lp->l->plan->rootfs.own_ns,
 	};
 }

@@ -88,7 +88,7 @@ static bool do_keep_config(struct launch_parent *lp, struct err *e)
 
 static bool do_notify(struct launch_parent *lp, struct err *e)
 {
-	return !lp->notify || container_notify_make(&lp->l->container, e);
+	return !lp->notify || notify_socket_dir_create(&lp->l->container, e);
 }
 
 static bool make_groups(struct launch_parent *lp, enum cgroup_part part, struct err *e)

@@ -65,7 +65,8 @@ void trace_note(struct trace *t, const char *name, uint64_t start)
 
 static void add_event(struct str *to, const struct trace *t, const struct event *ev)
 {
-	/* A child's pid is that of its own pid namespace: what tells the two apart is the parent's.
+	/* A child's pid is that of its own pid namespace: what tells the two never_inline is the
+	 * parent's.
 	 */
 	str_addf(to,
 		",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%.3f,\"dur\":%.3f,\"pid\":%"

@@ -49,7 +49,7 @@ struct covers {
 	int root;
 	int null;  /* the container's /dev/null, found to be that */
 	int empty; /* an empty tmpfs, attached at the first directory */
-	struct fd_pile done;
+	struct fd_batch done;
 };
 
 static int open_null(struct covers *c, struct err *e)
@@ -100,8 +100,8 @@ static bool mask(struct covers *c, const char *path, struct err *e)
 		return false;
 	done = S_ISDIR(st.st_mode) ? mask_dir(c, target, path, &clone, e)
 				   : mask_file(c, target, path, &clone, e);
-	fd_pile_add(&c->done, &target);
-	fd_pile_add(&c->done, &clone);
+	fd_batch_add(&c->done, &target);
+	fd_batch_add(&c->done, &clone);
 	return done;
 }
 
@@ -117,8 +117,8 @@ static bool set_readonly(struct covers *c, const char *path, struct err *e)
 	tree = sys_tree_open(target, "", OPEN_TREE_CLONE | AT_RECURSIVE, e);
 	done = tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
 	       sys_tree_attach(tree, target, path, e);
-	fd_pile_add(&c->done, &target);
-	fd_pile_add(&c->done, &tree);
+	fd_batch_add(&c->done, &target);
+	fd_batch_add(&c->done, &tree);
 	return done;
 }
 
@@ -139,7 +139,7 @@ bool masked_paths_apply(const struct masked_paths_plan *p, int root, struct err 
 	bool done;
 
 	done = apply_all(p, &c, e);
-	fd_pile_close(&c.done);
+	fd_batch_close(&c.done);
 	fd_close(&c.empty);
 	fd_close(&c.null);
 	return done;

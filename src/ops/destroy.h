@@ -5,7 +5,11 @@
 
 #include "brig/hook/hook.h"
 #include "brig/launch/runtime.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* Kills what runs, undoes what create did, removes the directory, runs the poststop hooks (whose
  * failure is logged). Goes on where it can; the first failure is the error, and the directory stays

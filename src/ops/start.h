@@ -5,7 +5,11 @@
 
 #include "brig/launch/trace.h"
 #include "brig/ops/start.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* Opens the gate of a created container (wire -1), or says to start on the wire to init that create
  * has left, which is closed, and follows init to its execve; runs the poststart hooks.

@@ -196,7 +196,7 @@ static int open_cwd(int root, const char *path, struct err *e)
 	return sys_open_in_root(root, path, O_PATH | O_DIRECTORY, 0, 0, e);
 }
 
-static apart bool make_parents(int root, const char *path, struct err *e)
+static never_inline bool make_parents(int root, const char *path, struct err *e)
 {
 	char part[PATH_MAX];
 	size_t n = strlen(path);
@@ -244,7 +244,7 @@ static bool is_at_top(void)
 	return sys_getcwd(now, sizeof(now), &ignored) && str_eq(now, "/");
 }
 
-static apart bool enter_cwd(const struct program_plan *p, bool *entered, struct err *e)
+static never_inline bool enter_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
 	autoclose int root = -1, fd = -1;
 	char now[PATH_MAX];

@@ -86,9 +86,9 @@ static bool add_syscall(scmp_filter_ctx ctx, const struct oci_seccomp *s, size_t
 	return true;
 }
 
-/* A filter for one architecture. Those of several are made apart and joined: libseccomp takes three
- * times as long for one that serves three. NULL without an error (code 0) for one that cannot run
- * here, being of the other byte order. */
+/* A filter for one architecture. Those of several are made never_inline and joined: libseccomp
+ * takes three times as long for one that serves three. NULL without an error (code 0) for one that
+ * cannot run here, being of the other byte order. */
 static scmp_filter_ctx context_of(const struct oci_seccomp *s, uint32_t token, struct err *e)
 {
 	scmp_filter_ctx ctx =

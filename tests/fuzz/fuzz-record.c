@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: the record of a container as delete, state, exec and the others take it, were it
- * damaged: no group of it climbs, and what is written of it can be read again. */
+/* Fuzz target: the record of a container, possibly damaged, as delete, state and exec read it. No
+ * cgroup path contains "..", and a record that is written again is equal. */
 #include <string.h>
 
 #include "brig/base/str.h"
 #include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "fuzz.h"
 #include "oci.h"
 

@@ -14,9 +14,9 @@
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/cgroup/detect.h"
-#include "brig/json/json.h"
+#include "brig/json/utf8.h"
 #include "brig/process/sched.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
 #include "fuzz.h"
 
 static void try_numbers(const char *s, struct arena *a)

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "cgroup-layouts.h"
 #include "cgroupfs.h"
 #include "fake.h"

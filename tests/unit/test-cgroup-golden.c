@@ -11,7 +11,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/cgroup/cgroup.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/sys/file.h"
 #include "cgroup-layouts.h"
 #include "oci.h"

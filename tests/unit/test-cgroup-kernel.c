@@ -15,7 +15,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/process.h"
 #include "brig/sys/procfs.h"

@@ -357,7 +357,7 @@ static void requests(void **state)
 	assert_int_equal(got.v[5].integer, -1);
 	assert_true(got.v[6].number == UINT64_MAX);
 	for (size_t whole = p.n; p.n > 0; p.n--) {
-		p.at = p.cut = 0;
+		p.at = p.truncated = 0;
 		assert_int_equal(systemd_request_read(&got, &p, &e), p.n == whole);
 	}
 }

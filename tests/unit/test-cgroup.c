@@ -12,7 +12,7 @@
 #include "../../src/cgroup/path.h"
 #include "../../src/cgroup/resources/convert.h"
 #include "../../src/cgroup/resources/settings.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "cgroup-layouts.h"
 #include "oci.h"
 

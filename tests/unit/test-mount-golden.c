@@ -14,7 +14,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
 #include "brig/mount/mount.h"

@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "brig/namespace/namespace.h"
 
 static struct arena arena;

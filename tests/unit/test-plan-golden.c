@@ -10,7 +10,8 @@
 #include "../../src/cmd/default-config.h"
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/plan/show.h"
 #include "plan-hosts.h"
 

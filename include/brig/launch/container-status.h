@@ -5,7 +5,11 @@
 
 #include "brig/cgroup/control.h"
 #include "brig/launch/runtime.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* container_status(), and paused when the freezer says so. */
 bool container_query_status(

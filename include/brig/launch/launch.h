@@ -13,7 +13,11 @@
 #include "brig/launch/inherit-fds.h"
 #include "brig/launch/trace.h"
 #include "brig/plan/plan.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 struct launch {
 	struct runtime *rt;

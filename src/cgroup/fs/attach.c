@@ -28,7 +28,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
-	autopile struct fd_pile done = {0};
+	autobatch struct fd_batch done = {0};
 
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
@@ -40,7 +40,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 		if (fd < 0)
 			return fail_in(e, "enter the container's cgroup%s",
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
-		fd_pile_add(&done, &fd);
+		fd_batch_add(&done, &fd);
 	}
 	return true;
 }

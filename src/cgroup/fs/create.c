@@ -83,7 +83,7 @@ static bool remove_parent(const char *mount, const char *path, bool ours)
 	return true;
 }
 
-static apart void remove_parents(const char *mount, const char *path, unsigned made)
+static never_inline void remove_parents(const char *mount, const char *path, unsigned made)
 {
 	char parent[4096];
 

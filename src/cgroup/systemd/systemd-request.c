@@ -67,7 +67,7 @@ static void unpack_property(struct cgroup_property *p, struct serializer *from)
 		p->text = deserialize_text(from);
 		break;
 	case 'S':
-		for (n = deserialize_number(from); n > 0 && !from->cut; n--) {
+		for (n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 			p->list.v = arena_grow(
 				from->arena, p->list.v, &p->list.n, &cap, sizeof(*p->list.v));
 			p->list.v[p->list.n - 1] = deserialize_text(from);
@@ -77,7 +77,7 @@ static void unpack_property(struct cgroup_property *p, struct serializer *from)
 		p->bytes.v = (uint8_t *)deserialize_bytes(from, &p->bytes.n);
 		break;
 	case 'P':
-		for (n = deserialize_number(from); n > 0 && !from->cut; n--) {
+		for (n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 			p->pairs.v = arena_grow(from->arena, p->pairs.v, &p->pairs.n, &p->pairs.cap,
 				sizeof(*p->pairs.v));
 			p->pairs.v[p->pairs.n - 1].key = deserialize_text(from);
@@ -102,10 +102,10 @@ bool systemd_request_read(struct systemd_request *ret, struct serializer *from, 
 	ret->unit.user = deserialize_number(from) != 0;
 	ret->unit.timeout_ms = (int)deserialize_number(from);
 	ret->pid = (pid_t)deserialize_number(from);
-	for (size_t n = deserialize_number(from); n > 0 && !from->cut; n--) {
+	for (size_t n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 		v = arena_grow(from->arena, v, &ret->n, &cap, sizeof(*v));
 		unpack_property(&v[ret->n - 1], from);
 	}
 	ret->v = v;
-	return !from->cut || fail(e, "a request of the bus is cut off");
+	return !from->truncated || fail(e, "a request of the bus is cut off");
 }
