@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the lint scripts share: the project's files, C without comments and strings, TAP lines."""
+import fnmatch
 import os
 import pathlib
 import re
@@ -34,9 +35,10 @@ def end():
 def files(*patterns):
     """Files of the project that git would commit, as paths below its root."""
     listed = subprocess.run(['git', '-C', str(ROOT), 'ls-files', '-co', '--exclude-standard', '--', *patterns],
-                            stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    if not listed:  # no git, or an export of the tree
-        listed = [str(p.relative_to(ROOT)) for pattern in patterns for p in ROOT.glob(pattern) if p.is_file()]
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()
+    if not listed:  # an export of the tree; as in git's patterns, * stands for slashes too
+        everything = [str(p.relative_to(ROOT)) for p in ROOT.rglob('*') if p.is_file()]
+        listed = [p for pattern in patterns for p in fnmatch.filter(everything, pattern)]
     return sorted(p for p in set(listed) if (ROOT / p).is_file())
 
 
