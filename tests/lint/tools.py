@@ -42,7 +42,7 @@ def manuals():
 
 
 def python():
-    for path in tap.files('*.py', 'scripts/tally'):
+    for path in tap.files('*.py', 'scripts/changed', 'scripts/tally'):
         try:
             ast.parse(tap.read(path))
             tap.case(f'python: {path}', [])
