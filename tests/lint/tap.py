@@ -32,13 +32,21 @@ def end():
     sys.exit(not all(cases))
 
 
+def exported():
+    """All files of a tree without git, such as an unpacked archive; build directories are left out."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [f for f in folders if f != '__pycache__' and not (pathlib.Path(folder) / f / 'build.ninja').exists()
+                      and not (pathlib.Path(folder) / f / 'meson-private').exists()]
+        yield from (os.path.relpath(os.path.join(folder, name), ROOT) for name in names)
+
+
 def files(*patterns):
-    """Files of the project that git would commit, as paths below its root."""
-    listed = subprocess.run(['git', '-C', str(ROOT), 'ls-files', '-co', '--exclude-standard', '--', *patterns],
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()
-    if not listed:  # an export of the tree; as in git's patterns, * stands for slashes too
-        everything = [str(p.relative_to(ROOT)) for p in ROOT.rglob('*') if p.is_file()]
-        listed = [p for pattern in patterns for p in fnmatch.filter(everything, pattern)]
+    """Files of the project that git would commit, as paths below its root; * in a pattern stands for slashes too."""
+    if (ROOT / '.git').exists():
+        listed = subprocess.run(['git', '-C', str(ROOT), 'ls-files', '-co', '--exclude-standard', '--', *patterns],
+                                stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    else:
+        listed = [path for path in exported() if any(fnmatch.fnmatch(path, pattern) for pattern in patterns)]
     return sorted(p for p in set(listed) if (ROOT / p).is_file())
 
 
