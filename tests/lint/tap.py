@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the lint scripts share: the project's files, C without comments and strings, TAP lines."""
+"""Functions that the lint scripts share: the project's files, C without comments and strings, TAP lines."""
 import fnmatch
 import os
 import pathlib
@@ -64,6 +64,6 @@ def bare(text):
 
 
 def run(*command):
-    """Lines that a command says; none when it exits 0."""
+    """Output lines of a command; none when it exits 0."""
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.stdout.splitlines()[:40] or [f'exit status {done.returncode}'] if done.returncode else []

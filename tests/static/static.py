@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What analyzers find: gcc -fanalyzer, clang-tidy and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts,
+"""Findings of analyzers: gcc -fanalyzer, clang-tidy and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts,
 codespell in all texts. Argument: the build directory."""
 import concurrent.futures
 import json
