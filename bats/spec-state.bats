@@ -6,7 +6,8 @@ load helpers
 
 # Keeps the state that brig prints, for valid.
 keep_state() {
-	brig state "$ID" > "$BATS_TEST_TMPDIR/state.$((++kept))"
+	kept=$((kept + 1))
+	brig state "$ID" > "$BATS_TEST_TMPDIR/state.$kept"
 }
 
 # States, as the schema and the text of runtime.md define them: all at once, as Python and jq take most of the time.
