@@ -118,6 +118,7 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 # --- freezing beneath a frozen parent
 
 @test "resume beneath a frozen parent is an error in time that says so, and works when it is thawed" {
+	# slow: resume waits 10 s for the thaw
 	local parent
 
 	need freezer

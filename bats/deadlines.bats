@@ -35,6 +35,7 @@ nothing_left() {
 }
 
 @test "start: init does not answer" {
+	# slow: start waits 10 s for init
 	create
 	pid=$(state_of pid)
 	kill -STOP "$pid"
@@ -48,6 +49,7 @@ nothing_left() {
 }
 
 @test "start: a peer that connects to the gate and says nothing is not waited for" {
+	# slow: start gives the silent peer up after 5 s
 	create
 	python3 -c 'import socket, time, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -86,6 +88,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 }
 
 @test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
+	# slow: exec is given up after 15 s, and pause waits 10 s for the freezer
 	need_root
 	[ -e /dev/fuse ] || skip "no FUSE here"
 	start
@@ -106,7 +109,8 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 }
 
 @test "create and start: a hook without a timeout may take its time" {
-	hook createContainer 'sleep 32'
+	# slow: a hook takes longer than the 15 s after which a child is given up
+	hook createContainer 'sleep 20'
 	attempt create -b "$BUNDLE" "$ID" &
 	sed 's/createContainer/startContainer/' "$BUNDLE/config.json" > start.json
 	brig create -b "$BUNDLE" --config start.json "$ID-2" < /dev/null > /dev/null
@@ -154,6 +158,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 }
 
 @test "a lock that is not given back: who holds it" {
+	# slow: delete waits 10 s for the lock
 	start
 	flock "$ROOT/$ID" sleep 100 3>&- &
 	wait_for sh -c '! flock -n "$1" true' sh "$ROOT/$ID"
@@ -165,6 +170,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 }
 
 @test "create: nobody accepts at the console socket" {
+	# slow: create waits 10 s for the terminal to be accepted
 	config '.process.terminal = true'
 	python3 -c 'import socket, time
 s = socket.socket(socket.AF_UNIX)
@@ -184,6 +190,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 }
 
 @test "delete --force: a process that does not die is named, and the container stays for another try" {
+	# slow: delete waits 10 s for the end of the process
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent pid
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
@@ -202,6 +209,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 }
 
 @test "create: an init that can't be killed stays known" {
+	# slow: create waits more than 10 s for the end of a frozen init
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
@@ -218,6 +226,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 }
 
 @test "pause: below a frozen group nothing thaws" {
+	# slow: resume waits 10 s for the thaw
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer says frozen of what is below"

@@ -26,6 +26,7 @@ drill() { # ARG…
 }
 
 @test "a call that fails is one error, and nothing is left; or brig does without it" {
+	# slow: each 37th system call of seven commands is made to fail
 	! grep -aq __asan_init "$BRIG" || skip "a sanitizer makes calls of its own, and does not bear that they fail"
 	run -0 drill --sample 37 create run-userns start exec kill delete update
 	has '^[1-9][0-9]+ points drilled, 0 not clean'
@@ -38,6 +39,7 @@ drill() { # ARG…
 }
 
 @test "a seek, an accept, a receive that fail cut no filter or input off and lose no created container" {
+	# slow: each of these system calls of three commands is made to fail
 	! grep -aq __asan_init "$BRIG" || skip "as above"
 	run -0 drill --messages --only lseek,accept4,recvmsg create run ps
 	has '^[1-9][0-9]* points drilled, 0 not clean'
@@ -59,6 +61,7 @@ drill() { # ARG…
 }
 
 @test "the soak sees what is left" {
+	# slow: the soak ends only after it has waited for what is left to go
 	leaky
 	run timeout 60 "$TESTS/soak" --brig brig --lives 3 --kill 0
 	[ "$status" != 0 ]

@@ -165,6 +165,7 @@ got() { # NAME
 }
 
 @test "of 3000 groups beneath, ps and kill --all list none that has none beneath it, and thaw what was frozen" {
+	# slow: the kernel makes and removes 6000 cgroups
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
 	local dir
 

@@ -23,6 +23,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" < /dev/null
 }
 
 @test "run: no working directory leads out by a descriptor, whatever is open (CVE-2024-21626)" {
+	# slow: 33 containers, one for each descriptor and path
 	local n
 
 	outside

@@ -18,6 +18,7 @@ without() { # PATTERN LIFE
 }
 
 @test "neighbours see of stopped processes what tests/fault/peek-table says, and no more" {
+	# slow: every process is stopped and inspected before each of its steps
 	run "$FAULT/peek-drill" --brig "$BRIG"
 	has '^[1-9][0-9]{3} looks at [0-9]+ places in [0-9]+ s, 0 saw too much, 0 other problems$'
 	equal 0 "$status"

@@ -110,6 +110,7 @@ dev_in_race() { # TARGET
 }
 
 @test "a /dev exchanged for a link: no node, link, console or removal on the host (CVE-2025-52565, CVE-2026-41579, CVE-2026-88264)" {
+	# slow: RACES containers for each kind of link
 	outside
 	each_link dev_in_race
 }
@@ -153,6 +154,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$
 }
 
 @test "a working directory exchanged for a link to a descriptor is in the container, or refused (CVE-2024-21626)" {
+	# slow: RACES containers for each of three descriptors
 	local n
 
 	outside

@@ -157,6 +157,7 @@ try_dev() { # OPTION…
 }
 
 @test "/dev of the image is a link: the host's directory keeps its ptmx and gets nothing (CVE-2026-41579, CVE-2026-47766)" {
+	# slow: four to eight containers for each kind of link, half of them on a terminal of Python
 	local target
 
 	outside
@@ -170,6 +171,7 @@ try_dev() { # OPTION…
 }
 
 @test "/dev/console, ptmx, null and fd of the image are links: nothing is made, removed or bound behind them (CVE-2026-88264, CVE-2025-52565)" {
+	# slow: eight or more containers for each kind of link, half of them on a terminal of Python
 	local target name
 
 	outside

@@ -167,6 +167,7 @@ assert_destroyed() {
 }
 
 @test "a timeout of every kind kills the hook and counts as its failure" {
+	# slow: six hooks have a timeout of 1 s, the least that there is
 	local kind begin=$SECONDS
 
 	for kind in prestart createRuntime createContainer startContainer poststart; do

@@ -4,6 +4,7 @@
 load helpers
 
 @test "run of true, 200 times in a row" {
+	# slow: 200 containers, one after the other
 	local i
 
 	config_args true

@@ -317,6 +317,7 @@ live() { # NUMBER
 }
 
 @test "systemd: 100 containers, ten at a time: no unit is left, loaded or failed" {
+	# slow: 100 containers, each with a scope that systemd makes and removes
 	local i lot pids failed=0
 
 	config_sh 'exit 3'
