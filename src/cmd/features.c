@@ -4,7 +4,7 @@
 #include "brig/hook/hook.h"
 #include "brig/json/json.h"
 #include "brig/mount/mount.h"
-#include "brig/namespace/namespace.h"
+#include "brig/namespace/kinds.h"
 #include "brig/plan/plan.h"
 #include "brig/security/capability.h"
 #include "brig/security/seccomp.h"

@@ -151,7 +151,7 @@ static bool do_time_namespace(struct creation *c, struct err *e)
 	const struct namespace_plan *p = &c->plan->namespaces;
 
 	return !(p->made & CLONE_NEWTIME) ||
-	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, c->offsets, e));
+	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_offsets_write(p, c->offsets, e));
 }
 
 static bool do_become_root(struct creation *c, struct err *e)

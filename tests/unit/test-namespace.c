@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "brig/json/json.h"
-#include "brig/namespace/namespace.h"
+#include "brig/namespace/plan.h"
 
 static struct arena arena;
 
