@@ -3,7 +3,7 @@
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
 #include "brig/json/json.h"
-#include "brig/mount/mount.h"
+#include "brig/mount/option.h"
 #include "brig/namespace/kinds.h"
 #include "brig/plan/plan.h"
 #include "brig/security/capability.h"

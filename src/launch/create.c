@@ -63,7 +63,7 @@ static bool make_plan(struct creation *c, struct err *e)
 	add_to_config(c);
 	if (r.refusals == 0) {
 		if (!plan_facts_read(
-			    &f, c->bundle.config, c->rt->rootless == ROOTLESS_NO, c->rt->arena, e))
+			    &f, &c->bundle, c->rt->rootless == ROOTLESS_NO, c->rt->arena, e))
 			return false;
 		c->plan = plan_make(&c->bundle, &f, &r);
 	}

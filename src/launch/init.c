@@ -88,7 +88,7 @@ static bool do_proc_mounts(struct creation *c, struct err *e)
 	struct received m;
 
 	for (size_t i = 0; i < p->n; i++) {
-		if (!p->v[i].by_init || c->mounts.v[p->v[i].slot] >= 0)
+		if (p->v[i].maker != MOUNT_BY_PID_MEMBER || c->mounts.v[p->v[i].slot] >= 0)
 			continue;
 		if (!sync_send(c->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
 			!sync_receive(c->partner, -1, &m, e))

@@ -97,7 +97,8 @@ static bool do_file_systems(struct creation *c, struct err *e)
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
-		bool proc = m->by_init && pids, sysfs = m->by_host && (c->joined & CLONE_NEWNET);
+		bool proc = m->maker == MOUNT_BY_PID_MEMBER && pids;
+		bool sysfs = m->maker == MOUNT_BY_NET_MEMBER && (c->joined & CLONE_NEWNET);
 
 		if (!proc && !sysfs)
 			continue;

@@ -147,6 +147,16 @@ static void check_type(const struct mount_plan *m, const struct look_facts *f, s
 		"this kernel has no file system '%s'", m->type);
 }
 
+static void check_source(const struct mount_plan *m, struct report *r)
+{
+	struct stat st;
+	struct err why;
+
+	if (!sys_stat_at(AT_FDCWD, m->source, 0, &st, &why))
+		(void)refuse_err(r, report_path(r, "mounts[%zu].source", m->index), mounts_section,
+			"a bind mount needs a source on the host", &why);
+}
+
 static void check_mount(const struct mount_plan *m, const struct look_facts *f, struct report *r)
 {
 	const char *at = report_path(r, "mounts[%zu].options", m->index);
@@ -154,6 +164,8 @@ static void check_mount(const struct mount_plan *m, const struct look_facts *f, 
 
 	if (m->kind == MOUNT_FS)
 		check_type(m, f, r);
+	if (m->kind == MOUNT_BIND && !m->implied)
+		check_source(m, r);
 	if (m->idmap && !f->idmap)
 		(void)refuse(r, at, options_section, "Linux 5.12 and later have them",
 			"this kernel has no id-mapped mounts");
@@ -168,7 +180,7 @@ static void check_visible(const struct mount_plan *m, const struct look_facts *f
 	bool proc = m->kind == MOUNT_FS && str_eq(m->type, "proc");
 	const char *covers = proc ? f->proc_covers : f->sys_covers;
 
-	if (m->strict && covers && !m->fallback)
+	if (m->no_symlinks && covers && !m->fallback)
 		(void)refuse(r, report_path(r, "mounts[%zu]", m->index), mounts_section,
 			proc ? "unmount what covers it, or bind the host's /proc"
 			     : "unmount what covers it, or bind the host's /sys",

@@ -115,6 +115,7 @@ static void plan_host_side(
 	};
 
 	(void)!namespace_plan(&p->namespaces, c->linux, &f->host, r);
+	p->namespaces.shared = f->shared_namespaces;
 	p->namespaces.keep_groups = annotation_keeps_groups(c);
 	(void)!cgroup_plan(&p->cgroup, c, &cgroup, r);
 	(void)!rdt_plan(&p->rdt, c->linux, f->id, &f->rdt, r);
@@ -132,9 +133,10 @@ static void plan_filesystem(
 		.root = f->host.uid == 0,
 		.selinux = f->labels.selinux,
 		.context_type = annotation_context_type(c, r),
-		.look = f->look,
 		.cgroup = view_of(p, r->arena),
 		.linux = c->linux,
+		.root_error = f->root_error,
+		.kcore = f->kcore,
 	};
 
 	(void)!rootfs_plan(&p->rootfs, c, &mount, f->no_pivot, r);

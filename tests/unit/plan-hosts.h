@@ -47,6 +47,7 @@ static inline struct plan_facts facts_of(enum plan_host host)
 		.capabilities = {.available = host == HOST_POOR ? 0 : ~0ULL >> 23, .last = 40},
 		.labels = {.apparmor = host == HOST_V2, .selinux = host == HOST_HYBRID},
 		.look = true,
+		.kcore = host == HOST_V2,
 		.found = {.namespaces = host == HOST_POOR ? 0 : ~0,
 			.filesystems = host == HOST_POOR ? "" : NULL,
 			.idmap = host != HOST_POOR,

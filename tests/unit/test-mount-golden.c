@@ -15,9 +15,9 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
+#include "brig/mount/apply.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
-#include "brig/mount/mount.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/file.h"
 #include "fake.h"
@@ -72,6 +72,7 @@ static bool plan_all(
 		.selinux = str_map_get(&c->annotations, "selinux"),
 		.context_type = str_map_get(&c->annotations, "context-type"),
 		.cgroup = kind ? view : NULL,
+		.kcore = true,
 	};
 	bool good;
 

@@ -16,9 +16,9 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
+#include "brig/mount/apply.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
-#include "brig/mount/mount.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/file.h"
 

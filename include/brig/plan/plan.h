@@ -7,10 +7,14 @@
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
 #include "brig/json/printer.h"
+#include "brig/mount/apply.h"
+#include "brig/mount/console.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
-#include "brig/mount/mount.h"
+#include "brig/mount/plan.h"
+#include "brig/mount/reveal.h"
 #include "brig/mount/rootfs.h"
+#include "brig/mount/show.h"
 #include "brig/namespace/join.h"
 #include "brig/namespace/plan.h"
 #include "brig/namespace/time-offsets.h"
@@ -75,6 +79,9 @@ struct plan_facts {
 	bool no_pivot, no_new_keyring;
 	bool look; /* check and plan: also look for what create finds out when it comes to it */
 	struct look_facts found; /* with look */
+	const char *root_error;  /* rootfs_find_error() */
+	bool kcore;              /* the host has /proc/kcore */
+	int shared_namespaces;   /* namespace_find_shared() */
 	struct host host;
 	struct cgroup_layout cgroups;
 	struct capability_facts capabilities;
@@ -85,12 +92,12 @@ struct plan_facts {
 
 /* Fills all below host, as far as the configuration asks for them. as_root: the host's facts
  * as root would find them, for a plan made on behalf of root. */
-bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
-	struct arena *a, struct err *e) must_check;
+bool plan_facts_read(struct plan_facts *f, const struct bundle *b, bool as_root, struct arena *a,
+	struct err *e) must_check;
 
 /* The plan in the report's arena; what is wrong with the bundle is in the report, and a plan with
- * refusals must not be carried out. Pure but for one look at root.path (and at bind sources with
- * look). */
+ * refusals must not be carried out. Pure without f->look; with it the host is also searched for
+ * what the plan needs. */
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r);
 
 /* The names of the annotations of config.json that change what we do, sorted; a dot at the end
