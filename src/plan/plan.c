@@ -158,9 +158,10 @@ static void plan_process(
 	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
 {
 	const struct oci_process *process = c->process;
+	int namespaces = namespace_separate(&p->namespaces);
 
-	(void)!uts_plan(&p->uts, c, r);
-	(void)!sysctl_plan(&p->sysctl, c, r);
+	(void)!uts_plan(&p->uts, c, namespaces, r);
+	(void)!sysctl_plan(&p->sysctl, c, namespaces, r);
 	(void)!rlimits_plan(&p->rlimits, process, r);
 	(void)!sched_plan(&p->sched, process, c->linux, r);
 	(void)!label_plan(&p->label, process, &f->labels, r);

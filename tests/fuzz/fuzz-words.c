@@ -15,7 +15,7 @@
 #include "brig/base/str.h"
 #include "brig/cgroup/detect.h"
 #include "brig/json/json.h"
-#include "brig/process/sched.h"
+#include "brig/process/bit-set.h"
 #include "brig/state/state.h"
 #include "fuzz.h"
 

@@ -20,6 +20,7 @@
 #include "brig/namespace/time-offsets.h"
 #include "brig/namespace/userns.h"
 #include "brig/network/network.h"
+#include "brig/process/program-exec.h"
 #include "brig/process/program.h"
 #include "brig/process/rlimit.h"
 #include "brig/process/sched.h"
