@@ -7,6 +7,7 @@
 #include "brig/namespace/kinds.h"
 #include "brig/plan/plan.h"
 #include "brig/security/capability.h"
+#include "brig/security/seccomp-arch.h"
 #include "brig/security/seccomp.h"
 #include "build.h"
 #include "features-doc.h"

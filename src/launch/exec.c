@@ -20,7 +20,7 @@
 /* Has to be open before the process leaves the host's procfs. */
 static bool do_procfs(struct creation *c, struct err *e)
 {
-	bool needed = (c->setns_flags & CLONE_NEWUSER) || c->plan->seccomp.config ||
+	bool needed = (c->setns_flags & CLONE_NEWUSER) || c->plan->seccomp.enabled ||
 		      process_needs_procfs(c->plan);
 
 	return !needed || sys_procfs(e) >= 0;
@@ -46,7 +46,8 @@ static bool attach(struct creation *c, pid_t intermediate, struct err *e)
 
 bool exec_waits(const struct creation *c)
 {
-	return c->o->pid_file || c->o->pidfd_socket || c->plan->terminal || c->plan->seccomp.config;
+	return c->o->pid_file || c->o->pidfd_socket || c->plan->terminal ||
+	       c->plan->seccomp.enabled;
 }
 
 static bool do_spawn(struct creation *c, struct err *e)

@@ -181,7 +181,7 @@ bool parent_sockets(struct creation *c, struct err *e)
 		if (c->console_socket < 0)
 			return fail_in(e, "--console-socket");
 	}
-	if (!c->plan->seccomp.config)
+	if (!c->plan->seccomp.enabled)
 		return true;
 	c->seccomp = sys_memfd("seccomp", e);
 	return c->seccomp >= 0;

@@ -31,6 +31,9 @@
 #include "brig/security/capability.h"
 #include "brig/security/keyring.h"
 #include "brig/security/label.h"
+#include "brig/security/seccomp-compile.h"
+#include "brig/security/seccomp-listener.h"
+#include "brig/security/seccomp-load.h"
 #include "brig/security/seccomp.h"
 
 /* The sum of the slices; a part sees its own alone. */
