@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan: what `brig plan` prints for the default configuration, the one for users, and the one that
  * uses every property, on made-up hosts: tests/golden/plan/NAME.txt (problems first) and NAME.json.
+ * A plan makes no system call: it is linked with the fake sys, which counts them.
  * With UPDATE_GOLDEN set in the environment they are written, not compared. */
 #include "test.h"
 
@@ -11,6 +12,8 @@
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/json.h"
+#include "fake.h"
+#include "file.h"
 #include "plan-hosts.h"
 
 static char *read_file(struct arena *a, const char *path)
@@ -63,11 +66,15 @@ static void check(const char *name, const char *text, enum plan_host host)
 	f.look = false;
 	f.labels = (struct label_facts){true, true};
 	assert_true(json_read(c, &oci_config_type, text, strlen(text), &r));
+	fake_reset(0);
 	p = plan_make(&b, &f, &r);
+	assert_string_equal(fake_lines(), "");
 	bundle_report(&b, &r);
 	for (size_t i = 0; i < r.n; i++)
 		str_addf(&all, "%u %s: %s: %s\n", r.v[i].line,
 			r.v[i].severity == REFUSAL ? "error" : "warning", r.v[i].path, r.v[i].text);
+	/* To print a plan is to look for the program: there is no such root. */
+	fake_path_fails("/nowhere/bundle/rootfs", ENOENT, 2);
 	str_add(&all, shown(p, &a, PRINTER_TEXT));
 	compare(&a, name, ".txt", str_text(&all));
 	compare(&a, name, ".json", shown(p, &a, PRINTER_JSON));
