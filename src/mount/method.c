@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Chooses between one mount(2) and a detached tree. One mount(2) is a third of the calls, but it
- * cannot express everything, and by name it is safe only where no other process sees the target. */
+/* Chooses between one mount(2) and a detached tree. One mount(2) is a third of the system
+ * calls, but cannot express all options, and mount(2) by name is safe only where no other process
+ * sees the target. */
 #include "method.h"
 
 #include <string.h>

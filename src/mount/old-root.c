@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Unmounts the host's mounts where pivot_root(2) is not used. They would stay in the container's
- * mount namespace, invisible but effective: as long as it has a proc or sysfs of which nothing is
- * covered, the kernel lets every new user namespace mount another that shows everything
+/* Unmounts the host's mounts where pivot_root(2) is not used. Otherwise they would stay in the
+ * container's mount namespace, invisible but effective: as long as it has a proc or sysfs of which
+ * nothing is covered, the kernel lets every new user namespace mount another that shows everything
  * (mount_too_revealing() in fs/namespace.c), whatever is masked in the container's own. */
 #include "old-root.h"
 

@@ -177,7 +177,7 @@ static void plan_maker(struct planning *p, struct mount_plan *m)
 	m->maker = maker_of(p->facts, m);
 	if (m->maker != MOUNT_BY_ATTACHER)
 		m->slot = (int)p->out->n_slots++;
-	/* "silent" alone asks for mount(2) here, and can be ignored. */
+	/* Only "silent" needs mount(2) here, and it can be ignored. */
 	if (m->maker == MOUNT_BY_PID_MEMBER || m->maker == MOUNT_BY_NET_MEMBER)
 		m->method = MOUNT_DETACHED;
 }

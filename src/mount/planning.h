@@ -13,7 +13,8 @@ struct planning {
 	bool shared_root; /* mounts may stay peers of the host's mounts */
 };
 
-/* A new zeroed element of the list, with slot -1. It makes pointers to earlier elements invalid. */
+/* A new zeroed element of the list, with slot -1. The call makes pointers to
+ * earlier elements invalid. */
 struct mount_plan *planning_add(struct planning *p);
 
 /* Whether dest is the container's root: "/", "/.", "/.." and the like. */

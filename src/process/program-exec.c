@@ -139,7 +139,7 @@ static int open_file(int root, const char *path, struct stat *st, struct err *wh
 	return fd_take(&fd);
 }
 
-/* Looks at the file's mode alone, for a user who is not the current one. */
+/* Looks at the file's mode alone: the user of the program is not the current one. */
 static int test_mode(int root, const char *path)
 {
 	struct stat st;

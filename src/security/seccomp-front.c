@@ -32,8 +32,8 @@ static struct sock_filter test(uint16_t op, uint32_t k, uint8_t yes, uint8_t no)
 }
 
 /* The highest number that the front lets pass to the filter of this architecture; UINT32_MAX: all.
- * At least rseq(2): it is the last call whose number differs between architectures, from Linux 5.1
- * on (424) all have the same. */
+ * At least rseq(2): rseq(2) is the last call whose number differs between architectures, from
+ * Linux 5.1 on (424) all have the same. */
 static uint32_t last_number(const struct seccomp_plan *p, uint32_t token)
 {
 	int floor = seccomp_syscall_resolve_name_arch(token, "rseq");

@@ -19,8 +19,8 @@ enum { TRIES_PER_MS = 20 };
 
 int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e)
 {
-	/* The process cannot report the listener, which would take a system call. It loads the
-	 * filter within microseconds and then waits in a busy loop. */
+	/* The process cannot report the listener, which would take a system call. The process loads
+	 * the filter within microseconds and then waits in a busy loop. */
 	for (int waited = 0; waited / TRIES_PER_MS <= timeout_ms; waited++) {
 		autoclose int fd = sys_pidfd_getfd(pidfd, number, e);
 

@@ -16,8 +16,8 @@ struct seccomp_arch_rules {
 	uint32_t highest; /* the highest number that the profile names; UINT32_MAX: none */
 };
 
-/* Resolves the rules on the architecture with this token, one look-up for each: for the compiler
- * and for `plan`, so that nobody else pays for it. */
+/* Resolves the rules on the architecture with this token, one look-up for each. Only the compiler
+ * and `plan` need that, so seccomp_plan() does not do it. */
 struct seccomp_arch_rules seccomp_resolve(const struct seccomp_plan *p, uint32_t token);
 
 #endif

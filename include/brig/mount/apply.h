@@ -8,8 +8,8 @@
 /* v: detached trees that another process than the caller of mounts_apply() makes, because the
  * container's root could not reach or map their source; -1 for a tree that is not made.
  * held: mounts that mounts_apply() has attached and that are needed again, when another mount may
- * cover their path: a tmpfs in which others are mounted by name, and what mounts_finish() makes
- * read-only. Both arrays are in the arena that mounts_open() was given. */
+ * cover their path: a tmpfs in which others are mounted by name, and mounts that mounts_finish()
+ * makes read-only. Both arrays are in the arena that mounts_open() was given. */
 struct mount_fds {
 	int *v, *held;
 	size_t n, n_held;

@@ -77,7 +77,7 @@ struct mount_plan {
 			       * after the mount is attached */
 	int parent;           /* MOUNT_SYSCALL_NAME: held of the tmpfs; -1 otherwise */
 	const char *fallback; /* the host's tree to bind when the kernel refuses the type to a user
-			       * namespace (EPERM), where it shows no more than was asked for;
+			       * namespace (EPERM), which shows no more than a new mount would;
 			       * mounts below it become read-only. NULL: EPERM is an error */
 	bool fallback_readonly;   /* the whole tree becomes read-only */
 	unsigned long sb_flags;   /* MS_* of the file system, for mount(2) */

@@ -52,8 +52,8 @@ bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_c
  * out of the bounding set already: a process with fewer capabilities cannot trace it (ptrace(2)),
  * even where it has to be dumpable. With load_filter it keeps CAP_SYS_ADMIN as effective too, which
  * loading a seccomp filter needs without no_new_privs. Nothing that is executed gets any of them
- * (capabilities(7)): they are neither inheritable nor ambient, and root's files give only what is
- * in the bounding set. */
+ * (capabilities(7)): they are neither inheritable nor ambient, and files of root give only
+ * capabilities of the bounding set. */
 bool capabilities_apply(
 	const struct capabilities_plan *p, bool load_filter, struct err *e) must_check;
 

@@ -24,8 +24,8 @@ struct seccomp_facts {
 	uint32_t actions; /* bit n: the kernel has action n of enum oci_seccomp_action */
 };
 
-/* Probes the kernel, which takes no privilege: for what linux.seccomp names, or with linux NULL for
- * everything (`features`). */
+/* Probes the kernel, which takes no privilege: for the actions and flags of linux.seccomp, or with
+ * linux NULL for everything (`features`). */
 void seccomp_facts_read(struct seccomp_facts *ret, const struct oci_linux *linux);
 
 /* For `features`: flag is an enum oci_seccomp_flag. brig has all actions and operators. */
