@@ -10,9 +10,8 @@ bool keyring_join(struct err *e)
 		return true;
 	if (e->code == ENOSYS || e->code == EPERM || e->code == EACCES)
 		return !sys_keyring_reachable() ||
-		       fail_in(e, "the container would have the caller's keys; --no-new-keyring "
-				  "allows "
-				  "that");
+		       fail_in(e, "the container would have the caller's keys "
+				  "(--no-new-keyring allows that)");
 	if (e->code == EDQUOT)
 		return fail_in(e,
 			"the user has too many keys; raise the sysctl kernel.keys.maxkeys or "
