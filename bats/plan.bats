@@ -51,6 +51,20 @@ as_user() { # COMMAND…
 	has yaml
 }
 
+@test "plan prints the rules of a seccomp filter by architecture, and unknown names" {
+	config '.linux.seccomp = {defaultAction: "SCMP_ACT_ERRNO", architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"],
+		syscalls: [{names: ["read", "write", "fly", "swim", "fly"], action: "SCMP_ACT_ALLOW"},
+		{names: ["clone"], action: "SCMP_ACT_ERRNO"}]}'
+	plan --format json
+	equal '["fly","swim"]' "$(jq -c .seccomp.unknownNames <<< "$output")"
+	# A rule with the default action does nothing.
+	equal 2 "$(jq '[.seccomp.rules[]] | unique | add' <<< "$output")"
+	[ "$(uname -m)" != x86_64 ] || equal '["SCMP_ARCH_X86_64","SCMP_ARCH_X86"]' "$(jq -c '.seccomp.rules | keys_unsorted' <<< "$output")"
+	config '.linux.seccomp.syscalls = []'
+	plan --format json
+	equal null "$(jq -c .seccomp.unknownNames <<< "$output")"
+}
+
 @test "plan does nothing" {
 	plan
 	run -0 brig list -q

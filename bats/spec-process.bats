@@ -231,7 +231,7 @@ real_time_budget() {
 	assert_gone
 }
 
-@test "capabilities that are not ours to give are a warning" {
+@test "capabilities that the runtime does not have are a warning" {
 	config '.process.capabilities |= map_values(. + ["CAP_MKNOD"])'
 	config_sh 'grep ^CapBnd /proc/self/status'
 	run -0 setpriv --bounding-set -mknod "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"

@@ -4,6 +4,7 @@
 
 #include "brig/cgroup/cgroup.h"
 #include "brig/cgroup/systemd-unit.h"
+#include "brig/json/config.h"
 #include "devices/rules.h"
 #include "oci.h"
 #include "path.h"
@@ -138,21 +139,15 @@ static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts 
 {
 	const struct oci_linux *linux = c->linux;
 	uint32_t uid = c->process && c->process->user ? c->process->user->uid : 0;
-	bool new_namespace = false;
+	const struct oci_namespace *ns = oci_namespace_find(linux, OCI_NAMESPACE_TYPE_CGROUP);
+	const struct oci_id_mapping *m;
 
-	for (size_t i = 0; linux && i < linux->namespaces.n; i++)
-		if (linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_CGROUP &&
-			!linux->namespaces.v[i].path)
-			new_namespace = true;
-	if (f->layout->mode != CGROUP_V2 || !new_namespace || f->host->uid != 0 ||
+	if (f->layout->mode != CGROUP_V2 || !ns || ns->path || f->host->uid != 0 ||
 		!mounts_cgroup_writable(c))
 		return -1;
-	for (size_t i = 0; i < linux->uid_mappings.n; i++) {
-		const struct oci_id_mapping *m = &linux->uid_mappings.v[i];
-
-		if (uid >= m->container_id && uid - m->container_id < m->size)
-			return (int64_t)m->host_id + (uid - m->container_id);
-	}
+	m = oci_id_mapping_find(&linux->uid_mappings, uid);
+	if (m)
+		return (int64_t)m->host_id + (uid - m->container_id);
 	return linux->uid_mappings.n > 0 || uid == 0 ? -1 : (int64_t)uid;
 }
 

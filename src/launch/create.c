@@ -62,7 +62,7 @@ static bool make_plan(struct launch_parent *lp, struct err *e)
 		return false;
 	add_to_config(lp);
 	if (r.refusals == 0) {
-		if (!plan_facts_read(&f, lp->bundle.config, lp->l->rt->rootless == ROOTLESS_NO,
+		if (!plan_facts_read(&f, &lp->bundle, lp->l->rt->rootless == ROOTLESS_NO,
 			    lp->l->rt->arena, e))
 			return false;
 		lp->l->plan = plan_make(&lp->bundle, &f, &r);

@@ -24,7 +24,7 @@
 /* Has to be open before the process leaves the host's procfs. */
 static bool do_procfs(struct launch_parent *lp, struct err *e)
 {
-	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.config ||
+	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.enabled ||
 		      process_needs_procfs(lp->l->plan);
 
 	return !needed || sys_procfs(e) >= 0;
@@ -50,7 +50,8 @@ static bool attach(struct launch_parent *lp, pid_t intermediate, struct err *e)
 
 bool exec_child_waits(const struct launch *l)
 {
-	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal || l->plan->seccomp.config;
+	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal ||
+	       l->plan->seccomp.enabled;
 }
 
 static bool do_spawn(struct launch_parent *lp, struct err *e)

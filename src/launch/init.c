@@ -96,7 +96,7 @@ static bool do_proc_mounts(struct launch_child *lc, struct err *e)
 	struct received m;
 
 	for (size_t i = 0; i < p->n; i++) {
-		if (!p->v[i].by_init || lc->l->mounts.v[p->v[i].slot] >= 0)
+		if (p->v[i].maker != MOUNT_BY_PID_MEMBER || lc->l->mounts.v[p->v[i].slot] >= 0)
 			continue;
 		if (!sync_send(lc->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
 			!sync_receive(lc->partner, -1, &m, e))

@@ -186,7 +186,7 @@ bool parent_sockets(struct launch_parent *lp, struct err *e)
 		if (lp->console_socket < 0)
 			return fail_in(e, "--console-socket");
 	}
-	if (!lp->l->plan->seccomp.config)
+	if (!lp->l->plan->seccomp.enabled)
 		return true;
 	lp->l->seccomp = sys_memfd("seccomp", e);
 	return lp->l->seccomp >= 0;

@@ -14,9 +14,15 @@
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/cgroup/detect.h"
+#include "brig/json/read.h"
 #include "brig/json/utf8.h"
-#include "brig/process/sched.h"
+#include "brig/json/write.h"
+#include "brig/process/bit-set.h"
 #include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "fuzz.h"
 
 static void try_numbers(const char *s, struct arena *a)

@@ -3,6 +3,8 @@
 #ifndef BRIG_TESTS_UNIT_PLAN_HOSTS_H
 #define BRIG_TESTS_UNIT_PLAN_HOSTS_H
 
+#include <linux/audit.h>
+
 #include "brig/plan/plan.h"
 
 static struct cgroup_hierarchy v1[] = {
@@ -47,12 +49,14 @@ static inline struct plan_facts facts_of(enum plan_host host)
 		.capabilities = {.available = host == HOST_POOR ? 0 : ~0ULL >> 23, .last = 40},
 		.labels = {.apparmor = host == HOST_V2, .selinux = host == HOST_HYBRID},
 		.check_host = true,
+		.kcore = host == HOST_V2,
 		.host_check = {.namespaces = host == HOST_POOR ? 0 : ~0,
 			.filesystems = host == HOST_POOR ? "" : NULL,
 			.idmap = host != HOST_POOR,
 			.nosymfollow = host != HOST_POOR,
 			.numa = host != HOST_POOR},
-		.seccomp = {.actions = host == HOST_POOR ? 0 : ~0U,
+		.seccomp = {.native = AUDIT_ARCH_X86_64,
+			.actions = host == HOST_POOR ? 0 : ~0U,
 			.flags = host == HOST_POOR ? 0 : ~0U},
 		.rdt = {.mount = host == HOST_V2 ? "/sys/fs/resctrl" : NULL},
 	};
