@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public functions of a plan, handed to its driver. */
+/* Calls the functions of the driver that the plan or the record names. */
 #include "driver.h"
 
 #include "brig/sys/cgroupfs.h"
@@ -105,5 +105,5 @@ int cgroup_open(const struct cgroup_plan *p, struct err *e)
 	for (size_t i = 0; p->clone_into_cgroup && i < p->n; i++)
 		if (p->hierarchies[i].unified)
 			return sys_cgroup_open(p->hierarchies[i].mount, p->hierarchies[i].path, e);
-	return fail_fd(fail(e, "the container has no group in cgroup v2"));
+	return fail_fd(fail(e, "the container has no cgroup in cgroup v2"));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan: groups, settings in write order, device rules, owner. */
+/* Plans the container's cgroups: their paths, the settings in write order, the device rules, the
+ * owner. */
 #include <string.h>
 
 #include "brig/cgroup/cgroup.h"
@@ -24,7 +25,8 @@ bool cgroup_systemd_built(void)
 	return systemd_is_built();
 }
 
-/* The hierarchies in which we may make groups. A user is given cgroup2 at best. */
+/* The hierarchies in which the runtime may create cgroups. A rootless user has at most a delegated
+ * cgroup of cgroup v2. */
 static void choose_hierarchies(struct cgroup_layout *out, const struct cgroup_facts *f)
 {
 	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
@@ -60,8 +62,9 @@ static void plan_groups(
 	}
 }
 
-/* Relative paths start at a common place, so that they are the same for every caller; those of a
- * user beside our own group, which has processes (us) and so can't be a parent with controllers. */
+/* The cgroup in which relative and default paths start: /brig, the same for every caller. For a
+ * rootless user it is a sibling of the runtime's own cgroup: that one has processes (the runtime),
+ * so on cgroup2 it cannot enable controllers for children. */
 static const char *base_of(
 	const struct cgroup_layout *l, const struct cgroup_facts *f, struct arena *a)
 {
@@ -71,7 +74,7 @@ static const char *base_of(
 }
 
 static bool plan_v1_devices(
-	struct limits *l, size_t group, const struct device_rules *rules, bool fresh)
+	struct limits *l, size_t group, const struct device_rules *rules, bool only_if_created)
 {
 	const struct setting_target s = {.group = group};
 	struct device_lines lines;
@@ -81,12 +84,13 @@ static bool plan_v1_devices(
 	for (size_t i = 0; i < lines.n; i++)
 		settings_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
 			lines.v[i].text)
-			->only_if_created = fresh;
+			->only_if_created = only_if_created;
 	return true;
 }
 
-/* Always deny all first, with or without a list in the config. In a user namespace no device node
- * can be made or opened anew, and the kernel lets us attach nothing. */
+/* The first rule always denies all devices, also without a list in the config. A rootless runtime
+ * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel lets
+ * it attach no program. */
 static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct cgroup_facts *f,
 	const struct cgroup_layout *layout)
 {
@@ -101,12 +105,12 @@ static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct c
 		return true;
 	if (!h && configured && f->driver == CGROUP_NONE) {
 		warn_about(l->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
-			"not kept, since the container has no cgroup of its own");
+			"ignored: the container has no cgroup of its own");
 		return true;
 	}
 	if (!h)
 		return !configured || limits_refuse(l, "devices", l->absent,
-					      "no cgroup controller 'devices' is there to keep it");
+					      "no cgroup hierarchy has the controller 'devices'");
 	p->rules = rules.v;
 	p->n_rules = rules.n;
 	if (!h->unified)
@@ -133,7 +137,8 @@ static bool mounts_cgroup_writable(const struct oci_config *c)
 	return false;
 }
 
-/* config-linux.md "Cgroup ownership": -1 when it is to stay as it is. */
+/* config-linux.md "Cgroup ownership": the host uid to which the cgroup is given; -1 leaves the
+ * owner unchanged. */
 static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts *f)
 {
 	const struct oci_linux *linux = c->linux;
@@ -159,9 +164,9 @@ static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts 
 static const char *absent_hint(const struct cgroup_facts *f)
 {
 	if (f->driver == CGROUP_NONE)
-		return "--cgroup-manager=disabled keeps no limits";
+		return "limits cannot be set with --cgroup-manager=disabled";
 	if (f->host->rootless)
-		return "a user can only limit what is delegated in cgroup v2";
+		return "a user can set only limits of controllers that are delegated in cgroup v2";
 	return "mount a hierarchy with this controller, or leave the limit out";
 }
 
@@ -190,8 +195,8 @@ static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	const struct cgroup_facts *facts, struct report *r)
 {
-	static const struct oci_linux nothing;
-	const struct oci_linux *linux = config->linux ? config->linux : &nothing;
+	static const struct oci_linux no_linux;
+	const struct oci_linux *linux = config->linux ? config->linux : &no_linux;
 	struct cgroup_layout layout;
 	bool ok;
 

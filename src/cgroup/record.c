@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the record keeps of a group. */
+/* The cgroups of a container, from its plan and to and from its record. */
 #include "brig/cgroup/control.h"
 
 #include <string.h>
@@ -46,8 +46,8 @@ struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 	return ref;
 }
 
-/* The group, and the parents that are missing too. */
-static unsigned to_be_made(const struct cgroup_ref_group *g, struct arena *a)
+/* How many directories cgroup_create() will make: the cgroup and its missing parents. */
+static unsigned count_missing(const struct cgroup_ref_group *g, struct arena *a)
 {
 	char *path = arena_strdup(a, g->path), *slash;
 	unsigned n = 1;
@@ -70,7 +70,7 @@ struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a
 		if (sys_cgroup_exists(ref->v[i].mount, ref->v[i].path, NULL))
 			continue;
 		ref->v[n] = ref->v[i];
-		ref->v[n].made = to_be_made(&ref->v[n], a);
+		ref->v[n].made = count_missing(&ref->v[n], a);
 		n++;
 	}
 	ref->n = n;
@@ -104,12 +104,12 @@ void cgroup_record(struct oci_record *out, const struct cgroup_ref *ref, struct 
 	out->cgroup = c;
 }
 
-/* The record is ours, but a group that climbs would be somebody else's. */
+/* brig wrote the record, but a path with ".." would lead into the cgroup of another container. */
 static bool check_path(const char *path, const char *what, struct err *e)
 {
 	if (*path != '/' || str_starts(path, "/../") || strstr(path, "/../") ||
 		str_ends(path, "/..") || strlen(path) > 3500)
-		return fail(e, "the record's cgroup %s '%.200s' is not usable", what, path);
+		return fail(e, "the record's cgroup %s '%.200s' is not valid", what, path);
 	return true;
 }
 

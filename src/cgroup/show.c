@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The cgroup slice of `brig plan`. */
+/* Prints the cgroup section of `brig plan`. */
 #include <stdio.h>
 
 #include "brig/cgroup/cgroup.h"
@@ -56,7 +56,7 @@ void cgroup_show(const struct cgroup_plan *p, struct printer *d)
 	for (size_t i = 0; i < p->n_settings; i++)
 		show_setting(p, &p->settings[i], d);
 	printer_end(d);
-	/* In the order in which the last match decides; on v1 the settings say the same. */
+	/* The last rule that matches decides. On v1 the settings contain the same rules. */
 	printer_list(d, "deviceRules");
 	for (size_t i = 0; i < p->n_rules; i++)
 		show_rule(&p->rules[i], d);

@@ -178,7 +178,7 @@ static void other_files(void **state)
 	fake_reset(0);
 	assert_true(cgroup_create(&p, CGROUP_ALL, &e));
 	assert_false(cgroup_limit(&p, &e));
-	assert_non_null(strstr(e.text, "linux.resources.memory.limit can't be kept: this kernel"));
+	assert_non_null(strstr(e.text, "linux.resources.memory.limit cannot be set: this kernel"));
 }
 
 /* The owner gets the group and the files that the kernel names, or those of the specification. */

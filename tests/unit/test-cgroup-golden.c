@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/golden/cgroup/NAME.json (a "linux" object) to what is written on v1, hybrid and v2:
- * NAME.txt. GOLDEN_UPDATE=1 writes these anew. */
+ * NAME.txt. UPDATE_GOLDEN=1 writes these anew. */
 #include "test.h"
 
 #include <dirent.h>
@@ -76,7 +76,7 @@ static void run_case(int dir, const char *file)
 	plan_on(&out, "v1", &linux, layout_of(&a, "v1"), &a);
 	plan_on(&out, "hybrid", &linux, layout_of(&a, "hybrid"), &a);
 	plan_on(&out, "v2", &linux, layout_of(&a, "v2"), &a);
-	if (getenv("GOLDEN_UPDATE")) {
+	if (getenv("UPDATE_GOLDEN")) {
 		autoclose int fd = sys_create_at(dir, expected, O_WRONLY | O_TRUNC, 0644, &e);
 
 		assert_true(fd >= 0 && sys_write_all(fd, out.p, out.n, expected, &e));

@@ -368,7 +368,7 @@ static void updated(void **state)
 	assert_false(
 		update(b, "{ \"memory\": { \"limit\": 50331648, \"swap\": 50331648 }, \"cpu\": { "
 			  "\"cpus\": \"9999\" } }"));
-	assert_non_null(strstr(b->e.text, "the old limits stand"));
+	assert_non_null(strstr(b->e.text, "the limits are unchanged"));
 	assert_string_equal(value(b, memory), "33554432");
 	assert_false(update(
 		b, "{ \"memory\": { \"limit\": 0, \"swap\": 0, \"checkBeforeUpdate\": true } }"));

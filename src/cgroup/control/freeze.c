@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Freezing and thawing: the v1 freezer where the container is in one, else cgroup.freeze. */
+/* Freezes and thaws: by the v1 freezer if the container has a cgroup there, else by cgroup.freeze.
+ */
 #include <string.h>
 
 #include "brig/base/fd.h"
@@ -69,7 +70,7 @@ bool record_is_beneath(const struct cgroup_ref_group *g, const char *path)
 	return str_starts(path, g->path) && (path[n] == '/' || path[n] == '\0');
 }
 
-/* All of the group and beneath it, the outermost first, since a frozen parent keeps its children
+/* Thaws the cgroup and all beneath it, the parents first: a frozen parent keeps its children
  * frozen. */
 static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct err *e)
 {
@@ -86,7 +87,7 @@ static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct
 	return true;
 }
 
-/* The group, and the one that init is really in. */
+/* Thaws the cgroup of the container, and the cgroup that init is in. */
 static bool thaw_group(
 	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
 {
@@ -96,7 +97,7 @@ static bool thaw_group(
 
 	if (!thaw_tree(g, g->path, e))
 		return false;
-	/* The root can't be frozen and has no file. */
+	/* The root cgroup cannot be frozen and has no file. */
 	return record_is_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
 }
 
@@ -123,40 +124,43 @@ void thaw_frozen_groups(const struct cgroup_ref *ref)
 		return;
 }
 
-/* Its callers know which processes there are. */
-#define late(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
+/* ETIMEDOUT without the text of the errno: the callers add the blocked processes. */
+#define fail_timeout(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
 
-static bool not_in_time(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
+static bool fail_state(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
 	const char *state, struct err *e)
 {
 	if (!frozen)
-		return late(e,
+		return fail_timeout(e,
 			"cgroup %s%s is still frozen after %d ms (%.32s); is a parent frozen?",
 			g->mount, g->path, timeout_ms, state);
-	return late(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
+	return fail_timeout(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
 		timeout_ms, state);
 }
 
-/* v1 has nothing to wait on. A fork can leave the group FREEZING, and writing again helps. */
-static bool settle_v1(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+/* Polls, since v1 has no event to wait for. A fork can leave the cgroup in FREEZING; writing the
+ * state again completes the freeze. */
+static bool wait_state_v1(
+	const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
 {
-	const char *want = frozen ? "FROZEN" : "THAWED";
+	const char *wanted = frozen ? "FROZEN" : "THAWED";
 	struct walk_deadline d = walk_deadline(timeout_ms);
 	char state[64];
 
 	for (;;) {
 		if (!sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
 			return !frozen && walk_is_gone(e);
-		if (strcmp(state, want) == 0)
+		if (strcmp(state, wanted) == 0)
 			return true;
 		if (!walk_pause(&d))
-			return not_in_time(g, frozen, timeout_ms, state, e);
-		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", want, e))
+			return fail_state(g, frozen, timeout_ms, state, e);
+		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", wanted, e))
 			return false;
 	}
 }
 
-static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state_v2(
+	const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
 	struct walk_deadline d = walk_deadline(timeout_ms);
@@ -169,21 +173,22 @@ static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout
 		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
 			return !frozen && walk_is_gone(e);
 		if (!cgroup_flat_value(text, "frozen", &now))
-			return fail(e, "this kernel (before 5.2) can't freeze a cgroup v2 group");
+			return fail(
+				e, "this kernel (before 5.2) cannot freeze a cgroup of cgroup v2");
 		if ((now != 0) == frozen)
 			return true;
 		if (walk_time_left(&d) == 0)
-			return not_in_time(
+			return fail_state(
 				g, frozen, timeout_ms, frozen ? "frozen 0" : "frozen 1", e);
 		if (!sys_cgroup_wait(fd, walk_time_left(&d), e))
 			return false;
 	}
 }
 
-static bool settle(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
 {
-	return g->unified ? settle_v2(g, frozen, timeout_ms, e)
-			  : settle_v1(g, frozen, timeout_ms, e);
+	return g->unified ? wait_state_v2(g, frozen, timeout_ms, e)
+			  : wait_state_v1(g, frozen, timeout_ms, e);
 }
 
 static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
@@ -191,8 +196,8 @@ static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 	const struct cgroup_ref_group *groups[] = {record_v1(ref, "freezer"), record_unified(ref)};
 
 	for (size_t i = 0; i < 2; i++) {
-		if (!groups[i] ||
-			(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
+		if (!groups[i] || (thaw_group(ref, groups[i], e) &&
+					  wait_state(groups[i], false, timeout_ms, e)))
 			continue;
 		if (e->code == ETIMEDOUT)
 			error_add_blocked_pids(ref, true, e);
@@ -209,12 +214,12 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 		return thaw(ref, timeout_ms, e);
 	g = g ? g : record_unified(ref);
 	if (ref->driver == CGROUP_NONE || ref->n == 0)
-		return fail(e, "the container has no cgroup of its own, so it can't be frozen");
+		return fail(e, "the container has no cgroup of its own, so it cannot be frozen");
 	if (!g)
 		return fail(e, "no freezer hierarchy is mounted");
 	if (sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
 		    g->unified ? "1" : "FROZEN", e) &&
-		settle(g, true, timeout_ms, e))
+		wait_state(g, true, timeout_ms, e))
 		return true;
 	if (e->code == ETIMEDOUT)
 		error_add_blocked_pids(ref, false, e);

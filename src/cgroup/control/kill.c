@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Processes of a group: listing, signalling, waiting for their end. */
+/* Processes of a container's cgroups: listing them, signalling them, waiting for their end. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,10 @@
 #include "fs/procfs-parse.h"
 #include "record.h"
 
-enum { FREEZE_MS = 1000, ROUNDS = 50, NAMED = 8, HELD = 64 };
+enum { FREEZE_MS = 1000, ROUNDS = 50, PIDS_NAMED = 8, PIDFDS_MAX = 64 };
 
-/* Whether there may be a process in the group or beneath it: cgroup2 tells, without looking. */
+/* Whether the cgroup or one beneath it may have processes; cgroup2 tells without a walk through the
+ * tree. */
 static bool is_populated(const struct cgroup_ref_group *g)
 {
 	char text[256];
@@ -58,8 +59,9 @@ static bool has(const struct walk_pid_list *sorted, size_t n, pid_t pid)
 	return n > 0 && bsearch(&pid, sorted->v, n, sizeof(pid), by_number);
 }
 
-/* A process may have left one hierarchy and not another: cgroup2 and one of v1 are asked. */
-static size_t asked(const struct cgroup_ref *ref, const struct cgroup_ref_group *ret[2])
+/* The cgroups whose processes are listed: cgroup2, and one v1 hierarchy. A process may have been
+ * moved out of one hierarchy and not out of the other. */
+static size_t listed_groups(const struct cgroup_ref *ref, const struct cgroup_ref_group *ret[2])
 {
 	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
 	size_t n = 0;
@@ -77,7 +79,7 @@ bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list 
 {
 	const struct cgroup_ref_group *groups[2];
 	struct walk_pid_list pids = {0};
-	size_t n = asked(ref, groups), used = 0;
+	size_t n = listed_groups(ref, groups), used = 0;
 
 	*ret = (struct pid_list){0};
 	for (size_t i = 0; i < n; i++)
@@ -95,48 +97,51 @@ bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list 
 struct signalling {
 	struct arena *arena;
 	int sig;
-	struct walk_pid_list done; /* the first `before` of them, sorted, by another hierarchy */
-	size_t before;
+	struct walk_pid_list
+		signalled; /* the first n_before of them: sorted, signalled in another hierarchy */
+	size_t n_before;
 	const struct cgroup_ref_group *group;
 };
 
-/* *ret is -1 for one that is gone. */
-static bool hold(const struct signalling *s, pid_t pid, int *ret, struct err *e)
+/* Opens a pidfd of the process. *ret is -1 if the process has ended, or needs no signal. */
+static bool open_pidfd(const struct signalling *s, pid_t pid, int *ret, struct err *e)
 {
 	*ret = -1;
-	if (pid == getpid() || has(&s->done, s->before, pid))
+	if (pid == getpid() || has(&s->signalled, s->n_before, pid))
 		return true;
 	*ret = sys_cgroup_hold(pid, e);
 	return *ret >= 0 || e->code == ESRCH;
 }
 
-static bool send_one(struct signalling *s, int held, pid_t pid, struct err *e)
+static bool send_signal(struct signalling *s, int pidfd, pid_t pid, struct err *e)
 {
-	struct walk_pid_list *done = &s->done;
+	struct walk_pid_list *signalled = &s->signalled;
 
-	done->v = arena_grow(s->arena, done->v, &done->n, &done->cap, sizeof(*done->v));
-	done->v[done->n - 1] = pid;
-	return sys_cgroup_signal(held, pid, s->sig, e);
+	signalled->v = arena_grow(
+		s->arena, signalled->v, &signalled->n, &signalled->cap, sizeof(*signalled->v));
+	signalled->v[signalled->n - 1] = pid;
+	return sys_cgroup_signal(pidfd, pid, s->sig, e);
 }
 
-/* A number may be another process by now. Who has it is held first; when the number is in the group
- * then, it is still that process or one that has ended, which a signal does not find. */
+/* A pid may belong to another process by now. The process with this pid is held by a pidfd first;
+ * if the pid is still in the cgroup then, the pidfd is of that process or of one that has ended,
+ * which a signal does not reach. */
 static bool signal_some(
 	struct signalling *s, const char *path, const pid_t *pids, size_t n, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct walk_pid_list now = {0};
-	int held[HELD];
+	int pidfd[PIDFDS_MAX];
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++)
-		ok = hold(s, pids[i], &held[i], ok ? e : &(struct err){0}) && ok;
+		ok = open_pidfd(s, pids[i], &pidfd[i], ok ? e : &(struct err){0}) && ok;
 	ok = ok && walk_pids(&a, s->group->mount, path, &now, e);
 	sort(&now);
 	for (size_t i = 0; i < n; i++) {
-		if (ok && held[i] >= 0 && has(&now, now.n, pids[i]))
-			ok = send_one(s, held[i], pids[i], e);
-		fd_close(&held[i]);
+		if (ok && pidfd[i] >= 0 && has(&now, now.n, pids[i]))
+			ok = send_signal(s, pidfd[i], pids[i], e);
+		fd_close(&pidfd[i]);
 	}
 	return ok;
 }
@@ -157,34 +162,35 @@ static bool signal_tree(struct signalling *s, struct err *e)
 		if (!walk_pids(&a, g->mount, paths.v[i], &pids, e))
 			return false;
 		sort(&pids);
-		for (size_t at = 0; at < pids.n; at += HELD)
+		for (size_t at = 0; at < pids.n; at += PIDFDS_MAX)
 			if (!signal_some(s, paths.v[i], pids.v + at,
-				    pids.n - at < HELD ? pids.n - at : HELD, e))
+				    pids.n - at < PIDFDS_MAX ? pids.n - at : PIDFDS_MAX, e))
 				return false;
 	}
 	return true;
 }
 
-/* Signals all there are, each once; *found says how many. */
+/* Signals every process once. *found is set to their number. */
 static bool signal_all(const struct cgroup_ref *ref, int sig, size_t *found, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct signalling s = {.arena = &a, .sig = sig};
 	const struct cgroup_ref_group *groups[2];
-	size_t n = asked(ref, groups);
+	size_t n = listed_groups(ref, groups);
 
 	for (size_t i = 0; i < n; i++) {
 		s.group = groups[i];
 		if (!signal_tree(&s, e))
 			return false;
-		sort(&s.done);
-		s.before = s.done.n;
+		sort(&s.signalled);
+		s.n_before = s.signalled.n;
 	}
-	*found = s.done.n;
+	*found = s.signalled.n;
 	return true;
 }
 
-/* Where the group can't be frozen, what forks meanwhile is found in a later round. */
+/* For a cgroup that cannot be frozen: a process that was forked meanwhile gets its signal in a
+ * later round. 50 rounds, 1 ms apart, bound the time. */
 static bool kill_in_rounds(const struct cgroup_ref *ref, struct err *e)
 {
 	size_t found = 1;
@@ -201,18 +207,18 @@ static bool kill_in_rounds(const struct cgroup_ref *ref, struct err *e)
 static bool signal_frozen(const struct cgroup_ref *ref, int sig, struct err *e)
 {
 	struct err ignored;
-	bool was_frozen, stopped, ok;
+	bool was_frozen, frozen, ok;
 	size_t found;
 
 	if (!cgroup_frozen(ref, &was_frozen, e))
 		return false;
-	stopped = was_frozen || cgroup_freeze(ref, true, FREEZE_MS, &ignored);
+	frozen = was_frozen || cgroup_freeze(ref, true, FREEZE_MS, &ignored);
 	ok = signal_all(ref, sig, &found, e);
 	if (sig == SIGKILL)
 		thaw_groups(ref);
-	else if (stopped && !was_frozen)
+	else if (frozen && !was_frozen)
 		thaw_frozen_groups(ref);
-	return ok && (stopped || sig != SIGKILL || kill_in_rounds(ref, e));
+	return ok && (frozen || sig != SIGKILL || kill_in_rounds(ref, e));
 }
 
 bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
@@ -227,10 +233,10 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	if (!sys_cgroup_write(v2->mount, v2->path, "cgroup.kill", "1", e)) {
 		if (!walk_is_gone(e) && e->code != EOPNOTSUPP)
 			return false;
-		return signal_frozen(ref, sig, e); /* before Linux 5.14, or the group is gone */
+		return signal_frozen(ref, sig, e); /* before Linux 5.14, or the cgroup is gone */
 	}
-	/* What the v1 freezer holds dies only when it is let go; what has left cgroup2 is still in
-	 * its v1 groups. */
+	/* A process that the v1 freezer holds dies only after it is thawed; a process that was
+	 * moved out of the cgroup2 cgroup is still in the v1 cgroups. */
 	if (ref->mode != CGROUP_HYBRID)
 		return true;
 	thaw_groups(ref);
@@ -256,7 +262,7 @@ void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct er
 	e->code = ETIMEDOUT;
 	if (!cgroup_pids(ref, &a, &pids, &ignored))
 		return;
-	for (size_t i = 0, n = 0; i < pids.n && n < NAMED; i++)
+	for (size_t i = 0, n = 0; i < pids.n && n < PIDS_NAMED; i++)
 		if (frozen || !in_freezer(&a, pids.v[i])) {
 			str_addf(&names, "%s%s", n ? ", " : "", sys_doing(&a, pids.v[i]));
 			n++;
@@ -265,7 +271,7 @@ void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct er
 		snprintf(e->text + used, sizeof(e->text) - used, ": process %s", str_text(&names));
 }
 
-static bool still_there(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
+static bool fail_not_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct str names = {.arena = &a};
@@ -275,13 +281,14 @@ static bool still_there(const struct cgroup_ref *ref, int timeout_ms, struct err
 		return false;
 	if (pids.n == 0)
 		return true;
-	for (size_t i = 0; i < pids.n && i < NAMED; i++)
+	for (size_t i = 0; i < pids.n && i < PIDS_NAMED; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", sys_doing(&a, pids.v[i]));
 	return fail_code(e, EBUSY, "%zu process%s still in the container's cgroup after %d ms: %s",
 		pids.n, pids.n == 1 ? " is" : "es are", timeout_ms, str_text(&names));
 }
 
-/* cgroup.events tells; success too when there is nothing to wait on. */
+/* Waits by cgroup.events until the cgroup is not populated or the deadline passes, both success;
+ * success too if the file does not exist. */
 static bool wait_unpopulated(
 	const struct cgroup_ref_group *g, const struct walk_deadline *d, struct err *e)
 {
@@ -320,6 +327,6 @@ bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err 
 		if (pids.n == 0)
 			return true;
 		if (!walk_pause(&d))
-			return still_there(ref, timeout_ms, e);
+			return fail_not_empty(ref, timeout_ms, e);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Entering a group from outside. */
+/* Moves processes into the cgroups of an existing container. */
 #include <stdio.h>
 
 #include "brig/base/fd.h"
@@ -20,7 +20,7 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 	const struct cgroup_ref_group *g = record_unified(ref);
 
 	if (!g)
-		return fail_fd(fail(e, "the container has no group in cgroup v2"));
+		return fail_fd(fail(e, "the container has no cgroup in cgroup v2"));
 	return sys_cgroup_open(g->mount, record_entry_path(&init, g), e);
 }
 
@@ -28,7 +28,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
-	autopile struct fd_pile done = {0};
+	autopile struct fd_pile written = {0};
 
 	for (size_t i = 0; i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
@@ -40,7 +40,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 		if (fd < 0)
 			return fail_in(e, "enter the container's cgroup%s",
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
-		fd_pile_add(&done, &fd);
+		fd_pile_add(&written, &fd);
 	}
 	return true;
 }

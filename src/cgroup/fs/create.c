@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver: making groups and entering them. */
+/* The cgroupfs driver: creates cgroups and moves the first process into them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,9 +11,10 @@
 #include "fs/walk.h"
 #include "path.h"
 
-enum { PARENT_MS = 100 };
+enum { PARENT_BUSY_MS = 100 };
 
-/* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
+/* Whether an existing cgroup may be used. config-linux.md Cgroups Path: the runtime must fail if it
+ * is "frozen … or non-empty". */
 static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
@@ -41,8 +42,8 @@ static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 	return true;
 }
 
-/* Makes what is missing above the group; *made counts what was made from the first missing one on.
- */
+/* Creates the missing parents of the cgroup. *made counts the directories made after the last one
+ * that existed. */
 static bool make_parents(const struct cgroup_group *g, unsigned *made, struct err *e)
 {
 	char path[4096];
@@ -60,20 +61,21 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 	return true;
 }
 
-/* A parent that is ours and has no other group in it is busy for a moment only. What stands in the
- * way longer is told: nobody would ever look for it. */
-static bool remove_parent(const char *mount, const char *path, bool ours)
+/* Removes a parent that brig made. Such a parent without other children is busy only until a
+ * process that has just ended is released. Warns if it stays busy for over 100 ms; nothing else
+ * reports it. */
+static bool remove_parent(const char *mount, const char *path, bool made_by_brig)
 {
 	autoarena struct arena a = {0};
-	struct walk_deadline d = walk_deadline(PARENT_MS);
-	struct str_list others;
+	struct walk_deadline d = walk_deadline(PARENT_BUSY_MS);
+	struct str_list siblings;
 	struct err e, ignored;
 
 	while (!sys_cgroup_remove(mount, path, &e)) {
 		if (walk_is_gone(&e))
 			return true;
-		if (!ours || !sys_cgroup_children(&a, mount, path, &others, &ignored) ||
-			others.n > 0)
+		if (!made_by_brig || !sys_cgroup_children(&a, mount, path, &siblings, &ignored) ||
+			siblings.n > 0)
 			return false;
 		if (!walk_pause(&d)) {
 			log_warn("%s, ignoring", e.text);
@@ -119,8 +121,10 @@ static bool make_group(struct cgroup_group *g, struct err *e)
 {
 	unsigned parents = 0;
 
-	/* Another container's end may take away an empty parent between two steps. */
-	for (int tries = 0; tries < 20; tries++) {
+	/* Deleting another container may remove an empty parent between make_parents() and
+	 * make_once(). Each try loses only if another delete comes in between, so 20 tries are
+	 * enough. */
+	for (int attempt = 0; attempt < 20; attempt++) {
 		if (make_once(g, parents, e))
 			return true;
 		if (e->code != ENOENT || (!make_parents(g, &parents, e) && e->code != ENOENT))
@@ -130,8 +134,8 @@ static bool make_group(struct cgroup_group *g, struct err *e)
 	return false;
 }
 
-/* A new v1 cpuset is empty and lets nobody in: it is given what its parent has. */
-static bool fill_set(const char *mount, const char *path, const char *file, struct err *e)
+/* A new v1 cpuset is empty, and no process can be moved into it: copies the value of the parent. */
+static bool copy_from_parent(const char *mount, const char *path, const char *file, struct err *e)
 {
 	char parent[4096], value[4096];
 	const char *slash = strrchr(path, '/');
@@ -140,7 +144,7 @@ static bool fill_set(const char *mount, const char *path, const char *file, stru
 	if (!sys_cgroup_read(mount, parent, file, value, sizeof(value), e))
 		return false;
 	if (*value == '\0' && strcmp(parent, "/") != 0 &&
-		!(fill_set(mount, parent, file, e) &&
+		!(copy_from_parent(mount, parent, file, e) &&
 			sys_cgroup_read(mount, parent, file, value, sizeof(value), e)))
 		return false;
 	return *value == '\0' || sys_cgroup_write(mount, path, file, value, e);
@@ -150,8 +154,8 @@ static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
 {
 	if (g->unified || g->made == 0 || !cgroup_has_controller(g->controllers, "cpuset"))
 		return true;
-	return fill_set(g->mount, g->path, "cpuset.cpus", e) &&
-	       fill_set(g->mount, g->path, "cpuset.mems", e);
+	return copy_from_parent(g->mount, g->path, "cpuset.cpus", e) &&
+	       copy_from_parent(g->mount, g->path, "cpuset.mems", e);
 }
 
 bool fs_make(struct cgroup_group *g, struct err *e)
@@ -168,15 +172,15 @@ void fs_unmake(struct cgroup_group *g)
 	g->made = 0;
 }
 
-static bool is_in(const struct cgroup_group *g, enum cgroup_part part)
+static bool is_in_part(const struct cgroup_group *g, enum cgroup_part part)
 {
 	return part == CGROUP_ALL || g->unified == (part == CGROUP_UNIFIED);
 }
 
-static void undo(struct cgroup_plan *p, enum cgroup_part part)
+static void remove_made(struct cgroup_plan *p, enum cgroup_part part)
 {
 	for (size_t i = p->n; i > 0; i--)
-		if (is_in(&p->hierarchies[i - 1], part))
+		if (is_in_part(&p->hierarchies[i - 1], part))
 			fs_unmake(&p->hierarchies[i - 1]);
 }
 
@@ -185,8 +189,9 @@ static bool not_allowed(const struct err *e)
 	return e->code == EACCES || e->code == EPERM || e->code == EROFS;
 }
 
-/* Nobody asked for a group and we may not make one: the container stays where we are. */
-static void stay(struct cgroup_plan *p)
+/* The config sets no cgroup and no limits, and the user may not create a cgroup: the container
+ * stays in the runtime's own cgroup. */
+static void use_own_group(struct cgroup_plan *p)
 {
 	p->driver = CGROUP_NONE;
 	p->path = NULL;
@@ -198,24 +203,24 @@ static void stay(struct cgroup_plan *p)
 static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (is_in(&p->hierarchies[i], part))
+		if (is_in_part(&p->hierarchies[i], part))
 			p->hierarchies[i].made = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
 		bool made;
 
-		if (!is_in(g, part))
+		if (!is_in_part(g, part))
 			continue;
 		made = fs_make(g, e);
 		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
 			continue;
-		undo(p, part);
+		remove_made(p, part);
 		if (p->optional && not_allowed(e)) {
-			stay(p);
+			use_own_group(p);
 			break;
 		}
 		if (!made && p->rootless && not_allowed(e))
-			return fail_in(e, "cgroup: nothing is delegated to this user there (give "
+			return fail_in(e, "cgroup: no cgroup is delegated to this user (give "
 					  "--systemd-cgroup, or start brig by 'systemd-run --user "
 					  "--scope')");
 		return fail_in(e, "cgroup");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Knobs that are lists: block devices, huge pages, network priorities, RDMA, unified. */
+/* Properties of linux.resources that are lists or maps: block devices, huge pages, network
+ * priorities, RDMA, unified. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,14 +19,14 @@ static bool device_numbers(struct limits *l, const char *path, int64_t major, in
 	if (major >= 0 && major <= 4095 && minor >= 0 && minor <= 1048575)
 		return true;
 	return limits_refuse(
-		l, path, NULL, "there is no device %" PRId64 ":%" PRId64, major, minor);
+		l, path, NULL, "%" PRId64 ":%" PRId64 " is not a device number", major, minor);
 }
 
-static bool weight_device(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_weight_device(struct limits *l, const struct knob *k, const void *field, size_t i,
 	const struct oci_weight_device *d)
 {
 	const char *path = element_path(l, k, i), *value;
-	struct cgroup_setting *added;
+	struct cgroup_setting *setting;
 	struct setting_target s;
 
 	if (!d->weight && !d->leaf_weight)
@@ -40,11 +41,11 @@ static bool weight_device(struct limits *l, const struct knob *k, const void *fi
 	if (d->weight) {
 		value = arena_printf(
 			l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor, *d->weight);
-		added = settings_add(l, &s, path, s.unified ? k->v2 : k->v1, value);
-		added->other_file = s.unified ? "io.weight" : "blkio.bfq.weight_device";
-		added->other_value = value;
+		setting = settings_add(l, &s, path, s.unified ? k->v2 : k->v1, value);
+		setting->other_file = s.unified ? "io.weight" : "blkio.bfq.weight_device";
+		setting->other_value = value;
 		if (s.unified)
-			added->other_value =
+			setting->other_value =
 				arena_printf(l->arena, "%" PRId64 ":%" PRId64 " %" PRIu64, d->major,
 					d->minor, cgroup_io_weight_of_blkio(*d->weight));
 	}
@@ -61,12 +62,12 @@ bool limits_weight_devices(struct limits *l, const struct knob *k, const void *f
 	const struct oci_weight_device_list *list = field;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!weight_device(l, k, field, i, &list->v[i]))
+		if (!add_weight_device(l, k, field, i, &list->v[i]))
 			l->ok = false;
 	return l->ok;
 }
 
-static bool throttle(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_throttle(struct limits *l, const struct knob *k, const void *field, size_t i,
 	const struct oci_throttle_device *d)
 {
 	const char *path = element_path(l, k, i), *device;
@@ -89,18 +90,18 @@ static bool throttle(struct limits *l, const struct knob *k, const void *field, 
 	return true;
 }
 
-/* The v2 column of these rows is "io.max <key>". A rate of 0 takes a limit away on v1. */
+/* The v2 column of these rows is "io.max KEY". A rate of 0 removes the limit, as on v1. */
 bool limits_throttle(struct limits *l, const struct knob *k, const void *field)
 {
 	const struct oci_throttle_device_list *list = field;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!throttle(l, k, field, i, &list->v[i]))
+		if (!add_throttle(l, k, field, i, &list->v[i]))
 			l->ok = false;
 	return l->ok;
 }
 
-/* "2MB": a number, one of K, M, G, and B. */
+/* Whether s is like "2MB": a number, one of K, M, G, and B. */
 static bool is_page_size(const char *s)
 {
 	size_t digits = strspn(s, "0123456789");
@@ -109,47 +110,47 @@ static bool is_page_size(const char *s)
 	       strchr("KMG", s[digits]) && str_eq(s + digits + 1, "B");
 }
 
-static bool hugepage(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_hugepage(struct limits *l, const struct knob *k, const void *field, size_t i,
 	const struct oci_hugepage_limit *h)
 {
-	const char *path = element_path(l, k, i), *tail, *value;
+	const char *path = element_path(l, k, i), *suffix, *value;
 	struct setting_target s;
 
 	if (!is_page_size(h->page_size))
 		return limits_refuse(l, arena_printf(l->arena, "%s.pageSize", path),
-			"write it like 64KB, 2MB, 1GB", "'%.64s' is no size of huge pages",
+			"write it like 64KB, 2MB, 1GB", "'%.64s' is not a huge page size",
 			h->page_size);
 	if (!setting_target_find(l, k, path, field, &s))
 		return false;
-	tail = s.unified ? k->v2 : k->v1;
+	suffix = s.unified ? k->v2 : k->v1;
 	value = arena_printf(l->arena, "%" PRIu64, h->limit);
-	settings_add(l, &s, path, arena_printf(l->arena, "hugetlb.%s.rsvd.%s", h->page_size, tail),
-		value)
+	settings_add(l, &s, path,
+		arena_printf(l->arena, "hugetlb.%s.rsvd.%s", h->page_size, suffix), value)
 		->may_lack = true;
 	settings_add(
-		l, &s, path, arena_printf(l->arena, "hugetlb.%s.%s", h->page_size, tail), value);
+		l, &s, path, arena_printf(l->arena, "hugetlb.%s.%s", h->page_size, suffix), value);
 	return true;
 }
 
-/* Reservations and page faults are limited alike: the first where the kernel can, and with it the
- * second never strikes first. */
+/* Limits both reservations and page faults. With the limit of reservations, where the kernel has
+ * one, mmap(2) fails before a page fault can kill the process. */
 bool limits_hugepages(struct limits *l, const struct knob *k, const void *field)
 {
 	const struct oci_hugepage_limit_list *list = field;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!hugepage(l, k, field, i, &list->v[i]))
+		if (!add_hugepage(l, k, field, i, &list->v[i]))
 			l->ok = false;
 	return l->ok;
 }
 
-/* A word that can't end a line or a field of a cgroup file. */
+/* Whether s is a word that does not end a line or a field of a cgroup file. */
 static bool is_word(const char *s)
 {
 	return *s != '\0' && strlen(s) < 64 && s[strcspn(s, " \t\n\r/")] == '\0';
 }
 
-static bool priority(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_priority(struct limits *l, const struct knob *k, const void *field, size_t i,
 	const struct oci_network_priority *n)
 {
 	const char *path = element_path(l, k, i);
@@ -157,7 +158,7 @@ static bool priority(struct limits *l, const struct knob *k, const void *field, 
 
 	if (!is_word(n->name))
 		return limits_refuse(
-			l, path, NULL, "'%.64s' is no name of a network interface", n->name);
+			l, path, NULL, "'%.64s' is not the name of a network interface", n->name);
 	if (!setting_target_find(l, k, path, field, &s))
 		return false;
 	settings_add(l, &s, path, k->v1, arena_printf(l->arena, "%s %u", n->name, n->priority));
@@ -169,12 +170,12 @@ bool limits_priorities(struct limits *l, const struct knob *k, const void *field
 	const struct oci_network_priority_list *list = field;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!priority(l, k, field, i, &list->v[i]))
+		if (!add_priority(l, k, field, i, &list->v[i]))
 			l->ok = false;
 	return l->ok;
 }
 
-static bool rdma(struct limits *l, const struct knob *k, const void *field, const char *name,
+static bool add_rdma(struct limits *l, const struct knob *k, const void *field, const char *name,
 	const struct oci_rdma_limit *d)
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, name);
@@ -184,7 +185,7 @@ static bool rdma(struct limits *l, const struct knob *k, const void *field, cons
 	if (!d->hca_handles && !d->hca_objects)
 		return limits_refuse(l, path, NULL, "has neither hcaHandles nor hcaObjects");
 	if (!is_word(name))
-		return limits_refuse(l, path, NULL, "is no name of a device");
+		return limits_refuse(l, path, NULL, "is not the name of a device");
 	if (!setting_target_find(l, k, path, field, &s))
 		return false;
 	str_add(&value, name);
@@ -201,24 +202,24 @@ bool limits_rdma(struct limits *l, const struct knob *k, const void *field)
 	const struct oci_rdma_limit_map *map = field;
 
 	for (size_t i = 0; i < map->n; i++)
-		if (!rdma(l, k, field, map->v[i].key, &map->v[i].value))
+		if (!add_rdma(l, k, field, map->v[i].key, &map->v[i].value))
 			l->ok = false;
 	return l->ok;
 }
 
-/* What brig itself writes, and what is no setting. */
-static bool is_ours(const char *key)
+/* Files that brig writes itself, or that are no settings. */
+static bool is_reserved(const char *key)
 {
-	static const char *const ours[] = {"cgroup.procs", "cgroup.threads", "cgroup.kill",
+	static const char *const reserved[] = {"cgroup.procs", "cgroup.threads", "cgroup.kill",
 		"cgroup.freeze", "cgroup.subtree_control", "cgroup.type"};
 
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (str_eq(ours[i], key))
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (str_eq(reserved[i], key))
 			return true;
 	return false;
 }
 
-static bool unified_key(
+static bool check_unified_key(
 	struct limits *l, const char *path, const char *key, struct setting_target *s)
 {
 	const struct cgroup_hierarchy *h =
@@ -228,15 +229,15 @@ static bool unified_key(
 
 	if (*key == '\0' || strpbrk(key, "/\n") || str_eq(key, ".") || str_eq(key, "..") ||
 		strlen(key) > 200)
-		return limits_refuse(l, path, NULL, "is no name of a file in the group");
-	if (is_ours(key))
-		return limits_refuse(l, path, "leave it out", "is for the runtime to write");
+		return limits_refuse(l, path, NULL, "is not the name of a cgroup file");
+	if (is_reserved(key))
+		return limits_refuse(l, path, "leave it out", "is reserved for the runtime");
 	if (!h || !h->unified)
 		return limits_refuse(l, path,
-			"use the properties beside 'unified', which work on v1 too",
+			"use the other properties of linux.resources, which work on v1 too",
 			"cgroup v2 is not mounted");
 	*s = (struct setting_target){.group = l->n_hierarchies - 1, .unified = true};
-	/* cgroup.* is there without a controller, and so is pressure information. */
+	/* cgroup.* and *.pressure exist without a controller. */
 	if (key[n] != '.' || n >= sizeof(controller) || str_starts(key, "cgroup.") ||
 		str_ends(key, ".pressure"))
 		return true;
@@ -246,17 +247,17 @@ static bool unified_key(
 		return true;
 	return limits_refuse(l, path,
 		l->n_hierarchies > 1 ? "on this host it may be bound to a v1 hierarchy" : NULL,
-		"cgroup v2 has no controller '%s' here", controller);
+		"cgroup v2 does not have the controller '%s' on this host", controller);
 }
 
-/* A value of several lines is written line by line: the kernel takes one device at a time. */
+/* Writes a value of several lines line by line: the kernel takes one device per write. */
 static bool unified(struct limits *l, const struct knob *k, const struct str_pair *entry)
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, entry->key);
 	const char *line = entry->value;
 	struct setting_target s;
 
-	if (!unified_key(l, path, entry->key, &s))
+	if (!check_unified_key(l, path, entry->key, &s))
 		return false;
 	do {
 		size_t n = strcspn(line, "\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The walk over the table of knobs, and what all rows share. */
+/* Walks the table of resource properties; functions that all its rows use. */
 #include "resources/settings.h"
 
 #include <stdio.h>
@@ -58,12 +58,12 @@ static bool find_group(const struct limits *l, const struct knob *k, struct sett
 bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
 	const void *field, struct setting_target *ret)
 {
-	bool found = find_group(l, k, ret), idle = k->is_noop && k->is_noop(field);
+	bool found = find_group(l, k, ret), noop = k->is_noop && k->is_noop(field);
 	const char *v2 = settings_v2_controller(k->controller);
 
 	if (found && (ret->unified ? k->v2 : k->v1))
 		return true;
-	if (idle) {
+	if (noop) {
 		*ret = (struct setting_target){.nothing = true};
 		return true;
 	}
@@ -72,25 +72,25 @@ bool setting_target_find(struct limits *l, const struct knob *k, const char *pat
 	if (l->n_hierarchies == 1 && l->hierarchies[0].unified && !v2)
 		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
 	return limits_refuse(
-		l, path, l->absent, "no cgroup controller '%s' is there to keep it", k->controller);
+		l, path, l->absent, "no cgroup hierarchy has the controller '%s'", k->controller);
 }
 
 struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
 	const char *path, const char *file, const char *value)
 {
-	struct cgroup_setting *added;
+	struct cgroup_setting *setting;
 
 	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
-	added = &l->v[l->n - 1];
-	added->group = s->group;
-	added->file = file;
-	added->value = value;
-	added->source = arena_printf(l->arena, "%s.%s", l->prefix, path);
-	return added;
+	setting = &l->v[l->n - 1];
+	setting->group = s->group;
+	setting->file = file;
+	setting->value = value;
+	setting->source = arena_printf(l->arena, "%s.%s", l->prefix, path);
+	return setting;
 }
 
-/* The field of a row, NULL when its part of the config is not there. A pointer that is NULL and a
- * list without elements count as absent for every row. */
+/* The value of a row in r; NULL if the config does not have it. A list without elements counts as
+ * absent. */
 static const void *field_of(const struct oci_resources *r, const struct knob *k)
 {
 	const char *base = (const char *)r;
@@ -99,7 +99,7 @@ static const void *field_of(const struct oci_resources *r, const struct knob *k)
 		base = *(const char *const *)(const void *)(base + k->part);
 	if (!base)
 		return NULL;
-	/* Both a pointer and a list begin with a pointer that is NULL when absent. */
+	/* Every kind of field begins with a pointer that is NULL if it is absent. */
 	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The systemd driver: the container's processes live in a transient scope. systemd makes the group
- * of cgroup v2 (on hosts with v1: of its own hierarchy); other hierarchies are ours, as with files.
- */
+/* The systemd driver: the container's processes are in a transient scope. systemd creates the
+ * cgroup of cgroup2 (on hosts with v1: the one in its own hierarchy name=systemd); brig creates
+ * those of the other hierarchies, as the cgroupfs driver does. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,19 +16,20 @@
 
 enum { START_MS = 20000, STOP_MS = 10000 };
 
-static bool is_systemds(const struct cgroup_group *g)
+static bool is_made_by_systemd(const struct cgroup_group *g)
 {
 	return g->unified || cgroup_has_controller(g->controllers, "name=systemd");
 }
 
-static void undo(struct cgroup_plan *p)
+static void remove_made(struct cgroup_plan *p)
 {
 	for (size_t i = p->n; i > 0; i--)
-		if (!is_systemds(&p->hierarchies[i - 1]))
+		if (!is_made_by_systemd(&p->hierarchies[i - 1]))
 			fs_unmake(&p->hierarchies[i - 1]);
 }
 
-/* A scope of this name that lives is somebody else's. One that is dead goes in a moment. */
+/* An active scope with this name belongs to another container. A scope whose processes have ended
+ * is removed by systemd in a moment. */
 static bool check_absent(const struct cgroup_group *g, const char *unit, struct err *e)
 {
 	enum { TRIES = 100, PAUSE_US = 20000 };
@@ -38,10 +39,11 @@ static bool check_absent(const struct cgroup_group *g, const char *unit, struct 
 			return true;
 		sys_cgroup_pause(PAUSE_US);
 	}
-	return fail_code(e, EEXIST, "systemd has a unit %s (%s%s)", unit, g->mount, g->path);
+	return fail_code(
+		e, EEXIST, "systemd already has a unit %s (%s%s)", unit, g->mount, g->path);
 }
 
-/* What systemd makes counts as made by us: it goes with the container. */
+/* A cgroup that systemd makes counts as made by brig: it is removed with the container. */
 static bool systemd_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
 	(void)part;
@@ -50,13 +52,13 @@ static bool systemd_create(struct cgroup_plan *p, enum cgroup_part part, struct 
 	for (size_t i = 0; i < p->n; i++) {
 		struct cgroup_group *g = &p->hierarchies[i];
 
-		if (is_systemds(g) ? check_absent(g, p->unit, e) : fs_make(g, e))
+		if (is_made_by_systemd(g) ? check_absent(g, p->unit, e) : fs_make(g, e))
 			continue;
-		undo(p);
+		remove_made(p);
 		return fail_in(e, "cgroup");
 	}
 	for (size_t i = 0; i < p->n; i++)
-		if (is_systemds(&p->hierarchies[i]))
+		if (is_made_by_systemd(&p->hierarchies[i]))
 			p->hierarchies[i].made = 1;
 	return true;
 }
@@ -65,11 +67,11 @@ static bool systemd_limit(const struct cgroup_plan *p, struct err *e)
 {
 	(void)p;
 	(void)e;
-	return true; /* there is no group before there is a process */
+	return true; /* the cgroup does not exist before systemd_attach() */
 }
 
-/* Where systemd has put the process is where the plan said it would. */
-static bool check_place(const struct cgroup_plan *p, pid_t pid, struct err *e)
+/* Checks that systemd has moved the process to the cgroup that the plan names. */
+static bool check_process_cgroup(const struct cgroup_plan *p, pid_t pid, struct err *e)
 {
 	autoarena struct arena a = {0};
 	char *text = sys_cgroup_proc(&a, pid, "cgroup", e);
@@ -80,43 +82,45 @@ static bool check_place(const struct cgroup_plan *p, pid_t pid, struct err *e)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct cgroup_group *g = &p->hierarchies[i];
 
-		for (size_t j = 0; is_systemds(g) && j < lines.n; j++) {
+		for (size_t j = 0; is_made_by_systemd(g) && j < lines.n; j++) {
 			const struct cgroup_line *l = &lines.v[j];
 
 			if (l->unified == g->unified && !str_eq(l->path, g->full) &&
 				(l->unified || str_eq(l->controllers, g->controllers)))
-				return fail(e, "systemd has put %s at %s rather than %s", p->unit,
-					l->path, g->full);
+				return fail(e, "systemd has put %s into cgroup %s, not into %s",
+					p->unit, l->path, g->full);
 		}
 	}
 	return true;
 }
 
-/* systemd takes empty groups of v1 away when it makes a slice of that name, as it may just have. */
-static bool enter_group(const struct cgroup_group *g, const char *pid, struct err *e)
+/* Moves the process into a v1 cgroup that brig made, and makes the cgroup again if systemd has
+ * removed it: systemd removes empty v1 cgroups when it creates a slice of the same name. */
+static bool move_to_group(const struct cgroup_group *g, const char *pid, struct err *e)
 {
 	enum { TRIES = 5 };
-	struct cgroup_group again = *g;
+	struct cgroup_group copy = *g;
 
 	for (int i = 0; !sys_cgroup_write(g->mount, g->path, "cgroup.procs", pid, e); i++)
-		if (e->code != ENOENT || i == TRIES || !fs_make(&again, e))
+		if (e->code != ENOENT || i == TRIES || !fs_make(&copy, e))
 			return fail_in(e, "move process %s into its cgroup", pid);
 	return true;
 }
 
-/* The other hierarchies of a host with v1. */
-static bool enter(const struct cgroup_plan *p, pid_t pid, struct err *e)
+/* The hierarchies of a host with v1 that systemd does not manage. */
+static bool move_to_v1_groups(const struct cgroup_plan *p, pid_t pid, struct err *e)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
 	for (size_t i = 0; i < p->n; i++)
-		if (!is_systemds(&p->hierarchies[i]) && !enter_group(&p->hierarchies[i], text, e))
+		if (!is_made_by_systemd(&p->hierarchies[i]) &&
+			!move_to_group(&p->hierarchies[i], text, e))
 			return false;
 	return true;
 }
 
-static bool prepare(const struct cgroup_plan *p, struct err *e)
+static bool prepare_unified(const struct cgroup_plan *p, struct err *e)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (p->hierarchies[i].unified && !(fs_enable(&p->hierarchies[i], e) &&
@@ -131,12 +135,12 @@ static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool born, st
 
 	(void)born;
 	return systemd_start_scope(&unit, p->properties, p->n_properties, pid, e) &&
-	       check_place(p, pid, e) && enter(p, pid, e) && prepare(p, e) &&
-	       resources_write(p, false, e) && resources_write(p, true, e);
+	       check_process_cgroup(p, pid, e) && move_to_v1_groups(p, pid, e) &&
+	       prepare_unified(p, e) && resources_write(p, false, e) && resources_write(p, true, e);
 }
 
-/* A group that systemd made for us. One that was there before us is none of ours. */
-static const struct cgroup_ref_group *scope_of(const struct cgroup_ref *ref)
+/* The cgroup that systemd made for the container; NULL if it existed before. */
+static const struct cgroup_ref_group *scope_group(const struct cgroup_ref *ref)
 {
 	for (size_t i = 0; ref->unit && i < ref->n; i++) {
 		const struct cgroup_ref_group *g = &ref->v[i];
@@ -148,36 +152,36 @@ static const struct cgroup_ref_group *scope_of(const struct cgroup_ref *ref)
 	return NULL;
 }
 
-/* A bus that does not answer leaves at most the name of an empty scope, which systemd forgets by
- * itself; what counts is that the group is gone. */
+/* An error of the bus is only a warning if the cgroup is gone: systemd forgets an empty scope by
+ * itself. */
 static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *scope = scope_of(ref);
+	const struct cgroup_ref_group *scope = scope_group(ref);
 	struct systemd_unit unit = {ref->unit, false, timeout_ms < STOP_MS ? STOP_MS : timeout_ms};
-	struct err said;
+	struct err stop_error;
 
 	if (!cgroup_wait_empty(ref, timeout_ms, e))
 		return false;
 	if (scope) {
 		unit.user = unit_is_user(scope->path);
-		if (!systemd_stop_scope(&unit, &said) &&
+		if (!systemd_stop_scope(&unit, &stop_error) &&
 			sys_cgroup_exists(scope->mount, scope->path, NULL))
-			log_warn("%s, ignoring", said.text);
+			log_warn("%s, ignoring", stop_error.text);
 	}
 	return fs_destroy(ref, timeout_ms, e);
 }
 
-/* Values of files, which systemd is told of. */
-struct told {
+/* The values that systemd is told, and the files that they were read from. */
+struct reported {
 	struct property_list list;
-	struct value {
+	struct reported_value {
 		const struct cgroup_ref_group *group;
 		const char *file, *text;
 	} * v;
 	size_t n, cap;
 };
 
-static char *line_of(struct arena *a, const struct cgroup_ref_group *g, const char *file)
+static char *read_line(struct arena *a, const struct cgroup_ref_group *g, const char *file)
 {
 	struct err ignored;
 	char *text = sys_cgroup_read_all(a, g->mount, g->path, file, &ignored);
@@ -187,40 +191,42 @@ static char *line_of(struct arena *a, const struct cgroup_ref_group *g, const ch
 	return text;
 }
 
-/* What the file holds now is what systemd would write next: a quota without its period, for one, is
- * no value for it. */
-static void tell(struct told *t, const struct cgroup_ref_group *g, const char *file)
+/* Reads the value back from the file, and reports it to systemd: systemd will write this value
+ * again. A quota alone, for example, would be no complete value. */
+static void report_value(struct reported *t, const struct cgroup_ref_group *g, const char *file)
 {
-	const char *now = line_of(t->list.arena, g, file);
+	const char *current = read_line(t->list.arena, g, file);
 
-	if (!now || !unit_limit(&t->list, g->unified, file, now))
+	if (!current || !unit_limit(&t->list, g->unified, file, current))
 		return;
 	t->v = arena_grow(t->list.arena, t->v, &t->n, &t->cap, sizeof(*t->v));
-	t->v[t->n - 1] = (struct value){g, file, now};
+	t->v[t->n - 1] = (struct reported_value){g, file, current};
 }
 
-/* What v1 has in two files is one value for systemd. */
-static void tell_v1(
-	struct told *t, const struct cgroup_ref_group *g, const struct cgroup_setting *s)
+/* Reports a v1 setting. The period and the quota are two files of v1 and one property of systemd.
+ */
+static void report_v1_setting(
+	struct reported *t, const struct cgroup_ref_group *g, const struct cgroup_setting *s)
 {
 	if (str_starts(s->file, "cpu.cfs_")) {
-		tell(t, g, "cpu.cfs_period_us");
-		tell(t, g, "cpu.cfs_quota_us");
+		report_value(t, g, "cpu.cfs_period_us");
+		report_value(t, g, "cpu.cfs_quota_us");
 		return;
 	}
-	tell(t, g, s->file);
+	report_value(t, g, s->file);
 	if (s->other_file)
-		tell(t, g, s->other_file);
+		report_value(t, g, s->other_file);
 }
 
-/* systemd has no period beside no quota, and few weights: of v1, the files are ours again. */
-static bool put_back(const struct told *t, struct err *e)
+/* Writes the v1 values again that systemd has changed: systemd has no property for a period without
+ * a quota, and takes fewer weights than the kernel. */
+static bool write_v1_again(const struct reported *t, struct err *e)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct value *v = &t->v[i];
-		const char *now = line_of(t->list.arena, v->group, v->file);
+		const struct reported_value *v = &t->v[i];
+		const char *current = read_line(t->list.arena, v->group, v->file);
 
-		if (!v->group->unified && (!now || !str_eq(now, v->text)) &&
+		if (!v->group->unified && (!current || !str_eq(current, v->text)) &&
 			!sys_cgroup_write(v->group->mount, v->group->path, v->file, v->text, e))
 			return false;
 	}
@@ -229,10 +235,10 @@ static bool put_back(const struct told *t, struct err *e)
 
 static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *scope = scope_of(u->ref);
+	const struct cgroup_ref_group *scope = scope_group(u->ref);
 	bool v1 = record_v1(u->ref, "name=systemd") != NULL;
 	autoarena struct arena a = {0};
-	struct told t = {.list = {.arena = &a}};
+	struct reported t = {.list = {.arena = &a}};
 	struct systemd_unit unit = {u->ref->unit, false, START_MS};
 
 	for (size_t i = 0; scope && i < u->n_settings; i++) {
@@ -240,14 +246,14 @@ static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 		const struct cgroup_ref_group *g = &u->ref->v[s->group];
 
 		if (g->unified)
-			tell(&t, g, s->file);
+			report_value(&t, g, s->file);
 		else if (v1)
-			tell_v1(&t, g, s);
+			report_v1_setting(&t, g, s);
 	}
 	if (t.list.n == 0)
 		return true;
 	unit.user = unit_is_user(scope->path);
-	return systemd_set_properties(&unit, t.list.v, t.list.n, e) && put_back(&t, e);
+	return systemd_set_properties(&unit, t.list.v, t.list.n, e) && write_v1_again(&t, e);
 }
 
 const struct cgroup_driver_ops cgroup_systemd_ops = {
