@@ -68,8 +68,8 @@ bool v1_groups_may_follow_clone(const struct cgroup_plan *p)
 {
 	if (!cgroup_can_enter(p, 1) || p->optional)
 		return false;
-	for (size_t i = 0; i < p->n; i++)
-		if (!p->hierarchies[i].unified)
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (!p->groups.v[i].unified)
 			return true;
 	return false;
 }
@@ -102,8 +102,8 @@ bool cgroup_can_enter(const struct cgroup_plan *p, int n)
 
 int cgroup_open(const struct cgroup_plan *p, struct err *e)
 {
-	for (size_t i = 0; p->clone_into_cgroup && i < p->n; i++)
-		if (p->hierarchies[i].unified)
-			return sys_cgroup_open(p->hierarchies[i].mount, p->hierarchies[i].path, e);
+	for (size_t i = 0; p->clone_into_cgroup && i < p->groups.n; i++)
+		if (p->groups.v[i].unified)
+			return sys_cgroup_open(p->groups.v[i].mount, p->groups.v[i].path, e);
 	return fail_fd(fail(e, "the container has no cgroup in cgroup v2"));
 }

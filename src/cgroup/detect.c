@@ -13,56 +13,6 @@
 
 #define DEFAULT_MOUNT "/sys/fs/cgroup"
 
-const char *cgroup_mode_name(enum cgroup_mode mode)
-{
-	static const char *const names[] = {
-		[CGROUP_NOWHERE] = "none",
-		[CGROUP_V1] = "v1",
-		[CGROUP_HYBRID] = "hybrid",
-		[CGROUP_V2] = "v2",
-	};
-
-	return names[mode];
-}
-
-bool cgroup_has_controller(const char *controllers, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *s = controllers; *s; s += *s == ',') {
-		size_t length = strcspn(s, ",");
-
-		if (length == n && memcmp(s, word, n) == 0)
-			return true;
-		s += length;
-	}
-	return false;
-}
-
-const struct cgroup_hierarchy *cgroup_layout_unified(const struct cgroup_layout *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].unified)
-			return &l->v[i];
-	return NULL;
-}
-
-const struct cgroup_hierarchy *cgroup_layout_find(
-	const struct cgroup_layout *l, const char *controller)
-{
-	const struct cgroup_hierarchy *unified = cgroup_layout_unified(l);
-
-	for (size_t i = 0; i < l->n; i++)
-		if (!l->v[i].unified && cgroup_has_controller(l->v[i].controllers, controller))
-			return &l->v[i];
-	if (!unified)
-		return NULL;
-	if (str_eq(controller, "freezer") || str_eq(controller, "devices") ||
-		cgroup_has_controller(unified->controllers, controller))
-		return unified;
-	return NULL;
-}
-
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -71,10 +21,10 @@ static const char *base_name(const char *path)
 }
 
 /* Appends the hierarchy of a line of /proc/self/cgroup. */
-static void add_hierarchy(struct cgroup_layout *l, size_t *cap, const struct cgroup_line *line,
+static void add_hierarchy(struct cgroup_set *l, size_t *cap, const struct cgroup_line *line,
 	const char *mount, const char *root, struct arena *a)
 {
-	struct cgroup_hierarchy *h;
+	struct cgroup_group *h;
 
 	l->v = arena_grow(a, l->v, &l->n, cap, sizeof(*l->v));
 	h = &l->v[l->n - 1];
@@ -83,12 +33,12 @@ static void add_hierarchy(struct cgroup_layout *l, size_t *cap, const struct cgr
 	h->mount = mount;
 	h->name = base_name(mount);
 	h->root = root;
-	h->own = cgroup_path_beneath(root, line->path);
+	h->path = cgroup_path_beneath(root, line->path);
 }
 
-static void finish_layout(struct cgroup_layout *l)
+static void finish_layout(struct cgroup_set *l)
 {
-	struct cgroup_hierarchy unified;
+	struct cgroup_group unified;
 	size_t index = l->n;
 
 	for (size_t i = 0; i < l->n; i++)
@@ -99,12 +49,7 @@ static void finish_layout(struct cgroup_layout *l)
 		memmove(&l->v[index], &l->v[index + 1], (l->n - index - 1) * sizeof(*l->v));
 		l->v[l->n - 1] = unified;
 	}
-	if (l->n == 0)
-		l->mode = CGROUP_NOWHERE;
-	else if (index == l->n)
-		l->mode = CGROUP_V1;
-	else
-		l->mode = l->n == 1 ? CGROUP_V2 : CGROUP_HYBRID;
+	l->mode = cgroup_set_mode(l);
 }
 
 /* Whether the mount shows the hierarchy of the line. The options of the superblock name every
@@ -159,14 +104,14 @@ static const struct cgroup_mount *best_mount(
 	return best;
 }
 
-bool cgroup_layout_parse(struct cgroup_layout *out, const char *mountinfo, const char *self,
+bool cgroup_detect_parse(struct cgroup_set *out, const char *mountinfo, const char *self,
 	const char *unified_controllers, struct arena *a, struct err *e)
 {
 	struct cgroup_lines lines;
 	struct cgroup_mounts mounts;
 	size_t cap = 0;
 
-	*out = (struct cgroup_layout){0};
+	*out = (struct cgroup_set){0};
 	if (!cgroup_lines_parse(&lines, self, a, e) ||
 		!cgroup_mounts_parse(&mounts, mountinfo, a, e))
 		return false;
@@ -229,11 +174,11 @@ static const char *usual_mount(const struct cgroup_line *line, struct arena *a)
 }
 
 static bool read_mount_table(
-	struct cgroup_layout *out, const char *self, struct arena *a, struct err *e)
+	struct cgroup_set *out, const char *self, struct arena *a, struct err *e)
 {
 	const char *mountinfo = sys_cgroup_proc(a, 0, "mountinfo", e);
 
-	if (!mountinfo || !cgroup_layout_parse(out, mountinfo, self, NULL, a, e))
+	if (!mountinfo || !cgroup_detect_parse(out, mountinfo, self, NULL, a, e))
 		return false;
 	for (size_t i = 0; i < out->n; i++)
 		if (out->v[i].unified)
@@ -267,15 +212,15 @@ static bool is_dispensable(const struct cgroup_line *line, const struct oci_reso
 	return !line->unified && n_dispensable == n_controllers;
 }
 
-bool cgroup_detect(struct cgroup_layout *out, const struct oci_resources *wanted, struct arena *a,
-	struct err *e)
+bool cgroup_detect(
+	struct cgroup_set *out, const struct oci_resources *wanted, struct arena *a, struct err *e)
 {
 	const char *self = sys_cgroup_proc(a, 0, "cgroup", e);
 	bool pure_v2 = sys_cgroup_kind(DEFAULT_MOUNT) == SYS_CGROUP_V2;
 	struct cgroup_lines lines;
 	size_t cap = 0;
 
-	*out = (struct cgroup_layout){0};
+	*out = (struct cgroup_set){0};
 	if (!self || !cgroup_lines_parse(&lines, self, a, e))
 		return false;
 	for (size_t i = 0; i < lines.n; i++) {

@@ -27,38 +27,30 @@ bool cgroup_systemd_built(void)
 
 /* The hierarchies in which the runtime may create cgroups. A rootless user has at most a delegated
  * cgroup of cgroup v2. */
-static void choose_hierarchies(struct cgroup_layout *out, const struct cgroup_facts *f)
+static void choose_hierarchies(struct cgroup_set *out, const struct cgroup_facts *f)
 {
-	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
+	struct cgroup_group *unified = cgroup_set_unified(f->layout);
 
 	*out = *f->layout;
 	if (f->driver == CGROUP_NONE)
 		out->n = 0;
 	else if (f->host->rootless)
-		*out = (struct cgroup_layout){
+		*out = (struct cgroup_set){
 			.mode = f->layout->mode,
-			.v = (struct cgroup_hierarchy *)(uintptr_t)unified,
+			.v = unified,
 			.n = unified ? 1 : 0,
 		};
 }
 
-static void plan_groups(
-	struct cgroup_plan *p, const struct cgroup_hierarchy *v, size_t n, struct arena *a)
+static void plan_groups(struct cgroup_plan *p, const struct cgroup_set *own, struct arena *a)
 {
-	p->n = n;
-	p->hierarchies = arena_array(a, n, sizeof(*p->hierarchies));
-	for (size_t i = 0; i < n; i++) {
-		const struct cgroup_hierarchy *h = &v[i];
-		struct cgroup_group *g = &p->hierarchies[i];
-
-		g->name = h->name;
-		g->controllers = h->unified ? NULL : h->controllers;
-		g->mount = h->mount;
-		g->own = h->own;
-		g->path = p->path ? p->path : h->own;
-		g->full = cgroup_path_join(h->root, g->path, a);
-		g->enable = "";
-		g->unified = h->unified;
+	p->own = p->groups = *own;
+	p->groups.mode = cgroup_set_mode(own);
+	p->groups.v = arena_array(a, own->n, sizeof(*p->groups.v));
+	for (size_t i = 0; i < own->n; i++) {
+		p->groups.v[i] = own->v[i];
+		if (p->path)
+			p->groups.v[i].path = p->path;
 	}
 }
 
@@ -66,11 +58,11 @@ static void plan_groups(
  * rootless user it is a sibling of the runtime's own cgroup: that one has processes (the runtime),
  * so on cgroup2 it cannot enable controllers for children. */
 static const char *base_of(
-	const struct cgroup_layout *l, const struct cgroup_facts *f, struct arena *a)
+	const struct cgroup_set *l, const struct cgroup_facts *f, struct arena *a)
 {
 	if (!f->host->rootless || l->n == 0)
 		return CGROUP_COMMON;
-	return cgroup_path_join(cgroup_path_parent(l->v[0].own, a), CGROUP_COMMON, a);
+	return cgroup_path_join(cgroup_path_parent(l->v[0].path, a), CGROUP_COMMON, a);
 }
 
 static bool plan_v1_devices(
@@ -92,10 +84,10 @@ static bool plan_v1_devices(
  * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel lets
  * it attach no program. */
 static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct cgroup_facts *f,
-	const struct cgroup_layout *layout)
+	const struct cgroup_set *layout)
 {
 	const struct oci_resources *res = l->resources;
-	const struct cgroup_hierarchy *h = cgroup_layout_find(layout, "devices");
+	const struct cgroup_group *h = cgroup_set_find(layout, "devices");
 	bool configured = res && res->devices.n > 0;
 	struct device_rules rules;
 
@@ -171,24 +163,21 @@ static const char *absent_hint(const struct cgroup_facts *f)
 }
 
 static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
-	const struct cgroup_facts *f, const struct cgroup_layout *layout, struct report *r)
+	const struct cgroup_facts *f, const struct cgroup_set *layout, struct report *r)
 {
 	struct limits l = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = RESOURCES,
 		.resources = linux->resources,
-		.hierarchies = layout->v,
-		.n_hierarchies = layout->n,
+		.groups = layout,
 		.absent = absent_hint(f),
 	};
 	bool devices = plan_devices(p, &l, f, layout), walked = settings_walk(&l);
 
 	p->settings = l.v;
 	p->n_settings = l.n;
-	for (size_t i = 0; i < p->n; i++)
-		if (p->hierarchies[i].unified)
-			p->hierarchies[i].enable = settings_controllers(&l, r->arena);
+	p->enable = settings_controllers(&l, r->arena);
 	return devices && walked;
 }
 
@@ -197,11 +186,11 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 {
 	static const struct oci_linux no_linux;
 	const struct oci_linux *linux = config->linux ? config->linux : &no_linux;
-	struct cgroup_layout layout;
+	struct cgroup_set layout;
 	bool ok;
 
 	*out = (struct cgroup_plan){
-		.driver = facts->driver, .mode = facts->layout->mode, .owner = -1};
+		.driver = facts->driver, .mode = facts->layout->mode, .enable = "", .owner = -1};
 	if (facts->driver == CGROUP_SYSTEMD && !systemd_is_built())
 		return refuse(r, "", NULL, "use --cgroup-manager=cgroupfs",
 			"this brig was built without the systemd driver");
@@ -209,17 +198,17 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	if (facts->driver == CGROUP_SYSTEMD && layout.n > 0) {
 		if (!unit_plan(out, linux->cgroups_path, facts, r))
 			return false;
-		plan_groups(out, layout.v, layout.n, r->arena);
+		plan_groups(out, &layout, r->arena);
 	} else if (facts->driver == CGROUP_FS && layout.n > 0) {
 		out->path = cgroup_path_plan(
 			linux->cgroups_path, facts->id, base_of(&layout, facts, r->arena), r);
 		if (!out->path)
 			return false;
-		plan_groups(out, layout.v, layout.n, r->arena);
-		out->clone_into_cgroup = cgroup_layout_unified(&layout) != NULL;
+		plan_groups(out, &layout, r->arena);
+		out->clone_into_cgroup = cgroup_set_unified(&layout) != NULL;
 	} else {
 		out->driver = CGROUP_NONE;
-		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);
+		plan_groups(out, facts->layout, r->arena);
 	}
 	ok = plan_limits(out, linux, facts, &layout, r);
 	out->rootless = facts->host->rootless;

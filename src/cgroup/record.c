@@ -7,19 +7,6 @@
 #include "brig/sys/cgroupfs.h"
 #include "oci.h"
 
-static enum cgroup_mode mode_of(const struct cgroup_ref *ref)
-{
-	bool v1 = false, v2 = false;
-
-	for (size_t i = 0; i < ref->n; i++)
-		*(ref->v[i].unified ? &v2 : &v1) = true;
-	if (v1 && v2)
-		return CGROUP_HYBRID;
-	if (v2)
-		return CGROUP_V2;
-	return v1 ? CGROUP_V1 : CGROUP_NOWHERE;
-}
-
 struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 {
 	struct cgroup_ref *ref = arena_alloc(a, sizeof(*ref));
@@ -28,26 +15,15 @@ struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
 	ref->unit = p->unit;
 	if (p->driver == CGROUP_NONE)
 		return ref;
-	ref->n = p->n;
-	ref->v = arena_array(a, p->n, sizeof(*ref->v));
-	for (size_t i = 0; i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
-
-		ref->v[i] = (struct cgroup_ref_group){
-			.name = g->name,
-			.controllers = g->controllers,
-			.mount = g->mount,
-			.path = g->path,
-			.made = g->made,
-			.unified = g->unified,
-		};
-	}
-	ref->mode = mode_of(ref);
+	ref->groups = p->groups;
+	ref->groups.v = arena_array(a, p->groups.n, sizeof(*ref->groups.v));
+	for (size_t i = 0; i < p->groups.n; i++)
+		ref->groups.v[i] = p->groups.v[i];
 	return ref;
 }
 
 /* How many directories cgroup_create() will make: the cgroup and its missing parents. */
-static unsigned count_missing(const struct cgroup_ref_group *g, struct arena *a)
+static unsigned count_missing(const struct cgroup_group *g, struct arena *a)
 {
 	char *path = arena_strdup(a, g->path), *slash;
 	unsigned n = 1;
@@ -66,14 +42,14 @@ struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a
 	struct cgroup_ref *ref = cgroup_ref_of(p, a);
 	size_t n = 0;
 
-	for (size_t i = 0; i < ref->n; i++) {
-		if (sys_cgroup_exists(ref->v[i].mount, ref->v[i].path, NULL))
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		if (sys_cgroup_exists(ref->groups.v[i].mount, ref->groups.v[i].path, NULL))
 			continue;
-		ref->v[n] = ref->v[i];
-		ref->v[n].made = count_missing(&ref->v[n], a);
+		ref->groups.v[n] = ref->groups.v[i];
+		ref->groups.v[n].made = count_missing(&ref->groups.v[n], a);
 		n++;
 	}
-	ref->n = n;
+	ref->groups.n = n;
 	return ref;
 }
 
@@ -87,12 +63,12 @@ void cgroup_record(struct oci_record *out, const struct cgroup_ref *ref, struct 
 	struct oci_record_cgroup *c = arena_alloc(a, sizeof(*c));
 
 	c->driver = drivers[ref->driver];
-	c->path = ref->n > 0 ? ref->v[0].path : "";
+	c->path = ref->groups.n > 0 ? ref->groups.v[0].path : "";
 	c->scope = ref->unit;
-	c->hierarchies.n = ref->n;
-	c->hierarchies.v = arena_array(a, ref->n, sizeof(*c->hierarchies.v));
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	c->hierarchies.n = ref->groups.n;
+	c->hierarchies.v = arena_array(a, ref->groups.n, sizeof(*c->hierarchies.v));
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 		struct oci_record_hierarchy *h = &c->hierarchies.v[i];
 
 		h->name = g->name;
@@ -124,11 +100,11 @@ bool cgroup_from_record(
 	const struct oci_record_cgroup *c = rec->cgroup;
 
 	*out = (struct cgroup_ref){.driver = drivers[c->driver], .unit = c->scope};
-	out->n = out->driver == CGROUP_NONE ? 0 : c->hierarchies.n;
-	out->v = arena_array(a, out->n, sizeof(*out->v));
-	for (size_t i = 0; i < out->n; i++) {
+	out->groups.n = out->driver == CGROUP_NONE ? 0 : c->hierarchies.n;
+	out->groups.v = arena_array(a, out->groups.n, sizeof(*out->groups.v));
+	for (size_t i = 0; i < out->groups.n; i++) {
 		const struct oci_record_hierarchy *h = &c->hierarchies.v[i];
-		struct cgroup_ref_group *g = &out->v[i];
+		struct cgroup_group *g = &out->groups.v[i];
 
 		if (!check_path(h->mount, "mount", e) || !check_path(h->path, "path", e))
 			return false;
@@ -139,6 +115,6 @@ bool cgroup_from_record(
 		g->path = h->path;
 		g->made = h->made;
 	}
-	out->mode = mode_of(out);
+	out->groups.mode = cgroup_set_mode(&out->groups);
 	return true;
 }

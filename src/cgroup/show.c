@@ -6,19 +6,19 @@
 #include "brig/json/printer.h"
 #include "devices/rules.h"
 
-static void show_group(const struct cgroup_group *g, struct printer *d)
+static void show_group(const struct cgroup_plan *p, const struct cgroup_group *g, struct printer *d)
 {
 	printer_object(d, NULL);
 	printer_strf(d, "directory", "%s%s", g->mount, str_eq(g->path, "/") ? "" : g->path);
 	printer_str(d, "controllers", g->unified ? "cgroup2" : g->controllers);
-	printer_str(d, "enable", *g->enable ? g->enable : NULL);
+	printer_str(d, "enable", g->unified && *p->enable ? p->enable : NULL);
 	printer_end(d);
 }
 
 static void show_setting(
 	const struct cgroup_plan *p, const struct cgroup_setting *s, struct printer *d)
 {
-	const struct cgroup_group *g = &p->hierarchies[s->group];
+	const struct cgroup_group *g = &p->groups.v[s->group];
 
 	printer_object(d, NULL);
 	printer_strf(d, "file", "%s%s/%s", g->mount, g->path, s->file);
@@ -49,8 +49,8 @@ void cgroup_show(const struct cgroup_plan *p, struct printer *d)
 	printer_str(d, "mode", cgroup_mode_name(p->mode));
 	printer_str(d, "path", p->path);
 	printer_list(d, "hierarchies");
-	for (size_t i = 0; i < p->n; i++)
-		show_group(&p->hierarchies[i], d);
+	for (size_t i = 0; i < p->groups.n; i++)
+		show_group(p, &p->groups.v[i], d);
 	printer_end(d);
 	printer_list(d, "settings");
 	for (size_t i = 0; i < p->n_settings; i++)

@@ -29,7 +29,7 @@ static bool do_procfs(struct creation *c, struct err *e)
 /* Of the process that is to be: born there, unless it has to run on certain processors before. */
 static bool may_be_born(const struct creation *c)
 {
-	return (c->cgroup->mode == CGROUP_HYBRID || c->cgroup->mode == CGROUP_V2) &&
+	return (c->cgroup->groups.mode == CGROUP_HYBRID || c->cgroup->groups.mode == CGROUP_V2) &&
 	       !c->plan->sched.exec_initial.v;
 }
 
@@ -61,7 +61,7 @@ static bool do_spawn(struct creation *c, struct err *e)
 	};
 	bool ok;
 
-	c->child_joins_cgroup = c->cgroup->mode == CGROUP_V1 || may_be_born(c);
+	c->child_joins_cgroup = c->cgroup->groups.mode == CGROUP_V1 || may_be_born(c);
 	if (may_be_born(c)) {
 		group = cgroup_ref_open(c->cgroup, e);
 		if (group < 0)

@@ -98,7 +98,7 @@ static bool do_cgroup(struct creation *c, struct err *e)
 	/* Devices are moved by its network namespace, which is to be there then. */
 	c->ns_by_child = !p->needs_intermediate && p->njoins == 0 && c->plan->network.n == 0 &&
 			 v1_groups_may_follow_clone(&c->plan->cgroup);
-	return make_groups(c, c->ns_by_child ? CGROUP_UNIFIED : CGROUP_ALL, e);
+	return make_groups(c, c->ns_by_child ? CGROUP_PART_V2 : CGROUP_PART_ALL, e);
 }
 
 static void undo_cgroup(struct creation *c)
@@ -128,7 +128,7 @@ static bool do_limits(struct creation *c, struct err *e)
 static bool do_cgroup_aside(struct creation *c, struct err *e)
 {
 	return !c->ns_by_child ||
-	       (make_groups(c, CGROUP_LEGACY, e) && cgroup_limit(&c->plan->cgroup, e));
+	       (make_groups(c, CGROUP_PART_V1, e) && cgroup_limit(&c->plan->cgroup, e));
 }
 
 static bool do_rdt(struct creation *c, struct err *e)

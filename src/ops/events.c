@@ -42,7 +42,7 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 		return fail(e, "container not running: %s is %s", id, status_name(status));
 	if (!container_cgroup(rt, c, ref, e))
 		return false;
-	if (ref->n == 0)
+	if (ref->groups.n == 0)
 		return fail(
 			e, "container %s has no cgroup of its own, so that nothing is counted", id);
 	return true;

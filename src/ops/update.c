@@ -67,7 +67,7 @@ bool runtime_update(struct runtime *rt, const char *id, const struct update_opti
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail(e, "container not running: %s is %s", id, status_name(status));
-	if (ref.n == 0)
+	if (ref.groups.n == 0)
 		return fail(e, "container %s has no cgroup of its own that could have limits", id);
 	if (!plan_rdt(&rdt, rt, &c, o, r, e))
 		return false;

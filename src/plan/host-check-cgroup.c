@@ -41,7 +41,7 @@ static void check_files(const struct cgroup_plan *p, const struct look_facts *f,
 		return;
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
-		const char *group = p->hierarchies[s->group].unified ? NULL : f->groups[s->group];
+		const char *group = p->groups.v[s->group].unified ? NULL : f->groups[s->group];
 
 		if (!group || s->may_lack ||
 			look_for(arena_printf(r->arena, "%s/%s", group, s->file)) ||

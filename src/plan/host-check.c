@@ -49,7 +49,7 @@ static const char *read_online(const char *path, struct arena *a)
 }
 
 /* The root of a hierarchy lacks some files, so another group shows what a new one will have. */
-static const char **read_groups(const struct cgroup_layout *l, struct arena *a)
+static const char **read_groups(const struct cgroup_set *l, struct arena *a)
 {
 	const char **groups = arena_array(a, l->n + 1, sizeof(*groups));
 	struct str_list children;
@@ -64,7 +64,7 @@ static const char **read_groups(const struct cgroup_layout *l, struct arena *a)
 }
 
 void look_facts_read(
-	struct look_facts *f, const char *release, const struct cgroup_layout *l, struct arena *a)
+	struct look_facts *f, const char *release, const struct cgroup_set *l, struct arena *a)
 {
 	struct err ignored;
 

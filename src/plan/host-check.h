@@ -7,7 +7,7 @@
 
 /* Never fails: what can't be found out counts as there. release is that of uname(2). */
 void look_facts_read(
-	struct look_facts *f, const char *release, const struct cgroup_layout *l, struct arena *a);
+	struct look_facts *f, const char *release, const struct cgroup_set *l, struct arena *a);
 
 /* Refuses what the plan needs and the host has not. */
 void plan_look(const struct plan *p, const struct oci_config *c, const struct look_facts *f,

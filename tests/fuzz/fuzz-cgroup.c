@@ -42,19 +42,19 @@ static void try_host(const struct part *v, size_t n, struct arena *a)
 	struct oci_linux linux = {.resources = &all};
 	struct oci_config config = {.linux = &linux};
 	struct report r = {.arena = a};
-	struct cgroup_layout layout;
+	struct cgroup_set layout;
 	struct cgroup_facts facts = {.id = "id", .layout = &layout, .host = &host};
 	struct cgroup_plan plan;
 	struct printer *d;
 	struct err e;
 
 	if (!mountinfo || !self ||
-		!cgroup_layout_parse(
+		!cgroup_detect_parse(
 			&layout, mountinfo, self, part_named(v, n, "controllers"), a, &e))
 		return;
 	for (size_t i = 0; i < layout.n; i++)
 		check(*layout.v[i].mount == '/' && *layout.v[i].root == '/' &&
-			*layout.v[i].own == '/');
+			*layout.v[i].path == '/');
 	facts.driver = part_named(v, n, "systemd") ? CGROUP_SYSTEMD : CGROUP_FS;
 	linux.cgroups_path = part_named(v, n, "path");
 	if (!cgroup_plan(&plan, &config, &facts, &r)) {
@@ -106,16 +106,16 @@ static void put_files(const struct part *v, size_t n, struct arena *a)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct cgroup_ref_group unified[] = {
+	static struct cgroup_group unified[] = {
 		{.name = "cgroup", .mount = MOUNT, .path = "/g", .unified = true, .made = 1}};
-	static struct cgroup_ref_group legacy[] = {{.name = "all",
+	static struct cgroup_group legacy[] = {{.name = "all",
 		.controllers = "cpu,cpuacct,cpuset,memory,pids,blkio,freezer,hugetlb,rdma",
 		.mount = MOUNT,
 		.path = "/g",
 		.made = 1}};
 	const struct cgroup_ref refs[] = {
-		{.mode = CGROUP_V2, .v = unified, .n = 1, .init = 1},
-		{.mode = CGROUP_V1, .v = legacy, .n = 1, .init = 1},
+		{.groups = {CGROUP_V2, unified, 1}, .init = 1},
+		{.groups = {CGROUP_V1, legacy, 1}, .init = 1},
 	};
 	autoarena struct arena a = {0};
 	struct part v[PARTS_MAX];

@@ -24,14 +24,15 @@ static void try_groups(const struct oci_record *record, struct arena *a)
 		check(*e.text != '\0');
 		return;
 	}
-	for (size_t i = 0; i < ref.n; i++) {
-		check_path(ref.v[i].mount);
-		check_path(ref.v[i].path);
-		check(ref.v[i].unified == !ref.v[i].controllers);
+	for (size_t i = 0; i < ref.groups.n; i++) {
+		check_path(ref.groups.v[i].mount);
+		check_path(ref.groups.v[i].path);
+		check(ref.groups.v[i].unified == !ref.groups.v[i].controllers);
 	}
 	cgroup_record(&again, &ref, a);
 	check(cgroup_from_record(&same, &again, a, &e));
-	check(same.n == ref.n && same.mode == ref.mode && same.driver == ref.driver);
+	check(same.groups.n == ref.groups.n && same.groups.mode == ref.groups.mode &&
+		same.driver == ref.driver);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -100,7 +100,7 @@ static void try_cgroup(const char *s, struct arena *a)
 
 static void try_unit(const char *s, struct arena *a)
 {
-	struct cgroup_layout none = {0};
+	struct cgroup_set none = {0};
 	struct host host = {0};
 	struct cgroup_facts f = {
 		.id = "id", .layout = &none, .driver = CGROUP_SYSTEMD, .host = &host};

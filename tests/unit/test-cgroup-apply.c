@@ -17,7 +17,7 @@ static const char resources[] =
 	"{ \"cgroupsPath\": \"/pod/one\", \"resources\": { \"devices\": [ { \"allow\": true } ], "
 	"\"memory\": { \"limit\": 4096 }, \"pids\": { \"limit\": 0 } } }";
 
-static void host_of(const struct cgroup_layout *l, struct arena *a)
+static void host_of(const struct cgroup_set *l, struct arena *a)
 {
 	fake_cgroup_reset();
 	for (size_t i = 0; i < l->n; i++) {
@@ -32,7 +32,7 @@ static void host_of(const struct cgroup_layout *l, struct arena *a)
 	}
 }
 
-static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct arena *a)
+static void plan(struct cgroup_plan *p, const struct cgroup_set *l, struct arena *a)
 {
 	const struct host host = {0};
 	struct oci_linux *linux = arena_alloc(a, sizeof(*linux));
@@ -47,9 +47,9 @@ static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct ar
 /* In the fake nobody is in a group, whatever was written. */
 static const struct cgroup_ref *empty_groups(struct cgroup_plan *p, struct arena *a)
 {
-	for (size_t i = 0; i < p->n; i++)
-		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->hierarchies[i].mount,
-					 p->hierarchies[i].path),
+	for (size_t i = 0; i < p->groups.n; i++)
+		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->groups.v[i].mount,
+					 p->groups.v[i].path),
 			"");
 	return cgroup_ref_of(p, a);
 }
@@ -58,7 +58,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 {
 	struct err ignored;
 
-	if (!cgroup_create(p, CGROUP_ALL, e))
+	if (!cgroup_create(p, CGROUP_PART_ALL, e))
 		return false;
 	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->clone_into_cgroup, e))
 		return true;
@@ -70,7 +70,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 static void order_on_v2(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v2");
+	const struct cgroup_set *l = layout_of(&a, "v2");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -98,7 +98,7 @@ static void any_call_fails(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		autoarena struct arena a = {0};
-		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		const struct cgroup_set *l = layout_of(&a, names[i]);
 		unsigned calls = 1;
 
 		for (unsigned n = 0; n <= calls; n++) {
@@ -135,7 +135,7 @@ static void any_call_of_destroy_fails(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		autoarena struct arena a = {0};
-		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		const struct cgroup_set *l = layout_of(&a, names[i]);
 		unsigned calls = 1;
 
 		for (unsigned n = 0; n <= calls; n++) {
@@ -167,7 +167,7 @@ static void any_call_of_destroy_fails(void **state)
 static void other_files(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v1");
+	const struct cgroup_set *l = layout_of(&a, "v1");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -176,7 +176,7 @@ static void other_files(void **state)
 	plan(&p, l, &a);
 	fake_cgroup_lacks("memory.limit_in_bytes");
 	fake_reset(0);
-	assert_true(cgroup_create(&p, CGROUP_ALL, &e));
+	assert_true(cgroup_create(&p, CGROUP_PART_ALL, &e));
 	assert_false(cgroup_limit(&p, &e));
 	assert_non_null(strstr(e.text, "linux.resources.memory.limit cannot be set: this kernel"));
 }
@@ -185,7 +185,7 @@ static void other_files(void **state)
 static void owner_on_v2(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v2");
+	const struct cgroup_set *l = layout_of(&a, "v2");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -222,8 +222,8 @@ static void set_events(const char *dir, const char *text, struct arena *a)
 static void freeze_deadline(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct cgroup_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V2, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -245,8 +245,8 @@ static void freeze_deadline(void **state)
 static void destroy_deadline(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct cgroup_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V2, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -270,8 +270,8 @@ static void destroy_deadline(void **state)
 /* Without cgroup.kill: frozen, all signalled, thawed. */
 static void kill_frozen(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -289,8 +289,8 @@ static void kill_frozen(void **state)
 /* A number that is another process when it is held is not signalled: it is not in the group. */
 static void kill_spares_a_reused_number(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -309,9 +309,9 @@ static void kill_spares_a_reused_number(void **state)
 /* In both hierarchies of a hybrid host: signalled once. */
 static void kill_signals_once(void **state)
 {
-	struct cgroup_ref_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
+	struct cgroup_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
 		{.mount = "/v2", .path = "/x", .unified = true}};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_HYBRID, NULL, g, 2, 0};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_HYBRID, g, 2}, 0};
 	struct err e;
 
 	(void)state;
@@ -331,8 +331,8 @@ static void kill_signals_once(void **state)
 /* The process was moved to another freezer group, which is frozen: thawed with it. */
 static void thaw_where_it_is(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 9};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 9};
 	bool frozen;
 	struct err e;
 

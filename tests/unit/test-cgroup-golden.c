@@ -29,23 +29,23 @@ static void describe(
 
 		if (str_starts(s->file, "devices.") && !rules)
 			continue;
-		str_addf(out, "%s%s/%s = %s", p->hierarchies[s->group].name,
-			p->hierarchies[s->group].path, s->file, s->value);
+		str_addf(out, "%s%s/%s = %s", p->groups.v[s->group].name,
+			p->groups.v[s->group].path, s->file, s->value);
 		if (s->other_file)
 			str_addf(out, " | %s = %s", s->other_file, s->other_value);
 		str_addf(out, "%s%s%s%s\n", s->may_lack ? " (may lack)" : "",
 			s->late ? " (late)" : "", s->verify ? " (verify)" : "",
 			s->only_if_created ? " (fresh)" : "");
 	}
-	for (size_t i = 0; ok && i < p->n; i++)
-		if (*p->hierarchies[i].enable)
-			str_addf(out, "enable %s\n", p->hierarchies[i].enable);
+	for (size_t i = 0; ok && i < p->groups.n; i++)
+		if (p->groups.v[i].unified && *p->enable)
+			str_addf(out, "enable %s\n", p->enable);
 	if (ok && p->devices.v)
 		str_addf(out, "device program%s\n", p->devices.only_if_created ? " (fresh)" : "");
 }
 
 static void plan_on(struct str *out, const char *name, const struct oci_linux *linux,
-	const struct cgroup_layout *l, struct arena *a)
+	const struct cgroup_set *l, struct arena *a)
 {
 	const struct host host = {0};
 	const struct oci_config config = {.linux = linux};

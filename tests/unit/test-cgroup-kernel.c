@@ -22,7 +22,7 @@
 
 struct box {
 	struct arena arena;
-	struct cgroup_layout layout;
+	struct cgroup_set layout;
 	struct cgroup_plan plan;
 	struct cgroup_ref *ref;
 	struct err e;
@@ -89,7 +89,7 @@ static void reap(struct box *b)
 static int setup(void **state)
 {
 	struct box *b = calloc(1, sizeof(*b));
-	const struct cgroup_hierarchy *h;
+	const struct cgroup_group *h;
 	struct err e;
 
 	*state = b;
@@ -131,7 +131,7 @@ static struct box *begin(void **state)
 
 static void create(struct box *b)
 {
-	must(b, cgroup_create(&b->plan, CGROUP_ALL, &b->e));
+	must(b, cgroup_create(&b->plan, CGROUP_PART_ALL, &b->e));
 	b->ref = cgroup_ref_of(&b->plan, &b->arena);
 	must(b, cgroup_limit(&b->plan, &b->e));
 }
@@ -141,16 +141,16 @@ static void end(struct box *b)
 	must(b, cgroup_kill(b->ref, SIGKILL, &b->e));
 	reap(b);
 	must(b, cgroup_destroy(b->ref, 2000, &b->e));
-	for (size_t i = 0; i < b->plan.n; i++)
-		assert_false(sys_cgroup_exists(b->plan.hierarchies[i].mount,
+	for (size_t i = 0; i < b->plan.groups.n; i++)
+		assert_false(sys_cgroup_exists(b->plan.groups.v[i].mount,
 			arena_printf(&b->arena, "/brig-test-%d", getpid()), NULL));
 	b->ref = NULL;
 }
 
 static const char *value(struct box *b, const char *file)
 {
-	for (size_t i = 0; i < b->plan.n; i++) {
-		const struct cgroup_group *g = &b->plan.hierarchies[i];
+	for (size_t i = 0; i < b->plan.groups.n; i++) {
+		const struct cgroup_group *g = &b->plan.groups.v[i];
 		struct err e;
 		char *text;
 
@@ -166,7 +166,7 @@ static const char *value(struct box *b, const char *file)
 
 static bool unified(const struct box *b, const char *controller)
 {
-	const struct cgroup_hierarchy *h = cgroup_layout_find(&b->layout, controller);
+	const struct cgroup_group *h = cgroup_set_find(&b->layout, controller);
 
 	return h && h->unified;
 }
@@ -175,16 +175,16 @@ static bool unified(const struct box *b, const char *controller)
 static void layout(void **state)
 {
 	struct box *b = begin(state);
-	struct cgroup_layout slow;
+	struct cgroup_set slow;
 	const char *mounts = sys_cgroup_proc(&b->arena, 0, "mountinfo", &b->e);
 	const char *self = sys_cgroup_proc(&b->arena, 0, "cgroup", &b->e);
 
-	must(b, cgroup_layout_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
+	must(b, cgroup_detect_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
 	assert_int_equal(slow.mode, b->layout.mode);
 	assert_int_equal(slow.n, b->layout.n);
 	for (size_t i = 0; i < slow.n; i++) {
 		assert_string_equal(slow.v[i].mount, b->layout.v[i].mount);
-		assert_string_equal(slow.v[i].own, b->layout.v[i].own);
+		assert_string_equal(slow.v[i].path, b->layout.v[i].path);
 	}
 	print_message("layout: %s, %zu hierarchies\n", cgroup_mode_name(slow.mode), slow.n);
 }
@@ -225,10 +225,10 @@ static void listed(void **state)
 	must(b, cgroup_pids(b->ref, &b->arena, &pids, &b->e));
 	assert_int_equal(pids.n, 1);
 	assert_int_equal(pids.v[0], b->pid);
-	for (size_t i = 0; i < b->plan.n; i++)
+	for (size_t i = 0; i < b->plan.groups.n; i++)
 		assert_string_equal(arena_printf(&b->arena, "%d", b->pid),
-			strtok(sys_cgroup_read_all(&b->arena, b->plan.hierarchies[i].mount,
-				       b->plan.hierarchies[i].path, "cgroup.procs", &b->e),
+			strtok(sys_cgroup_read_all(&b->arena, b->plan.groups.v[i].mount,
+				       b->plan.groups.v[i].path, "cgroup.procs", &b->e),
 				"\n"));
 	end(b);
 }
@@ -265,7 +265,7 @@ static void not_empty(void **state)
 	create(b);
 	spawn(b, NULL);
 	second = b->plan;
-	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_PART_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is not empty: process"));
 	end(b);
 }
@@ -279,7 +279,7 @@ static void frozen_refused(void **state)
 	create(b);
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
 	second = b->plan;
-	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_PART_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is frozen"));
 	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
 	spawn(b, NULL);
@@ -294,16 +294,16 @@ static void existing(void **state)
 
 	must(b, plan_in(b, "there", "{}"));
 	create(b);
-	for (size_t i = 0; i < b->ref->n; i++)
-		b->ref->v[i].made = 0;
-	g = &b->plan.hierarchies[b->plan.n - 1];
+	for (size_t i = 0; i < b->ref->groups.n; i++)
+		b->ref->groups.v[i].made = 0;
+	g = &b->plan.groups.v[b->plan.groups.n - 1];
 	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub", g->path), &b->e));
 	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub/sub", g->path), &b->e));
 	must(b, cgroup_destroy(b->ref, 1000, &b->e));
 	assert_true(sys_cgroup_exists(g->mount, g->path, NULL));
 	assert_false(sys_cgroup_exists(g->mount, arena_printf(&b->arena, "%s/sub", g->path), NULL));
-	for (size_t i = 0; i < b->ref->n; i++)
-		b->ref->v[i].made = 2;
+	for (size_t i = 0; i < b->ref->groups.n; i++)
+		b->ref->groups.v[i].made = 2;
 	spawn(b, NULL);
 	end(b);
 }
@@ -470,13 +470,13 @@ static void record(void **state)
 	struct cgroup_ref back;
 
 	must(b, plan_in(b, "rec", "{}"));
-	b->plan.hierarchies[0].made = 2;
+	b->plan.groups.v[0].made = 2;
 	cgroup_record(&rec, cgroup_ref_of(&b->plan, &b->arena), &b->arena);
 	must(b, cgroup_from_record(&back, &rec, &b->arena, &b->e));
-	assert_int_equal(back.n, b->plan.n);
-	assert_int_equal(back.mode, b->layout.mode);
-	assert_int_equal(back.v[0].made, 2);
-	assert_string_equal(back.v[0].path, b->plan.path);
+	assert_int_equal(back.groups.n, b->plan.groups.n);
+	assert_int_equal(back.groups.mode, b->layout.mode);
+	assert_int_equal(back.groups.v[0].made, 2);
+	assert_string_equal(back.groups.v[0].path, b->plan.path);
 }
 
 #define ROW(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

@@ -10,9 +10,9 @@
 
 #define G "/sys/fs/cgroup/g"
 
-static const char *stats_of(struct cgroup_ref_group *v, size_t n, struct arena *a)
+static const char *stats_of(struct cgroup_group *v, size_t n, struct arena *a)
 {
-	const struct cgroup_ref ref = {.driver = CGROUP_FS, .mode = CGROUP_V2, .v = v, .n = n};
+	const struct cgroup_ref ref = {.driver = CGROUP_FS, .groups = {CGROUP_V2, v, n}};
 	struct printer *d = printer_new(a, PRINTER_LINE);
 
 	cgroup_stats(&ref, a, d);
@@ -21,7 +21,7 @@ static const char *stats_of(struct cgroup_ref_group *v, size_t n, struct arena *
 
 static void unified(void **state)
 {
-	struct cgroup_ref_group g = {
+	struct cgroup_group g = {
 		.name = "cgroup", .mount = "/sys/fs/cgroup", .path = "/g", .unified = true};
 	autoarena struct arena a = {0};
 
@@ -80,7 +80,7 @@ static void unified(void **state)
 
 static void legacy(void **state)
 {
-	struct cgroup_ref_group v[] = {
+	struct cgroup_group v[] = {
 		{.name = "cpu,cpuacct",
 			.controllers = "cpu,cpuacct",
 			.mount = "/sys/fs/cgroup",

@@ -16,8 +16,8 @@ static void check_place(const struct place *c, bool rootless, const char *own)
 {
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_hierarchy v2 = {.unified = true, .own = own, .root = "/"};
-	struct cgroup_layout layout = {.mode = CGROUP_V2, .v = &v2, .n = 1};
+	struct cgroup_group v2 = {.unified = true, .path = own, .root = "/"};
+	struct cgroup_set layout = {.mode = CGROUP_V2, .v = &v2, .n = 1};
 	struct host host = {.uid = rootless ? 1000 : 0, .rootless = rootless};
 	struct cgroup_facts f = {.id = "web", .layout = &layout, .host = &host};
 	struct cgroup_plan p = {0};
@@ -147,8 +147,7 @@ static void properties(void **state)
 		{"org.systemd.property.Description", "'mine'"}, {"other", "word"}};
 	struct str_map map = {pairs, 3};
 	struct cgroup_plan p = {.slice = "a.slice",
-		.hierarchies = &group,
-		.n = 1,
+		.groups = {.v = &group, .n = 1},
 		.settings = settings,
 		.n_settings = sizeof(settings) / sizeof(settings[0])};
 
@@ -180,8 +179,10 @@ static struct cgroup_plan told_v1(
 {
 	struct cgroup_group *groups = arena_array(r->arena, 3, sizeof(*groups));
 	struct cgroup_setting *v = arena_array(r->arena, n, sizeof(*v));
-	struct cgroup_plan p = {
-		.slice = "a.slice", .hierarchies = groups, .n = 3, .settings = v, .n_settings = n};
+	struct cgroup_plan p = {.slice = "a.slice",
+		.groups = {.v = groups, .n = 3},
+		.settings = v,
+		.n_settings = n};
 
 	groups[0].controllers = systemd;
 	groups[1].controllers = "cpu,cpuacct";

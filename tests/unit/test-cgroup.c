@@ -38,23 +38,23 @@ static void weights(void **state)
 static void layouts(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *v1 = layout_of(&a, "v1"), *hybrid = layout_of(&a, "hybrid"),
-				   *v2 = layout_of(&a, "v2");
+	const struct cgroup_set *v1 = layout_of(&a, "v1"), *hybrid = layout_of(&a, "hybrid"),
+				*v2 = layout_of(&a, "v2");
 
 	(void)state;
 	assert_int_equal(v1->mode, CGROUP_V1);
 	assert_int_equal(hybrid->mode, CGROUP_HYBRID);
 	assert_int_equal(v2->mode, CGROUP_V2);
-	assert_string_equal(cgroup_layout_find(v1, "cpuacct")->mount, "/sys/fs/cgroup/cpu,cpuacct");
-	assert_string_equal(cgroup_layout_find(v1, "memory")->own, "/own");
-	assert_string_equal(cgroup_layout_find(v1, "name=systemd")->name, "systemd");
-	assert_null(cgroup_layout_find(v1, "misc"));
-	assert_true(cgroup_layout_find(hybrid, "hugetlb")->unified);
-	assert_false(cgroup_layout_find(hybrid, "memory")->unified);
+	assert_string_equal(cgroup_set_find(v1, "cpuacct")->mount, "/sys/fs/cgroup/cpu,cpuacct");
+	assert_string_equal(cgroup_set_find(v1, "memory")->path, "/own");
+	assert_string_equal(cgroup_set_find(v1, "name=systemd")->name, "systemd");
+	assert_null(cgroup_set_find(v1, "misc"));
+	assert_true(cgroup_set_find(hybrid, "hugetlb")->unified);
+	assert_false(cgroup_set_find(hybrid, "memory")->unified);
 	assert_true(hybrid->v[hybrid->n - 1].unified);
 	assert_string_equal(hybrid->v[hybrid->n - 1].name, "unified");
-	assert_true(cgroup_layout_find(v2, "devices")->unified);
-	assert_null(cgroup_layout_find(v2, "net_cls"));
+	assert_true(cgroup_set_find(v2, "devices")->unified);
+	assert_null(cgroup_set_find(v2, "net_cls"));
 }
 
 /* Inside a container without a cgroup namespace: the mount shows our own group only. A path with a
@@ -62,11 +62,11 @@ static void layouts(void **state)
 static void layout_odd(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_layout l;
+	struct cgroup_set l;
 	struct err e;
 
 	(void)state;
-	assert_true(cgroup_layout_parse(&l,
+	assert_true(cgroup_detect_parse(&l,
 		"1 2 0:3 /docker/ab /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n"
 		"1 2 0:4 / /mnt/my\\040cpu rw - cgroup cgroup rw,cpu,cpuacct\n"
 		"1 2 0:5 / / rw - ext4 /dev/vda rw\n",
@@ -74,17 +74,17 @@ static void layout_odd(void **state)
 	assert_int_equal(l.n, 2);
 	assert_int_equal(l.mode, CGROUP_V1);
 	assert_string_equal(l.v[0].root, "/docker/ab");
-	assert_string_equal(l.v[0].own, "/sub");
+	assert_string_equal(l.v[0].path, "/sub");
 	assert_string_equal(l.v[1].mount, "/mnt/my cpu");
 	/* A hierarchy that is going away is passed over. */
-	assert_true(cgroup_layout_parse(&l, "", "519::/\n", NULL, &a, &e));
+	assert_true(cgroup_detect_parse(&l, "", "519::/\n", NULL, &a, &e));
 	assert_int_equal(l.n, 0);
-	assert_true(cgroup_layout_parse(&l, "", "", NULL, &a, &e));
+	assert_true(cgroup_detect_parse(&l, "", "", NULL, &a, &e));
 	assert_int_equal(l.mode, CGROUP_NOWHERE);
-	assert_false(cgroup_layout_parse(&l, "", "rubbish\n", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "", "x:memory:/\n", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "no separator\n", "", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "1 2 - cgroup cgroup rw\n", "", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "", "rubbish\n", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "", "x:memory:/\n", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "no separator\n", "", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "1 2 - cgroup cgroup rw\n", "", NULL, &a, &e));
 }
 
 static void texts(void **state)

@@ -27,22 +27,6 @@ enum cgroup_driver {
 /* "cgroupfs", "systemd", "disabled": the words of --cgroup-manager. */
 extern const struct names cgroup_driver_names;
 
-/* The container's group in one hierarchy. */
-struct cgroup_group {
-	const char *name;        /* as struct cgroup_hierarchy: "cpu", "systemd", "unified" */
-	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
-	const char *mount;       /* absolute */
-	const char *path;        /* seen from the mount point, "/brig/web"; for CGROUP_NONE our own
-				    group */
-	const char *full;        /* path as /proc/PID/cgroup of the host writes it: root + path */
-	const char *own;         /* our own group, seen from the mount point */
-	const char *enable;      /* cgroup2: controllers that the limits need: "cpu,memory"; "" */
-	bool unified;
-	/* Filled by cgroup_create(): how many directories at the end of path we made; 0 when the
-	 * group was there before. Only these are removed. */
-	unsigned made;
-};
-
 /* One value in one file. The list is in write order. */
 struct cgroup_setting {
 	size_t group; /* index into the plan's groups */
@@ -93,9 +77,10 @@ struct cgroup_plan {
 	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
 	 * container stays where we are. */
 	bool optional;
-	bool rootless; /* what may be made is what is delegated to the user */
-	struct cgroup_group *hierarchies;
-	size_t n;
+	bool rootless;            /* what may be made is what is delegated to the user */
+	struct cgroup_set groups; /* of the container; for CGROUP_NONE those of the runtime */
+	struct cgroup_set own;    /* of the runtime, in the same hierarchies */
+	const char *enable;       /* cgroup2: controllers that the limits need: "cpu,memory"; "" */
 	struct cgroup_setting *settings;
 	size_t n_settings;
 	struct cgroup_device_rule *rules; /* for show; v1 rules are among the settings too */
@@ -112,7 +97,7 @@ bool cgroup_systemd_built(void);
 /* Facts beside the config. */
 struct cgroup_facts {
 	const char *id;
-	const struct cgroup_layout *layout;
+	const struct cgroup_set *layout;
 	enum cgroup_driver driver;
 	const struct host *host;
 };
@@ -134,9 +119,9 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	const struct cgroup_facts *facts, struct report *r) must_check;
 
 enum cgroup_part {
-	CGROUP_ALL,
-	CGROUP_UNIFIED, /* where the first process is born */
-	CGROUP_LEGACY,  /* v1, which it enters later */
+	CGROUP_PART_ALL,
+	CGROUP_PART_V2, /* where the first process is born */
+	CGROUP_PART_V1, /* v1, which it enters later */
 };
 
 /* Makes the group in every hierarchy of the part, controllers enabled downwards on cgroup2, cpuset

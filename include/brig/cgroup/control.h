@@ -7,22 +7,10 @@
 
 struct oci_record;
 
-/* The group in one hierarchy. */
-struct cgroup_ref_group {
-	const char *name;        /* as struct cgroup_group */
-	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
-	const char *mount;       /* absolute */
-	const char *path;        /* seen from it */
-	unsigned made;           /* as in struct cgroup_group */
-	bool unified;
-};
-
 struct cgroup_ref {
 	enum cgroup_driver driver;
-	enum cgroup_mode mode;
 	const char *unit; /* CGROUP_SYSTEMD; else NULL */
-	struct cgroup_ref_group *v;
-	size_t n;
+	struct cgroup_set groups;
 	/* Init of the container, which the caller has checked to be the recorded one; 0 when it is
 	 * gone. Where it really is counts for thawing (v1). */
 	pid_t init;
@@ -119,7 +107,7 @@ bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 /* `update`: new values for an existing group. */
 struct cgroup_update {
 	const struct cgroup_ref *ref;
-	struct cgroup_setting *settings; /* group is an index into ref->v */
+	struct cgroup_setting *settings; /* group is an index into ref->groups */
 	size_t n_settings;
 	const char *enable;   /* cgroup2: controllers that they need */
 	int64_t memory_check; /* checkBeforeUpdate: refuse when usage is above; -1: no check */

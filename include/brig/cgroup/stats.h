@@ -15,7 +15,7 @@ void cgroup_stats(const struct cgroup_ref *ref, struct arena *a, struct printer 
 
 /* Waiting for the OOM killer. */
 struct cgroup_oom {
-	const struct cgroup_ref_group *group; /* with the memory controller; NULL: there is none */
+	const struct cgroup_group *group; /* with the memory controller; NULL: there is none */
 	int fd;         /* poll(2) it for events; -1 when nothing tells but the count */
 	short events;   /* POLLIN or POLLPRI */
 	uint64_t kills; /* counted before */

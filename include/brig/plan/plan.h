@@ -73,7 +73,7 @@ struct plan_facts {
 	bool look; /* check and plan: also look for what create finds out when it comes to it */
 	struct look_facts found; /* with look */
 	struct host host;
-	struct cgroup_layout cgroups;
+	struct cgroup_set cgroups;
 	struct capability_facts capabilities;
 	struct label_facts labels;
 	struct seccomp_facts seccomp;

@@ -8,22 +8,6 @@
 #include "fs/procfs-parse.h"
 #include "record.h"
 
-const struct cgroup_ref_group *record_unified(const struct cgroup_ref *ref)
-{
-	for (size_t i = 0; i < ref->n; i++)
-		if (ref->v[i].unified)
-			return &ref->v[i];
-	return NULL;
-}
-
-const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const char *controller)
-{
-	for (size_t i = 0; i < ref->n; i++)
-		if (!ref->v[i].unified && cgroup_has_controller(ref->v[i].controllers, controller))
-			return &ref->v[i];
-	return NULL;
-}
-
 static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct err ignored;
@@ -48,7 +32,7 @@ struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena
 	return lines;
 }
 
-const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_group *g)
 {
 	for (size_t i = 0; i < init->n; i++) {
 		const struct cgroup_line *line = &init->v[i];
@@ -63,7 +47,7 @@ const char *record_init_path(const struct cgroup_lines *init, const struct cgrou
 	return g->path;
 }
 
-bool record_is_beneath(const struct cgroup_ref_group *g, const char *path)
+bool record_is_beneath(const struct cgroup_group *g, const char *path)
 {
 	size_t n = strlen(g->path);
 
@@ -72,7 +56,7 @@ bool record_is_beneath(const struct cgroup_ref_group *g, const char *path)
 
 /* Thaws the cgroup and all beneath it, the parents first: a frozen parent keeps its children
  * frozen. */
-static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct err *e)
+static bool thaw_tree(const struct cgroup_group *g, const char *path, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const char *file = g->unified ? "cgroup.freeze" : "freezer.state";
@@ -88,8 +72,7 @@ static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct
 }
 
 /* Thaws the cgroup of the container, and the cgroup that init is in. */
-static bool thaw_group(
-	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
+static bool thaw_group(const struct cgroup_ref *ref, const struct cgroup_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
@@ -103,7 +86,8 @@ static bool thaw_group(
 
 void thaw_groups(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
+				  *v2 = cgroup_set_unified(&ref->groups);
 	struct err ignored;
 
 	if (v1 && !thaw_group(ref, v1, &ignored))
@@ -114,10 +98,9 @@ void thaw_groups(const struct cgroup_ref *ref)
 
 void thaw_frozen_groups(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
+	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 	struct err ignored;
 
-	g = g ? g : record_unified(ref);
 	if (g &&
 		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
 			g->unified ? "0" : "THAWED", &ignored))
@@ -127,8 +110,8 @@ void thaw_frozen_groups(const struct cgroup_ref *ref)
 /* ETIMEDOUT without the text of the errno: the callers add the blocked processes. */
 #define fail_timeout(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
 
-static bool fail_state(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
-	const char *state, struct err *e)
+static bool fail_state(
+	const struct cgroup_group *g, bool frozen, int timeout_ms, const char *state, struct err *e)
 {
 	if (!frozen)
 		return fail_timeout(e,
@@ -140,8 +123,7 @@ static bool fail_state(const struct cgroup_ref_group *g, bool frozen, int timeou
 
 /* Polls, since v1 has no event to wait for. A fork can leave the cgroup in FREEZING; writing the
  * state again completes the freeze. */
-static bool wait_state_v1(
-	const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state_v1(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	const char *wanted = frozen ? "FROZEN" : "THAWED";
 	struct walk_deadline d = walk_deadline(timeout_ms);
@@ -159,8 +141,7 @@ static bool wait_state_v1(
 	}
 }
 
-static bool wait_state_v2(
-	const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state_v2(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
 	struct walk_deadline d = walk_deadline(timeout_ms);
@@ -185,7 +166,7 @@ static bool wait_state_v2(
 	}
 }
 
-static bool wait_state(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	return g->unified ? wait_state_v2(g, frozen, timeout_ms, e)
 			  : wait_state_v1(g, frozen, timeout_ms, e);
@@ -193,7 +174,8 @@ static bool wait_state(const struct cgroup_ref_group *g, bool frozen, int timeou
 
 static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *groups[] = {record_v1(ref, "freezer"), record_unified(ref)};
+	const struct cgroup_group *groups[] = {
+		cgroup_set_v1(&ref->groups, "freezer"), cgroup_set_unified(&ref->groups)};
 
 	for (size_t i = 0; i < 2; i++) {
 		if (!groups[i] || (thaw_group(ref, groups[i], e) &&
@@ -208,12 +190,11 @@ static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 
 bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
+	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 
 	if (!frozen)
 		return thaw(ref, timeout_ms, e);
-	g = g ? g : record_unified(ref);
-	if (ref->driver == CGROUP_NONE || ref->n == 0)
+	if (ref->driver == CGROUP_NONE || ref->groups.n == 0)
 		return fail(e, "the container has no cgroup of its own, so it cannot be frozen");
 	if (!g)
 		return fail(e, "no freezer hierarchy is mounted");
@@ -227,7 +208,7 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 	return false;
 }
 
-static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *ret, struct err *e)
+static bool frozen_v1(const struct cgroup_group *g, const char *path, bool *ret, struct err *e)
 {
 	char state[64];
 
@@ -240,7 +221,8 @@ static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *
 bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
+				  *v2 = cgroup_set_unified(&ref->groups);
 	const struct cgroup_lines init = record_init_lines(ref, &a);
 	const char *real = v1 ? record_init_path(&init, v1) : NULL;
 	char text[256];

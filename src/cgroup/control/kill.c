@@ -16,7 +16,7 @@ enum { FREEZE_MS = 1000, ROUNDS = 50, PIDS_NAMED = 8, PIDFDS_MAX = 64 };
 
 /* Whether the cgroup or one beneath it may have processes; cgroup2 tells without a walk through the
  * tree. */
-static bool is_populated(const struct cgroup_ref_group *g)
+static bool is_populated(const struct cgroup_group *g)
 {
 	char text[256];
 	uint64_t populated;
@@ -26,8 +26,8 @@ static bool is_populated(const struct cgroup_ref_group *g)
 	       !cgroup_flat_value(text, "populated", &populated) || populated > 0;
 }
 
-static bool add_tree(struct arena *a, const struct cgroup_ref_group *g, struct walk_pid_list *pids,
-	struct err *e)
+static bool add_tree(
+	struct arena *a, const struct cgroup_group *g, struct walk_pid_list *pids, struct err *e)
 {
 	struct str_list paths;
 
@@ -61,13 +61,14 @@ static bool has(const struct walk_pid_list *sorted, size_t n, pid_t pid)
 
 /* The cgroups whose processes are listed: cgroup2, and one v1 hierarchy. A process may have been
  * moved out of one hierarchy and not out of the other. */
-static size_t listed_groups(const struct cgroup_ref *ref, const struct cgroup_ref_group *ret[2])
+static size_t listed_groups(const struct cgroup_ref *ref, const struct cgroup_group *ret[2])
 {
-	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
+				  *v2 = cgroup_set_unified(&ref->groups);
 	size_t n = 0;
 
-	if (!v1 && ref->n > 0 && !ref->v[0].unified)
-		v1 = &ref->v[0];
+	if (!v1 && ref->groups.n > 0 && !ref->groups.v[0].unified)
+		v1 = &ref->groups.v[0];
 	if (v1)
 		ret[n++] = v1;
 	if (v2)
@@ -77,7 +78,7 @@ static size_t listed_groups(const struct cgroup_ref *ref, const struct cgroup_re
 
 bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret, struct err *e)
 {
-	const struct cgroup_ref_group *groups[2];
+	const struct cgroup_group *groups[2];
 	struct walk_pid_list pids = {0};
 	size_t n = listed_groups(ref, groups), used = 0;
 
@@ -100,7 +101,7 @@ struct signalling {
 	struct walk_pid_list
 		signalled; /* the first n_before of them: sorted, signalled in another hierarchy */
 	size_t n_before;
-	const struct cgroup_ref_group *group;
+	const struct cgroup_group *group;
 };
 
 /* Opens a pidfd of the process. *ret is -1 if the process has ended, or needs no signal. */
@@ -148,7 +149,7 @@ static bool signal_some(
 
 static bool signal_tree(struct signalling *s, struct err *e)
 {
-	const struct cgroup_ref_group *g = s->group;
+	const struct cgroup_group *g = s->group;
 	struct str_list paths;
 
 	if (g->unified && !is_populated(g))
@@ -175,7 +176,7 @@ static bool signal_all(const struct cgroup_ref *ref, int sig, size_t *found, str
 {
 	autoarena struct arena a = {0};
 	struct signalling s = {.arena = &a, .sig = sig};
-	const struct cgroup_ref_group *groups[2];
+	const struct cgroup_group *groups[2];
 	size_t n = listed_groups(ref, groups);
 
 	for (size_t i = 0; i < n; i++) {
@@ -223,10 +224,10 @@ static bool signal_frozen(const struct cgroup_ref *ref, int sig, struct err *e)
 
 bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 {
-	const struct cgroup_ref_group *v2 = record_unified(ref);
+	const struct cgroup_group *v2 = cgroup_set_unified(&ref->groups);
 	size_t found;
 
-	if (ref->n == 0)
+	if (ref->groups.n == 0)
 		return true;
 	if (sig != SIGKILL || !v2)
 		return signal_frozen(ref, sig, e);
@@ -237,7 +238,7 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	}
 	/* A process that the v1 freezer holds dies only after it is thawed; a process that was
 	 * moved out of the cgroup2 cgroup is still in the v1 cgroups. */
-	if (ref->mode != CGROUP_HYBRID)
+	if (ref->groups.mode != CGROUP_HYBRID)
 		return true;
 	thaw_groups(ref);
 	return signal_all(ref, sig, &found, e);
@@ -290,7 +291,7 @@ static bool fail_not_empty(const struct cgroup_ref *ref, int timeout_ms, struct 
 /* Waits by cgroup.events until the cgroup is not populated or the deadline passes, both success;
  * success too if the file does not exist. */
 static bool wait_unpopulated(
-	const struct cgroup_ref_group *g, const struct walk_deadline *d, struct err *e)
+	const struct cgroup_group *g, const struct walk_deadline *d, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
 	char text[256];
@@ -311,10 +312,10 @@ static bool wait_unpopulated(
 
 bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *v2 = record_unified(ref);
+	const struct cgroup_group *v2 = cgroup_set_unified(&ref->groups);
 	struct walk_deadline d = walk_deadline(timeout_ms);
 
-	if (ref->n == 0)
+	if (ref->groups.n == 0)
 		return true;
 	if (v2 && !wait_unpopulated(v2, &d, e))
 		return false;

@@ -12,8 +12,8 @@ static bool has_dotdot(const char *path)
 }
 
 /* Sets out->path to sub beneath the cgroup; "/a/b/" and "a/b" are the same. */
-static bool select_sub(struct cgroup_ref_group *out, const struct cgroup_ref_group *g,
-	const char *sub, struct arena *a, struct err *e)
+static bool select_sub(struct cgroup_group *out, const struct cgroup_group *g, const char *sub,
+	struct arena *a, struct err *e)
 {
 	size_t n;
 
@@ -28,7 +28,7 @@ static bool select_sub(struct cgroup_ref_group *out, const struct cgroup_ref_gro
 	       fail(e, "--cgroup %s: cgroup %s%s does not exist", sub, g->mount, out->path);
 }
 
-static bool is_named(const struct cgroup_ref_group *g, const char *names, size_t n, struct arena *a)
+static bool is_named(const struct cgroup_group *g, const char *names, size_t n, struct arena *a)
 {
 	char *save = NULL;
 
@@ -50,11 +50,11 @@ static bool select_in_all(struct cgroup_ref *out, const struct cgroup_ref *ref, 
 
 	if (has_dotdot(path))
 		return fail(e, "--cgroup %s: the path contains '..'", sub);
-	for (size_t i = 0; i < ref->n; i++) {
-		if (colon && !is_named(&ref->v[i], sub, (size_t)(colon - sub), a))
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		if (colon && !is_named(&ref->groups.v[i], sub, (size_t)(colon - sub), a))
 			continue;
 		found = true;
-		if (!select_sub(&out->v[i], &ref->v[i], path, a, e))
+		if (!select_sub(&out->groups.v[i], &ref->groups.v[i], path, a, e))
 			return false;
 	}
 	return found ||
@@ -69,10 +69,10 @@ bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	*out = *ref;
 	out->init = 0;
 	out->init_groups = NULL;
-	out->v = arena_array(a, ref->n, sizeof(*out->v));
-	for (size_t i = 0; i < ref->n; i++) {
-		out->v[i] = ref->v[i];
-		out->v[i].path = record_entry_path(&init, &ref->v[i]);
+	out->groups.v = arena_array(a, ref->groups.n, sizeof(*out->groups.v));
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		out->groups.v[i] = ref->groups.v[i];
+		out->groups.v[i].path = record_entry_path(&init, &ref->groups.v[i]);
 	}
 	for (size_t i = 0; i < subs->n; i++)
 		if (!select_in_all(out, ref, subs->v[i], a, e))

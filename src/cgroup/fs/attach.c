@@ -6,7 +6,7 @@
 #include "brig/sys/cgroupfs.h"
 #include "record.h"
 
-const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
+const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_group *g)
 {
 	const char *real = record_init_path(init, g);
 
@@ -17,7 +17,7 @@ int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
-	const struct cgroup_ref_group *g = record_unified(ref);
+	const struct cgroup_group *g = cgroup_set_unified(&ref->groups);
 
 	if (!g)
 		return fail_fd(fail(e, "the container has no cgroup in cgroup v2"));
@@ -30,8 +30,8 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 	const struct cgroup_lines init = record_init_lines(ref, &a);
 	autopile struct fd_pile written = {0};
 
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 		int fd;
 
 		if (g->unified)
@@ -52,8 +52,8 @@ bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, struct err *e)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 
 		if (!sys_cgroup_write(
 			    g->mount, record_entry_path(&init, g), "cgroup.procs", text, e))

@@ -174,14 +174,14 @@ void fs_unmake(struct cgroup_group *g)
 
 static bool is_in_part(const struct cgroup_group *g, enum cgroup_part part)
 {
-	return part == CGROUP_ALL || g->unified == (part == CGROUP_UNIFIED);
+	return part == CGROUP_PART_ALL || g->unified == (part == CGROUP_PART_V2);
 }
 
 static void remove_made(struct cgroup_plan *p, enum cgroup_part part)
 {
-	for (size_t i = p->n; i > 0; i--)
-		if (is_in_part(&p->hierarchies[i - 1], part))
-			fs_unmake(&p->hierarchies[i - 1]);
+	for (size_t i = p->groups.n; i > 0; i--)
+		if (is_in_part(&p->groups.v[i - 1], part))
+			fs_unmake(&p->groups.v[i - 1]);
 }
 
 static bool not_allowed(const struct err *e)
@@ -196,23 +196,23 @@ static void use_own_group(struct cgroup_plan *p)
 	p->driver = CGROUP_NONE;
 	p->path = NULL;
 	p->clone_into_cgroup = false;
-	for (size_t i = 0; i < p->n; i++)
-		p->hierarchies[i].path = p->hierarchies[i].own;
+	for (size_t i = 0; i < p->groups.n; i++)
+		p->groups.v[i].path = p->own.v[i].path;
 }
 
 static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (is_in_part(&p->hierarchies[i], part))
-			p->hierarchies[i].made = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (is_in_part(&p->groups.v[i], part))
+			p->groups.v[i].made = 0;
+	for (size_t i = 0; i < p->groups.n; i++) {
+		struct cgroup_group *g = &p->groups.v[i];
 		bool made;
 
 		if (!is_in_part(g, part))
 			continue;
 		made = fs_make(g, e);
-		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
+		if (made && fs_enable(g, p->enable, e) && fs_give(g, p->owner, e))
 			continue;
 		remove_made(p, part);
 		if (p->optional && not_allowed(e)) {
@@ -238,8 +238,8 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++) {
+		const struct cgroup_group *g = &p->groups.v[i];
 
 		if (g->unified && born)
 			continue;

@@ -11,7 +11,7 @@ void fs_unmake(struct cgroup_group *g);
 
 /* cgroup2: enables controllers from the root down to the group's parent: those the limits need,
  * and in parents that we made also those that statistics come from. */
-bool fs_enable(const struct cgroup_group *g, struct err *e) must_check;
+bool fs_enable(const struct cgroup_group *g, const char *enable, struct err *e) must_check;
 
 /* cgroup2: gives the group and its delegated files to owner (-1: to nobody). */
 bool fs_give(const struct cgroup_group *g, int64_t owner, struct err *e) must_check;

@@ -9,7 +9,7 @@
 
 /* A cgroup that existed before the container stays; the cgroups that the container made beneath it
  * do not. */
-static bool remove_self(const struct cgroup_ref_group *g, struct err *e)
+static bool remove_self(const struct cgroup_group *g, struct err *e)
 {
 	return g->made == 0 || sys_cgroup_remove(g->mount, g->path, e) || walk_is_gone(e);
 }
@@ -20,7 +20,7 @@ static bool is_busy(const struct err *e)
 }
 
 /* Tries once: removes the cgroup; if it has children, removes these first. */
-static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
+static bool remove_tree(const struct cgroup_group *g, struct err *e)
 {
 	if (g->made > 0) {
 		if (remove_self(g, e))
@@ -35,7 +35,7 @@ static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
 
 /* Tries until the deadline. An ended process keeps its cgroup busy for a moment, and v1 has no
  * event to wait for. */
-static bool remove_group(const struct cgroup_ref_group *g, struct walk_deadline *d, struct err *e)
+static bool remove_group(const struct cgroup_group *g, struct walk_deadline *d, struct err *e)
 {
 	while (!remove_tree(g, e))
 		if (!is_busy(e) || !walk_pause(d))
@@ -51,8 +51,8 @@ bool cgroup_remove_idle(const struct cgroup_ref *ref)
 
 	if (ref->driver != CGROUP_FS)
 		return false;
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 
 		if (g->made == 0 ||
 			(!sys_cgroup_remove(g->mount, g->path, &why) && !walk_is_gone(&why)))
@@ -69,8 +69,8 @@ bool fs_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 	bool ok = cgroup_wait_empty(ref, timeout_ms, &first), removed;
 
 	/* An error in one hierarchy does not stop the removal in the others. */
-	for (size_t i = 0; i < ref->n; i++) {
-		removed = remove_group(&ref->v[i], &d, ok ? &first : e);
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		removed = remove_group(&ref->groups.v[i], &d, ok ? &first : e);
 		ok = ok && removed;
 	}
 	if (!ok)

@@ -104,7 +104,7 @@ static bool enable_at(
 	return true;
 }
 
-bool fs_enable(const struct cgroup_group *g, struct err *e)
+bool fs_enable(const struct cgroup_group *g, const char *enable, struct err *e)
 {
 	unsigned depth = 0, level_number = 0;
 	char level[4096];
@@ -117,7 +117,7 @@ bool fs_enable(const struct cgroup_group *g, struct err *e)
 		snprintf(level, sizeof(level), "%.*s", s == g->path ? 1 : (int)(s - g->path),
 			g->path);
 		/* The last `made` of the levels 1 to depth are cgroups that brig made. */
-		if (!enable_at(g->mount, level, g->enable, level_number > depth - g->made, e))
+		if (!enable_at(g->mount, level, enable, level_number > depth - g->made, e))
 			return false;
 	}
 	return true;

@@ -222,8 +222,7 @@ static bool is_reserved(const char *key)
 static bool check_unified_key(
 	struct limits *l, const char *path, const char *key, struct setting_target *s)
 {
-	const struct cgroup_hierarchy *h =
-		l->n_hierarchies ? &l->hierarchies[l->n_hierarchies - 1] : NULL;
+	const struct cgroup_group *h = l->groups->n ? &l->groups->v[l->groups->n - 1] : NULL;
 	char controller[64];
 	size_t n = strcspn(key, ".");
 
@@ -236,7 +235,7 @@ static bool check_unified_key(
 		return limits_refuse(l, path,
 			"use the other properties of linux.resources, which work on v1 too",
 			"cgroup v2 is not mounted");
-	*s = (struct setting_target){.group = l->n_hierarchies - 1, .unified = true};
+	*s = (struct setting_target){.group = l->groups->n - 1, .unified = true};
 	/* cgroup.* and *.pressure exist without a controller. */
 	if (key[n] != '.' || n >= sizeof(controller) || str_starts(key, "cgroup.") ||
 		str_ends(key, ".pressure"))
@@ -246,7 +245,7 @@ static bool check_unified_key(
 	if (cgroup_has_controller(h->controllers, controller))
 		return true;
 	return limits_refuse(l, path,
-		l->n_hierarchies > 1 ? "on this host it may be bound to a v1 hierarchy" : NULL,
+		l->groups->n > 1 ? "on this host it may be bound to a v1 hierarchy" : NULL,
 		"cgroup v2 does not have the controller '%s' on this host", controller);
 }
 

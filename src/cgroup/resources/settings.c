@@ -43,8 +43,8 @@ static bool find_group(const struct limits *l, const struct knob *k, struct sett
 {
 	const char *v2 = settings_v2_controller(k->controller);
 
-	for (size_t i = 0; i < l->n_hierarchies; i++) {
-		const struct cgroup_hierarchy *h = &l->hierarchies[i];
+	for (size_t i = 0; i < l->groups->n; i++) {
+		const struct cgroup_group *h = &l->groups->v[i];
 
 		if (!cgroup_has_controller(
 			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
@@ -69,7 +69,7 @@ bool setting_target_find(struct limits *l, const struct knob *k, const char *pat
 	}
 	if (found && ret->unified)
 		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	if (l->n_hierarchies == 1 && l->hierarchies[0].unified && !v2)
+	if (l->groups->n == 1 && l->groups->v[0].unified && !v2)
 		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
 	return limits_refuse(
 		l, path, l->absent, "no cgroup hierarchy has the controller '%s'", k->controller);
@@ -125,7 +125,7 @@ const char *settings_controllers(const struct limits *l, struct arena *a)
 		size_t n = strcspn(file, ".");
 		char word[64];
 
-		if (!l->hierarchies[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
+		if (!l->groups->v[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
 			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
 			continue;
 		snprintf(word, sizeof(word), "%.*s", (int)n, file);

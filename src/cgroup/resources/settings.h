@@ -15,8 +15,7 @@ struct limits {
 	const char *prefix; /* of paths in problems: "linux.resources" */
 	const struct oci_resources *resources;
 	/* What each group (by its index) controls; unified ones by names of v2. */
-	const struct cgroup_hierarchy *hierarchies;
-	size_t n_hierarchies;
+	const struct cgroup_set *groups;
 	const char *absent; /* hint for a controller that is not there */
 	struct cgroup_setting *v;
 	size_t n, cap;

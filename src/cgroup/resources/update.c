@@ -12,36 +12,30 @@
 #include "record.h"
 #include "resources/settings.h"
 
-/* The cgroups in the form that the table takes; that of cgroup2 with all controllers of the root
- * cgroup. */
-static struct cgroup_hierarchy *hierarchies_of(const struct cgroup_ref *ref, struct arena *a)
+/* The cgroups of the container; that of cgroup2 with all controllers of the root cgroup, which can
+ * be enabled. */
+static struct cgroup_set available_groups(const struct cgroup_ref *ref, struct arena *a)
 {
-	struct cgroup_hierarchy *v = arena_array(a, ref->n, sizeof(*v));
+	struct cgroup_set set = ref->groups;
 	struct err ignored;
 
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
-		const char *text = NULL;
+	set.v = arena_array(a, set.n, sizeof(*set.v));
+	for (size_t i = 0; i < set.n; i++) {
+		struct cgroup_group *g = &set.v[i];
+		const char *text;
 
-		v[i] = (struct cgroup_hierarchy){
-			.unified = g->unified,
-			.controllers = g->controllers,
-			.mount = g->mount,
-			.name = g->name,
-			.root = "/",
-			.own = "/",
-		};
+		*g = ref->groups.v[i];
 		if (!g->unified)
 			continue;
 		text = sys_cgroup_read_all(a, g->mount, "/", "cgroup.controllers", &ignored);
-		v[i].controllers = text ? cgroup_join_words(text, a) : "";
+		g->controllers = text ? cgroup_join_words(text, a) : "";
 	}
-	return v;
+	return set;
 }
 
 static void read_current(struct limits_now *now, const struct cgroup_ref *ref, struct arena *a)
 {
-	const struct cgroup_ref_group *g = record_unified(ref);
+	const struct cgroup_group *g = cgroup_set_unified(&ref->groups);
 	struct err ignored;
 	const char *max;
 
@@ -68,14 +62,14 @@ static bool warn_of_devices(const struct oci_resources *resources, struct report
 bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *resources,
 	const struct cgroup_ref *ref, struct report *r)
 {
+	const struct cgroup_set groups = available_groups(ref, r->arena);
 	struct limits_now now;
 	struct limits l = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = "resources",
 		.resources = resources,
-		.hierarchies = hierarchies_of(ref, r->arena),
-		.n_hierarchies = ref->n,
+		.groups = &groups,
 		.absent = "the hierarchy is not mounted, or was not when the container was created",
 		.now = &now,
 	};
@@ -95,11 +89,10 @@ bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *r
 
 static bool check_memory(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *g = record_v1(u->ref, "memory");
+	const struct cgroup_group *g = cgroup_set_home(&u->ref->groups, "memory");
 	char text[64];
 	int64_t used;
 
-	g = g ? g : record_unified(u->ref);
 	if (u->memory_check < 0 || !g)
 		return true;
 	if (!sys_cgroup_read(g->mount, g->path,
@@ -115,14 +108,14 @@ static bool check_memory(const struct cgroup_update *u, struct err *e)
 
 static bool enable(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *g = record_unified(u->ref);
+	const struct cgroup_group *unified = cgroup_set_unified(&u->ref->groups);
+	struct cgroup_group existing;
 
-	return !g || !*u->enable ||
-	       fs_enable(&(struct cgroup_group){.mount = g->mount,
-				 .path = g->path,
-				 .enable = u->enable,
-				 .unified = true},
-		       e);
+	if (!unified || !*u->enable)
+		return true;
+	existing = *unified;
+	existing.made = 0;
+	return fs_enable(&existing, u->enable, e);
 }
 
 /* The content of a file before the update: one value, or a line for each device. */
@@ -151,7 +144,7 @@ static const char *reset_value(
 static void write_back(const struct cgroup_update *u, const struct cgroup_setting *s,
 	char *old_value, struct arena *a)
 {
-	const struct cgroup_ref_group *g = &u->ref->v[s->group];
+	const struct cgroup_group *g = &u->ref->groups.v[s->group];
 	const char *reset = reset_value(s, old_value, a);
 	char *save = NULL;
 	struct err ignored;
@@ -178,7 +171,7 @@ static void restore(const struct cgroup_update *u, const struct old_value *v, st
 
 static bool write_one(const struct cgroup_update *u, size_t i, struct old_value *v, struct err *e)
 {
-	const struct cgroup_ref_group *g = &u->ref->v[u->settings[i].group];
+	const struct cgroup_group *g = &u->ref->groups.v[u->settings[i].group];
 
 	v[i].written = resource_write(&u->settings[i], g->mount, g->path, e);
 	return v[i].written;
@@ -213,7 +206,7 @@ bool cgroup_update_apply(const struct cgroup_update *u, struct err *e)
 		return false;
 	for (size_t i = 0; i < u->n_settings; i++) {
 		const struct cgroup_setting *s = &u->settings[i];
-		const struct cgroup_ref_group *g = &u->ref->v[s->group];
+		const struct cgroup_group *g = &u->ref->groups.v[s->group];
 
 		v[i].text = sys_cgroup_read_all(&a, g->mount, g->path, s->file, &ignored);
 	}

@@ -116,7 +116,7 @@ bool resources_write(const struct cgroup_plan *p, bool late, struct err *e)
 {
 	for (size_t i = 0; i < p->n_settings;) {
 		const struct cgroup_setting *s = &p->settings[i];
-		const struct cgroup_group *g = &p->hierarchies[s->group];
+		const struct cgroup_group *g = &p->groups.v[s->group];
 		bool is_skipped = s->late != late || (s->only_if_created && g->made == 0);
 		size_t written = is_skipped ? 1 : write_same_file(s, p->n_settings - i, g);
 
@@ -124,8 +124,8 @@ bool resources_write(const struct cgroup_plan *p, bool late, struct err *e)
 			return false;
 		i += written ? written : 1;
 	}
-	for (size_t i = 0; !late && i < p->n; i++)
-		if (p->hierarchies[i].unified && !attach_program(p, &p->hierarchies[i], e))
+	for (size_t i = 0; !late && i < p->groups.n; i++)
+		if (p->groups.v[i].unified && !attach_program(p, &p->groups.v[i], e))
 			return false;
 	return true;
 }

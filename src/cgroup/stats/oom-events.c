@@ -8,7 +8,7 @@
 #include "fs/procfs-parse.h"
 #include "record.h"
 
-static uint64_t read_kills(const struct cgroup_ref_group *g)
+static uint64_t read_kills(const struct cgroup_group *g)
 {
 	struct err ignored;
 	uint64_t n = 0;
@@ -20,30 +20,28 @@ static uint64_t read_kills(const struct cgroup_ref_group *g)
 	return n;
 }
 
-static const struct cgroup_ref_group *memory_group(const struct cgroup_ref *ref)
+static const struct cgroup_group *memory_group(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = record_v1(ref, "memory");
-
-	return v1 ? v1 : record_unified(ref);
+	return cgroup_set_home(&ref->groups, "memory");
 }
 
 uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = memory_group(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
 	return g && g->made > 0 ? read_kills(g) : 0;
 }
 
 bool cgroup_oom_forgotten(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = memory_group(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
 	return g && g->made > 0 && !sys_cgroup_exists(g->mount, g->path, NULL);
 }
 
 bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struct err *e)
 {
-	const struct cgroup_ref_group *g = memory_group(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
 	*out = (struct cgroup_oom){.fd = -1};
 	if (!g || !sys_cgroup_exists(

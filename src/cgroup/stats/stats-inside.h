@@ -13,10 +13,10 @@ struct stats {
 };
 
 /* The group that has the controller's files: v1 where it is bound there. NULL: there is none. */
-const struct cgroup_ref_group *stats_home(const struct stats *s, const char *controller);
+const struct cgroup_group *stats_home(const struct stats *s, const char *controller);
 
 /* The text of a file, NULL when it is not there or empty. */
-const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, const char *file);
+const char *stats_text(const struct stats *s, const struct cgroup_group *g, const char *file);
 
 /* The object "psi" of a pressure file, which only cgroup2 has. */
 void stats_pressure(const struct stats *s, const char *file);

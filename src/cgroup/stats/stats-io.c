@@ -59,7 +59,7 @@ static void add_v1_lines(const struct stats *s, const char *text)
 /* The text of the v1 file that has counts. The I/O scheduler decides which one: BFQ, CFQ (before
  * Linux 5.0), another. */
 static const char *v1_text(
-	const struct stats *s, const struct cgroup_ref_group *g, const struct io_kind *k)
+	const struct stats *s, const struct cgroup_group *g, const struct io_kind *k)
 {
 	static const char *const prefixes[] = {"blkio.bfq.", "blkio.", "blkio.throttle."};
 
@@ -106,7 +106,7 @@ static void add_v2_lines(const struct stats *s, const char *text, const struct i
 
 void stats_blkio(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "blkio");
+	const struct cgroup_group *g = stats_home(s, "blkio");
 	const char *text = g && g->unified ? stats_text(s, g, "io.stat") : NULL;
 
 	printer_object(s->doc, "blkio");
@@ -128,8 +128,8 @@ void stats_blkio(const struct stats *s)
 	printer_end(s->doc);
 }
 
-static bool read_page_number(const struct stats *s, const struct cgroup_ref_group *g,
-	const char *size, const char *suffix, const char *word, uint64_t *ret)
+static bool read_page_number(const struct stats *s, const struct cgroup_group *g, const char *size,
+	const char *suffix, const char *word, uint64_t *ret)
 {
 	const char *text = stats_text(s, g, arena_printf(s->arena, "hugetlb.%s.%s", size, suffix));
 
@@ -142,7 +142,7 @@ static bool read_page_number(const struct stats *s, const struct cgroup_ref_grou
 /* How often a limit of huge pages was reached. v1 counts failed reservations separately, on older
  * kernels before failed page faults. */
 static bool read_page_failures(
-	const struct stats *s, const struct cgroup_ref_group *g, const char *size, uint64_t *ret)
+	const struct stats *s, const struct cgroup_group *g, const char *size, uint64_t *ret)
 {
 	uint64_t reservation_failures;
 
@@ -155,7 +155,7 @@ static bool read_page_failures(
 	return true;
 }
 
-static void add_page_size(const struct stats *s, const struct cgroup_ref_group *g, const char *size)
+static void add_page_size(const struct stats *s, const struct cgroup_group *g, const char *size)
 {
 	uint64_t usage, n;
 
@@ -175,7 +175,7 @@ void stats_hugetlb(const struct stats *s)
 {
 	static const char *const sizes[] = {"64KB", "512KB", "1MB", "2MB", "4MB", "8MB", "16MB",
 		"32MB", "256MB", "512MB", "1GB", "2GB", "16GB"};
-	const struct cgroup_ref_group *g = stats_home(s, "hugetlb");
+	const struct cgroup_group *g = stats_home(s, "hugetlb");
 
 	printer_object(s->doc, "hugetlb");
 	for (size_t i = 0; g && i < sizeof(sizes) / sizeof(sizes[0]); i++)

@@ -9,14 +9,12 @@
 #include "fs/procfs-parse.h"
 #include "record.h"
 
-const struct cgroup_ref_group *stats_home(const struct stats *s, const char *controller)
+const struct cgroup_group *stats_home(const struct stats *s, const char *controller)
 {
-	const struct cgroup_ref_group *v1 = record_v1(s->ref, controller);
-
-	return v1 ? v1 : record_unified(s->ref);
+	return cgroup_set_home(&s->ref->groups, controller);
 }
 
-const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, const char *file)
+const char *stats_text(const struct stats *s, const struct cgroup_group *g, const char *file)
 {
 	struct err ignored;
 	const char *text;
@@ -46,7 +44,7 @@ static bool parse_number(const char *text, const char *word, uint64_t *ret)
 	return true;
 }
 
-static bool read_number(const struct stats *s, const struct cgroup_ref_group *g, const char *file,
+static bool read_number(const struct stats *s, const struct cgroup_group *g, const char *file,
 	const char *word, uint64_t *ret)
 {
 	return file && parse_number(stats_text(s, g, file), word, ret);
@@ -55,7 +53,7 @@ static bool read_number(const struct stats *s, const struct cgroup_ref_group *g,
 static void add_numbers(
 	const struct stats *s, const char *controller, const struct number *v, size_t n)
 {
-	const struct cgroup_ref_group *g = stats_home(s, controller);
+	const struct cgroup_group *g = stats_home(s, controller);
 	uint64_t value;
 
 	for (size_t i = 0; g && i < n; i++) {
@@ -100,7 +98,7 @@ static void add_pressure(const struct stats *s, char **rest)
  */
 void stats_pressure(const struct stats *s, const char *file)
 {
-	const char *text = stats_text(s, record_unified(s->ref), file);
+	const char *text = stats_text(s, cgroup_set_unified(&s->ref->groups), file);
 	char *save = NULL, *word_save;
 	char *copy;
 
@@ -140,7 +138,7 @@ static void add_column(const struct stats *s, const char *key, const char *text,
 /* cpuacct.usage_all has the header "cpu user system", then a line for each CPU. */
 static void add_each_cpu(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = record_v1(s->ref, "cpuacct");
+	const struct cgroup_group *g = cgroup_set_v1(&s->ref->groups, "cpuacct");
 	const char *text = stats_text(s, g, "cpuacct.usage_percpu");
 	char *total;
 
@@ -237,7 +235,7 @@ enum { SET_MAX = 65536 };
 /* Adds a list such as "0-2,7" as the numbers 0, 1, 2, 7. */
 static void add_set(const struct stats *s, const char *key, const char *v1, const char *v2)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "cpuset");
+	const struct cgroup_group *g = stats_home(s, "cpuset");
 	const char *p = stats_text(s, g, g && g->unified ? v2 : v1);
 
 	if (!p)
@@ -266,7 +264,7 @@ static void stats_cpuset(const struct stats *s)
 }
 
 /* Adds swap of cgroup2, which counts it alone, as the sum of memory and swap. */
-static void add_unified_swap(const struct stats *s, const struct cgroup_ref_group *g)
+static void add_unified_swap(const struct stats *s, const struct cgroup_group *g)
 {
 	static const char *const keys[] = {"limit", "usage"};
 	static const char *const files[][2] = {
@@ -281,7 +279,7 @@ static void add_unified_swap(const struct stats *s, const struct cgroup_ref_grou
 }
 
 /* Adds each line "NAME NUMBER" of memory.stat. */
-static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
+static void add_raw(const struct stats *s, const struct cgroup_group *g)
 {
 	const char *text = stats_text(s, g, "memory.stat");
 	char *save = NULL;
@@ -303,7 +301,7 @@ static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
 
 static void stats_memory(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "memory");
+	const struct cgroup_group *g = stats_home(s, "memory");
 
 	printer_object(s->doc, "memory");
 	ADD_NUMBERS(s, "memory", memory_cache);

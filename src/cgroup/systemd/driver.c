@@ -11,6 +11,7 @@
 #include "driver.h"
 #include "fs/create.h"
 #include "fs/procfs-parse.h"
+#include "path.h"
 #include "record.h"
 #include "systemd/scope.h"
 
@@ -23,9 +24,9 @@ static bool is_made_by_systemd(const struct cgroup_group *g)
 
 static void remove_made(struct cgroup_plan *p)
 {
-	for (size_t i = p->n; i > 0; i--)
-		if (!is_made_by_systemd(&p->hierarchies[i - 1]))
-			fs_unmake(&p->hierarchies[i - 1]);
+	for (size_t i = p->groups.n; i > 0; i--)
+		if (!is_made_by_systemd(&p->groups.v[i - 1]))
+			fs_unmake(&p->groups.v[i - 1]);
 }
 
 /* An active scope with this name belongs to another container. A scope whose processes have ended
@@ -47,19 +48,19 @@ static bool check_absent(const struct cgroup_group *g, const char *unit, struct 
 static bool systemd_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
 	(void)part;
-	for (size_t i = 0; i < p->n; i++)
-		p->hierarchies[i].made = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++)
+		p->groups.v[i].made = 0;
+	for (size_t i = 0; i < p->groups.n; i++) {
+		struct cgroup_group *g = &p->groups.v[i];
 
 		if (is_made_by_systemd(g) ? check_absent(g, p->unit, e) : fs_make(g, e))
 			continue;
 		remove_made(p);
 		return fail_in(e, "cgroup");
 	}
-	for (size_t i = 0; i < p->n; i++)
-		if (is_made_by_systemd(&p->hierarchies[i]))
-			p->hierarchies[i].made = 1;
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (is_made_by_systemd(&p->groups.v[i]))
+			p->groups.v[i].made = 1;
 	return true;
 }
 
@@ -79,16 +80,17 @@ static bool check_process_cgroup(const struct cgroup_plan *p, pid_t pid, struct 
 
 	if (!text || !cgroup_lines_parse(&lines, text, &a, e))
 		return false;
-	for (size_t i = 0; i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++) {
+		const struct cgroup_group *g = &p->groups.v[i];
 
 		for (size_t j = 0; is_made_by_systemd(g) && j < lines.n; j++) {
 			const struct cgroup_line *l = &lines.v[j];
+			const char *planned = cgroup_path_join(g->root, g->path, &a);
 
-			if (l->unified == g->unified && !str_eq(l->path, g->full) &&
+			if (l->unified == g->unified && !str_eq(l->path, planned) &&
 				(l->unified || str_eq(l->controllers, g->controllers)))
 				return fail(e, "systemd has put %s into cgroup %s, not into %s",
-					p->unit, l->path, g->full);
+					p->unit, l->path, planned);
 		}
 	}
 	return true;
@@ -113,18 +115,18 @@ static bool move_to_v1_groups(const struct cgroup_plan *p, pid_t pid, struct err
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < p->n; i++)
-		if (!is_made_by_systemd(&p->hierarchies[i]) &&
-			!move_to_group(&p->hierarchies[i], text, e))
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (!is_made_by_systemd(&p->groups.v[i]) &&
+			!move_to_group(&p->groups.v[i], text, e))
 			return false;
 	return true;
 }
 
 static bool prepare_unified(const struct cgroup_plan *p, struct err *e)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (p->hierarchies[i].unified && !(fs_enable(&p->hierarchies[i], e) &&
-							 fs_give(&p->hierarchies[i], p->owner, e)))
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (p->groups.v[i].unified && !(fs_enable(&p->groups.v[i], p->enable, e) &&
+						      fs_give(&p->groups.v[i], p->owner, e)))
 			return fail_in(e, "cgroup");
 	return true;
 }
@@ -140,10 +142,10 @@ static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool born, st
 }
 
 /* The cgroup that systemd made for the container; NULL if it existed before. */
-static const struct cgroup_ref_group *scope_group(const struct cgroup_ref *ref)
+static const struct cgroup_group *scope_group(const struct cgroup_ref *ref)
 {
-	for (size_t i = 0; ref->unit && i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; ref->unit && i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 
 		if (g->made > 0 &&
 			(g->unified || cgroup_has_controller(g->controllers, "name=systemd")))
@@ -156,7 +158,7 @@ static const struct cgroup_ref_group *scope_group(const struct cgroup_ref *ref)
  * itself. */
 static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *scope = scope_group(ref);
+	const struct cgroup_group *scope = scope_group(ref);
 	struct systemd_unit unit = {ref->unit, false, timeout_ms < STOP_MS ? STOP_MS : timeout_ms};
 	struct err stop_error;
 
@@ -175,13 +177,13 @@ static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct
 struct reported {
 	struct property_list list;
 	struct reported_value {
-		const struct cgroup_ref_group *group;
+		const struct cgroup_group *group;
 		const char *file, *text;
 	} * v;
 	size_t n, cap;
 };
 
-static char *read_line(struct arena *a, const struct cgroup_ref_group *g, const char *file)
+static char *read_line(struct arena *a, const struct cgroup_group *g, const char *file)
 {
 	struct err ignored;
 	char *text = sys_cgroup_read_all(a, g->mount, g->path, file, &ignored);
@@ -193,7 +195,7 @@ static char *read_line(struct arena *a, const struct cgroup_ref_group *g, const 
 
 /* Reads the value back from the file, and reports it to systemd: systemd will write this value
  * again. A quota alone, for example, would be no complete value. */
-static void report_value(struct reported *t, const struct cgroup_ref_group *g, const char *file)
+static void report_value(struct reported *t, const struct cgroup_group *g, const char *file)
 {
 	const char *current = read_line(t->list.arena, g, file);
 
@@ -206,7 +208,7 @@ static void report_value(struct reported *t, const struct cgroup_ref_group *g, c
 /* Reports a v1 setting. The period and the quota are two files of v1 and one property of systemd.
  */
 static void report_v1_setting(
-	struct reported *t, const struct cgroup_ref_group *g, const struct cgroup_setting *s)
+	struct reported *t, const struct cgroup_group *g, const struct cgroup_setting *s)
 {
 	if (str_starts(s->file, "cpu.cfs_")) {
 		report_value(t, g, "cpu.cfs_period_us");
@@ -235,15 +237,15 @@ static bool write_v1_again(const struct reported *t, struct err *e)
 
 static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 {
-	const struct cgroup_ref_group *scope = scope_group(u->ref);
-	bool v1 = record_v1(u->ref, "name=systemd") != NULL;
+	const struct cgroup_group *scope = scope_group(u->ref);
+	bool v1 = cgroup_set_v1(&u->ref->groups, "name=systemd") != NULL;
 	autoarena struct arena a = {0};
 	struct reported t = {.list = {.arena = &a}};
 	struct systemd_unit unit = {u->ref->unit, false, START_MS};
 
 	for (size_t i = 0; scope && i < u->n_settings; i++) {
 		const struct cgroup_setting *s = &u->settings[i];
-		const struct cgroup_ref_group *g = &u->ref->v[s->group];
+		const struct cgroup_group *g = &u->ref->groups.v[s->group];
 
 		if (g->unified)
 			report_value(&t, g, s->file);

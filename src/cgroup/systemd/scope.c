@@ -40,8 +40,8 @@ static const char *slice_path(const char *slice, struct arena *a)
  * the runtime's uid. */
 static const char *manager_path(const struct cgroup_facts *f, struct arena *a)
 {
-	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
-	const char *own = unified ? unified->own : "/";
+	const struct cgroup_group *unified = cgroup_set_unified(f->layout);
+	const char *own = unified ? unified->path : "/";
 	const char *match = strstr(own, "/user@"), *end;
 	unsigned uid = f->host->uid;
 
@@ -148,9 +148,9 @@ static bool add_annotation(
 /* Whether systemd manages v1 hierarchies; only then it accepts limits of v1. */
 static bool has_v1(const struct cgroup_plan *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (!p->hierarchies[i].unified &&
-			cgroup_has_controller(p->hierarchies[i].controllers, "name=systemd"))
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (!p->groups.v[i].unified &&
+			cgroup_has_controller(p->groups.v[i].controllers, "name=systemd"))
 			return true;
 	return false;
 }
@@ -204,7 +204,7 @@ bool unit_properties(
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 
-		bool unified = p->hierarchies[s->group].unified;
+		bool unified = p->groups.v[s->group].unified;
 
 		if (!unified && (!v1 || is_too_small(s)))
 			continue;
