@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plans the container's cgroups: their paths, the settings in write order, the device rules, the
  * owner. */
+#include "brig/cgroup/plan.h"
+
 #include <string.h>
 
-#include "brig/cgroup/cgroup.h"
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/systemd-client.h"
+#include "devices/program.h"
 #include "devices/rules.h"
 #include "oci.h"
 #include "path.h"
@@ -19,6 +21,11 @@ static const struct name driver_names[] = {
 	{"systemd", CGROUP_SYSTEMD},
 };
 const struct names cgroup_driver_names = NAMES(driver_names);
+
+bool cgroup_resource_is_per_disk(enum cgroup_resource resource)
+{
+	return resource >= CGROUP_BLOCK_IO_WEIGHT_DEVICE && resource <= CGROUP_BLOCK_IO_WRITE_IOPS;
+}
 
 bool cgroup_systemd_built(void)
 {
@@ -66,9 +73,9 @@ static const char *base_of(
 }
 
 static bool plan_v1_devices(
-	struct limits *l, size_t group, const struct device_rules *rules, bool only_if_created)
+	struct settings *l, size_t group, const struct device_rules *rules, bool only_if_created)
 {
-	const struct setting_target s = {.group = group};
+	const struct setting_target s = {.resource = CGROUP_DEVICES, .group = group};
 	struct device_lines lines;
 
 	if (!device_lines(&lines, rules, l->r))
@@ -83,7 +90,7 @@ static bool plan_v1_devices(
 /* The first rule always denies all devices, also without a list in the config. A rootless runtime
  * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel lets
  * it attach no program. */
-static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct cgroup_facts *f,
+static bool plan_devices(struct cgroup_plan *p, struct settings *l, const struct cgroup_facts *f,
 	const struct cgroup_set *layout)
 {
 	const struct oci_resources *res = l->resources;
@@ -101,7 +108,7 @@ static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct c
 		return true;
 	}
 	if (!h)
-		return !configured || limits_refuse(l, "devices", l->absent,
+		return !configured || settings_refuse(l, "devices", l->absent_hint,
 					      "no cgroup hierarchy has the controller 'devices'");
 	p->rules = rules.v;
 	p->n_rules = rules.n;
@@ -165,15 +172,15 @@ static const char *absent_hint(const struct cgroup_facts *f)
 static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 	const struct cgroup_facts *f, const struct cgroup_set *layout, struct report *r)
 {
-	struct limits l = {
+	struct settings l = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = RESOURCES,
 		.resources = linux->resources,
 		.groups = layout,
-		.absent = absent_hint(f),
+		.absent_hint = absent_hint(f),
 	};
-	bool devices = plan_devices(p, &l, f, layout), walked = settings_walk(&l);
+	bool devices = plan_devices(p, &l, f, layout), walked = settings_convert(&l);
 
 	p->settings = l.v;
 	p->n_settings = l.n;
@@ -196,7 +203,7 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 			"this brig was built without the systemd driver");
 	choose_hierarchies(&layout, facts);
 	if (facts->driver == CGROUP_SYSTEMD && layout.n > 0) {
-		if (!unit_plan(out, linux->cgroups_path, facts, r))
+		if (!scope_plan(out, linux->cgroups_path, facts, r))
 			return false;
 		plan_groups(out, &layout, r->arena);
 	} else if (facts->driver == CGROUP_FS && layout.n > 0) {
@@ -217,7 +224,7 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	if (out->driver != CGROUP_NONE)
 		out->owner = plan_owner(config, facts);
 	if (out->driver == CGROUP_SYSTEMD &&
-		!unit_properties(out, facts->id, &config->annotations, r))
+		!scope_properties(out, facts->id, &config->annotations, r))
 		ok = false;
 	return ok;
 }

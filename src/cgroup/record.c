@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The cgroups of a container, from its plan and to and from its record. */
-#include "brig/cgroup/control.h"
+#include "record.h"
 
 #include <string.h>
 
+#include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
 #include "oci.h"
 
-struct cgroup_ref *cgroup_ref_of(const struct cgroup_plan *p, struct arena *a)
+struct cgroup_ref *cgroup_ref_from_plan(const struct cgroup_plan *p, struct arena *a)
 {
 	struct cgroup_ref *ref = arena_alloc(a, sizeof(*ref));
 
@@ -37,9 +38,9 @@ static unsigned count_missing(const struct cgroup_group *g, struct arena *a)
 	return n;
 }
 
-struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a)
+struct cgroup_ref *cgroup_ref_before_create(const struct cgroup_plan *p, struct arena *a)
 {
-	struct cgroup_ref *ref = cgroup_ref_of(p, a);
+	struct cgroup_ref *ref = cgroup_ref_from_plan(p, a);
 	size_t n = 0;
 
 	for (size_t i = 0; i < ref->groups.n; i++) {
@@ -53,7 +54,7 @@ struct cgroup_ref *cgroup_ref_ahead(const struct cgroup_plan *p, struct arena *a
 	return ref;
 }
 
-void cgroup_record(struct oci_record *out, const struct cgroup_ref *ref, struct arena *a)
+void cgroup_ref_to_record(struct oci_record *out, const struct cgroup_ref *ref, struct arena *a)
 {
 	static const enum oci_cgroup_driver drivers[] = {
 		[CGROUP_FS] = OCI_CGROUP_DRIVER_FS,
@@ -89,7 +90,7 @@ static bool check_path(const char *path, const char *what, struct err *e)
 	return true;
 }
 
-bool cgroup_from_record(
+bool cgroup_ref_from_record(
 	struct cgroup_ref *out, const struct oci_record *rec, struct arena *a, struct err *e)
 {
 	static const enum cgroup_driver drivers[] = {
@@ -117,4 +118,57 @@ bool cgroup_from_record(
 	}
 	out->groups.mode = cgroup_set_mode(&out->groups);
 	return true;
+}
+
+static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
+{
+	struct err ignored;
+	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
+
+	return text && !sys_cgroup_ended(ref->init_fd) ? text : NULL;
+}
+
+void cgroup_ref_locate_init(struct cgroup_ref *ref, struct arena *a)
+{
+	ref->init_groups = init_groups(ref, a);
+}
+
+struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a)
+{
+	struct err ignored;
+	struct cgroup_lines lines = {0};
+	const char *text = ref->init_groups ? ref->init_groups : init_groups(ref, a);
+
+	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
+		return (struct cgroup_lines){0};
+	return lines;
+}
+
+const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_group *g)
+{
+	for (size_t i = 0; i < init->n; i++) {
+		const struct cgroup_line *line = &init->v[i];
+
+		if (line->unified != g->unified ||
+			(!g->unified && !str_eq(line->controllers, g->controllers)))
+			continue;
+		if (!str_eq(line->path, g->path) &&
+			sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
+			return line->path;
+	}
+	return g->path;
+}
+
+bool record_is_beneath(const struct cgroup_group *g, const char *path)
+{
+	size_t n = strlen(g->path);
+
+	return str_starts(path, g->path) && (path[n] == '/' || path[n] == '\0');
+}
+
+const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_group *g)
+{
+	const char *real = record_init_path(init, g);
+
+	return record_is_beneath(g, real) ? real : g->path;
 }

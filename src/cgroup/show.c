@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prints the cgroup section of `brig plan`. */
+#include "brig/cgroup/show.h"
+
 #include <stdio.h>
 
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 #include "brig/json/printer.h"
 #include "devices/rules.h"
 

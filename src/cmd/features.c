@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig features: features.md, from the tables that the parts themselves work with. */
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 #include "brig/hook/hook.h"
 #include "brig/json/json.h"
 #include "brig/mount/mount.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* systemd's side of a scope by sd-bus(3), in brig's second program. libsystemd is loaded only there
  * and only now. Every call is asynchronous, so that one deadline holds for all. */
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/systemd-client.h"
 
 #include <stdio.h>
 #include <string.h>

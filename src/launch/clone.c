@@ -8,6 +8,7 @@
 
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
+#include "brig/cgroup/cgroup.h"
 #include "brig/sys/args.h"
 #include "brig/sys/exe-remap.h"
 #include "brig/sys/file.h"

@@ -7,6 +7,9 @@
 #include "../ops/status.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/subcgroup.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "child.h"
@@ -126,7 +129,7 @@ static bool check_status(const struct creation *c, const struct exec_options *o,
 			status_name(container_status(container)));
 	if (!container_cgroup(c->rt, container, ref, e))
 		return false;
-	cgroup_ref_look(ref, c->rt->arena);
+	cgroup_ref_locate_init(ref, c->rt->arena);
 	if (!cgroup_frozen(ref, &frozen, e))
 		return false;
 	return !frozen || o->ignore_paused ||
@@ -226,8 +229,8 @@ static bool prepare(struct creation *c, const struct exec_options *o, struct err
 		return false;
 	config = container_config(&c->container, a, e);
 	return config && find_setns_flags(c, config, e) && find_root(c, e) && still_lives(c, e) &&
-	       cgroup_ref_sub(c->cgroup, &ref, &o->cgroups, a, e) && exec_plan(c, config, o, e) &&
-	       check_terminal(c, o, e);
+	       cgroup_ref_subcgroup(c->cgroup, &ref, &o->cgroups, a, e) &&
+	       exec_plan(c, config, o, e) && check_terminal(c, o, e);
 }
 
 static bool launch(

@@ -16,7 +16,7 @@
 
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"

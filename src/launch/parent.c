@@ -8,7 +8,9 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "brig/sys/signal-wait.h"
@@ -86,8 +88,8 @@ static bool make_groups(struct creation *c, enum cgroup_part part, struct err *e
 {
 	if (!cgroup_create(&c->plan->cgroup, part, e))
 		return false;
-	c->cgroup = cgroup_ref_of(&c->plan->cgroup, c->rt->arena);
-	cgroup_record(&c->record, c->cgroup, c->rt->arena);
+	c->cgroup = cgroup_ref_from_plan(&c->plan->cgroup, c->rt->arena);
+	cgroup_ref_to_record(&c->record, c->cgroup, c->rt->arena);
 	return true;
 }
 
@@ -115,7 +117,8 @@ static void undo_cgroup(struct creation *c)
  * knows what to remove. */
 static bool do_record(struct creation *c, struct err *e)
 {
-	cgroup_record(&c->record, cgroup_ref_ahead(&c->plan->cgroup, c->rt->arena), c->rt->arena);
+	cgroup_ref_to_record(
+		&c->record, cgroup_ref_before_create(&c->plan->cgroup, c->rt->arena), c->rt->arena);
 	return container_record(&c->container, c->rt->arena, &c->record, e);
 }
 

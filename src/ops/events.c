@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/cgroup/oom-events.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
 #include "brig/sys/cgroupfs.h"
@@ -80,7 +81,7 @@ static bool follow(const struct container *c, const struct cgroup_ref *ref, stru
 	for (bool end = false; !end;) {
 		if (!wait_next(c, w, next, &end, e))
 			return false;
-		if (cgroup_oom_take(w) && !print_event("oom", c->id, NULL, e))
+		if (cgroup_oom_read(w) && !print_event("oom", c->id, NULL, e))
 			return false;
 		if (end || sys_cgroup_clock() < next)
 			continue;

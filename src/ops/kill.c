@@ -3,6 +3,8 @@
 #include <signal.h>
 
 #include "brig/base/log.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
 #include "brig/sys/process.h"
 #include "status.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pause and resume: the container's cgroup is frozen and thawed. */
+#include "brig/cgroup/freeze.h"
 #include "status.h"
 
 enum { DEADLINE_MS = 10000 };

@@ -7,6 +7,10 @@
 #include "../launch/create.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
@@ -19,7 +23,7 @@ bool container_cgroup(
 	*ret = (struct cgroup_ref){.driver = CGROUP_NONE};
 	if (!c->record)
 		return true;
-	if (!cgroup_from_record(ret, c->record, rt->arena, e))
+	if (!cgroup_ref_from_record(ret, c->record, rt->arena, e))
 		return false;
 	ret->init = c->pidfd >= 0 ? c->record->pid : 0;
 	ret->init_fd = c->pidfd;

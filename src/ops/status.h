@@ -4,7 +4,7 @@
 #define BRIG_SRC_OPS_STATUS_H
 
 #include "../launch/trace.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/record.h"
 #include "brig/hook/hook.h"
 #include "brig/launch/runtime.h"
 

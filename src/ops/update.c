@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Update: new limits for a container that exists. */
+#include "brig/cgroup/update.h"
 #include "brig/base/log.h"
 #include "brig/rdt/rdt.h"
 #include "status.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asking the host what a plan depends on. */
+#include "brig/cgroup/detect.h"
 #include "host-check.h"
 
 static bool wants_userns(const struct oci_config *c)

@@ -60,7 +60,7 @@ static void check_disks(const struct cgroup_plan *p, struct report *r)
 		const struct cgroup_setting *s = &p->settings[i];
 		int n = (int)strcspn(s->value, " ");
 
-		if (!str_starts(s->source, "linux.resources.blockIO.") || !strchr(s->source, '[') ||
+		if (!cgroup_resource_is_per_disk(s->resource) ||
 			look_for(arena_printf(r->arena, "/sys/dev/block/%.*s", n, s->value)))
 			continue;
 		(void)refuse(r, s->source, "config-linux.md Block IO",

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
+#include "brig/cgroup/show.h"
 #include "brig/plan/plan.h"
 #include "brig/sys/file.h"
 

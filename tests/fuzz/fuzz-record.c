@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "brig/base/str.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/record.h"
 #include "brig/json/json.h"
 #include "fuzz.h"
 #include "oci.h"
@@ -20,7 +20,7 @@ static void try_groups(const struct oci_record *record, struct arena *a)
 	struct cgroup_ref ref, same;
 	struct err e;
 
-	if (!cgroup_from_record(&ref, record, a, &e)) {
+	if (!cgroup_ref_from_record(&ref, record, a, &e)) {
 		check(*e.text != '\0');
 		return;
 	}
@@ -29,8 +29,8 @@ static void try_groups(const struct oci_record *record, struct arena *a)
 		check_path(ref.groups.v[i].path);
 		check(ref.groups.v[i].unified == !ref.groups.v[i].controllers);
 	}
-	cgroup_record(&again, &ref, a);
-	check(cgroup_from_record(&same, &again, a, &e));
+	cgroup_ref_to_record(&again, &ref, a);
+	check(cgroup_ref_from_record(&same, &again, a, &e));
 	check(same.groups.n == ref.groups.n && same.groups.mode == ref.groups.mode &&
 		same.driver == ref.driver);
 }

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
 #include "brig/json/json.h"
 #include "brig/sys/cgroupfs.h"
 #include "cgroup-layouts.h"
@@ -51,7 +55,7 @@ static const struct cgroup_ref *empty_groups(struct cgroup_plan *p, struct arena
 		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->groups.v[i].mount,
 					 p->groups.v[i].path),
 			"");
-	return cgroup_ref_of(p, a);
+	return cgroup_ref_from_plan(p, a);
 }
 
 static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)

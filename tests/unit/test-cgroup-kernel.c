@@ -14,7 +14,15 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/detect.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/oom-events.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
+#include "brig/cgroup/update.h"
 #include "brig/json/json.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/process.h"
@@ -132,7 +140,7 @@ static struct box *begin(void **state)
 static void create(struct box *b)
 {
 	must(b, cgroup_create(&b->plan, CGROUP_PART_ALL, &b->e));
-	b->ref = cgroup_ref_of(&b->plan, &b->arena);
+	b->ref = cgroup_ref_from_plan(&b->plan, &b->arena);
 	must(b, cgroup_limit(&b->plan, &b->e));
 }
 
@@ -471,8 +479,8 @@ static void record(void **state)
 
 	must(b, plan_in(b, "rec", "{}"));
 	b->plan.groups.v[0].made = 2;
-	cgroup_record(&rec, cgroup_ref_of(&b->plan, &b->arena), &b->arena);
-	must(b, cgroup_from_record(&back, &rec, &b->arena, &b->e));
+	cgroup_ref_to_record(&rec, cgroup_ref_from_plan(&b->plan, &b->arena), &b->arena);
+	must(b, cgroup_ref_from_record(&back, &rec, &b->arena, &b->e));
 	assert_int_equal(back.groups.n, b->plan.groups.n);
 	assert_int_equal(back.groups.mode, b->layout.mode);
 	assert_int_equal(back.groups.v[0].made, 2);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "brig/cgroup/oom-events.h"
+#include "brig/cgroup/record.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
 #include "cgroupfs.h"

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/cgroup/systemd/gvariant.h"
+#include "../../src/cgroup/systemd/property.h"
 #include "../../src/cgroup/systemd/scope.h"
 #include "brig/cgroup/systemd-request.h"
 
@@ -22,12 +24,12 @@ static void check_place(const struct place *c, bool rootless, const char *own)
 	struct cgroup_facts f = {.id = "web", .layout = &layout, .host = &host};
 	struct cgroup_plan p = {0};
 
-	assert_int_equal(unit_plan(&p, c->cgroups_path, &f, &r), c->path != NULL);
+	assert_int_equal(scope_plan(&p, c->cgroups_path, &f, &r), c->path != NULL);
 	if (!c->path)
 		return;
 	assert_string_equal(p.unit, c->unit);
 	assert_string_equal(p.path, c->path);
-	assert_int_equal(unit_is_user(p.path), rootless);
+	assert_int_equal(scope_is_user(p.path), rootless);
 }
 
 static void places(void **state)
@@ -70,7 +72,7 @@ static struct cgroup_property parsed(struct arena *a, const char *text, bool ok)
 	struct cgroup_property p = {0};
 	const char *why = NULL;
 
-	assert_int_equal(property_parse(&p, text, a, &why), ok);
+	assert_int_equal(gvariant_parse(&p, text, a, &why), ok);
 	assert_int_equal(why == NULL, ok);
 	return p;
 }
@@ -152,7 +154,7 @@ static void properties(void **state)
 		.n_settings = sizeof(settings) / sizeof(settings[0])};
 
 	(void)state;
-	assert_true(unit_properties(&p, "web", &map, &r));
+	assert_true(scope_properties(&p, "web", &map, &r));
 	assert_int_equal(find(&p, "MemoryMax")->number, 4096);
 	assert_true(find(&p, "MemorySwapMax")->number == UINT64_MAX);
 	assert_null(find(&p, "MemoryHigh"));
@@ -169,7 +171,7 @@ static void properties(void **state)
 	assert_string_equal(find(&p, "Description")->text, "mine");
 	assert_string_equal(find(&p, "Slice")->text, "a.slice");
 	pairs[1].key = "org.systemd.property.a-b";
-	assert_false(unit_properties(&p, "web", &map, &r));
+	assert_false(scope_properties(&p, "web", &map, &r));
 }
 
 /* The properties of a scope with these settings, on a host where systemd has its groups in v1 (the
@@ -193,7 +195,7 @@ static struct cgroup_plan told_v1(
 		v[i].value = settings[i][1];
 		v[i].source = "linux.resources.devices";
 	}
-	assert_true(unit_properties(&p, "web", NULL, r));
+	assert_true(scope_properties(&p, "web", NULL, r));
 	return p;
 }
 
@@ -293,20 +295,20 @@ static void updated_v1(void **state)
 	struct property_list l = {.arena = &a};
 
 	(void)state;
-	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "9223372036854771712"));
+	assert_true(property_add_value(&l, false, "memory.limit_in_bytes", "9223372036854771712"));
 	assert_true(l.v[0].number == UINT64_MAX);
-	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "8192"));
+	assert_true(property_add_value(&l, false, "memory.limit_in_bytes", "8192"));
 	assert_int_equal(l.n, 1);
 	assert_int_equal(l.v[0].number, 8192);
-	assert_true(unit_limit(&l, false, "cpu.shares", "300000"));
+	assert_true(property_add_value(&l, false, "cpu.shares", "300000"));
 	assert_int_equal(l.v[1].number, 262144);
-	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "default 90"));
+	assert_true(property_add_value(&l, false, "blkio.bfq.weight", "default 90"));
 	assert_int_equal(l.v[2].number, 90);
-	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "1000"));
+	assert_true(property_add_value(&l, false, "blkio.bfq.weight", "1000"));
 	assert_int_equal(l.v[2].number, 1000);
 	l.n = 1;
-	assert_false(unit_limit(&l, false, "memory.soft_limit_in_bytes", "4096"));
-	assert_false(unit_limit(&l, true, "memory.limit_in_bytes", "4096"));
+	assert_false(property_add_value(&l, false, "memory.soft_limit_in_bytes", "4096"));
+	assert_false(property_add_value(&l, true, "memory.limit_in_bytes", "4096"));
 	assert_int_equal(l.n, 1);
 	assert_int_equal(l.v[0].number, 8192);
 }
@@ -326,7 +328,7 @@ static void requests(void **state)
 		{.name = "Integer", .type = 'i', .integer = -1},
 		{.name = "Number", .type = 't', .number = UINT64_MAX},
 	};
-	const struct systemd_request sent = {BUS_START, {"a.scope", true, 20000}, 4711, v, 7};
+	const struct systemd_request sent = {SYSTEMD_START, {"a.scope", true, 20000}, 4711, v, 7};
 	struct serializer p = {.arena = &a};
 	struct systemd_request got;
 	struct err e;
@@ -335,7 +337,7 @@ static void requests(void **state)
 	systemd_request_write(&sent, &p);
 	assert_true(systemd_request_read(&got, &p, &e));
 	assert_int_equal(p.at, p.n);
-	assert_int_equal(got.verb, BUS_START);
+	assert_int_equal(got.verb, SYSTEMD_START);
 	assert_string_equal(got.unit.name, "a.scope");
 	assert_true(got.unit.user);
 	assert_int_equal(got.unit.timeout_ms, 20000);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cgroup/devices/rules.h"
+#include "../../src/cgroup/devices/program.h"
 #include "../../src/cgroup/fs/procfs-parse.h"
 #include "../../src/cgroup/path.h"
 #include "../../src/cgroup/resources/convert.h"
-#include "../../src/cgroup/resources/settings.h"
+#include "../../src/cgroup/resources/table.h"
 #include "brig/json/json.h"
 #include "cgroup-layouts.h"
 #include "oci.h"
@@ -134,15 +134,15 @@ static void paths(void **state)
 static void table(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < cgroup_n_knobs; i++) {
-		const struct knob *k = &cgroup_knobs[i];
+	for (size_t i = 0; i < CGROUP_DEVICES; i++) {
+		const struct resource *k = &resource_table[i];
 
 		assert_non_null(k->add);
 		assert_true(k->v1 || k->v2);
 		/* What v2 can't keep says where it could be kept. */
 		assert_true(k->v2 || k->unsupported_hint);
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(k->key, cgroup_knobs[j].key);
+			assert_string_not_equal(k->key, resource_table[j].key);
 	}
 }
 

@@ -4,7 +4,8 @@
 #define BRIG_LAUNCH_RUNTIME_H
 
 #include "brig/base/report.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/plan.h"
 #include "brig/launch/exe-seal.h"
 #include "brig/state/state.h"
 #include "brig/sys/host.h"
@@ -68,7 +69,7 @@ struct exec_options {
 	struct u32_list additional_gids; /* more of them, as is env */
 	struct str_list env, caps;
 	bool tty, no_new_privs;
-	struct str_list cgroups; /* as cgroup_ref_sub() takes them */
+	struct str_list cgroups; /* as cgroup_ref_subcgroup() takes them */
 	bool detach, ignore_paused;
 };
 

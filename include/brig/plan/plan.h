@@ -4,7 +4,7 @@
 #define BRIG_PLAN_PLAN_H
 
 #include "brig/bundle/bundle.h"
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 #include "brig/hook/hook.h"
 #include "brig/json/printer.h"
 #include "brig/mount/device.h"

@@ -1,58 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Freezes and thaws: by the v1 freezer if the container has a cgroup there, else by cgroup.freeze.
  */
+#include "control/freeze.h"
+
 #include <string.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
+#include "control/pids.h"
 #include "fs/procfs-parse.h"
+#include "fs/walk.h"
 #include "record.h"
-
-static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
-{
-	struct err ignored;
-	const char *text = ref->init > 0 ? sys_cgroup_proc(a, ref->init, "cgroup", &ignored) : NULL;
-
-	return text && !sys_cgroup_ended(ref->init_fd) ? text : NULL;
-}
-
-void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)
-{
-	ref->init_groups = init_groups(ref, a);
-}
-
-struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a)
-{
-	struct err ignored;
-	struct cgroup_lines lines = {0};
-	const char *text = ref->init_groups ? ref->init_groups : init_groups(ref, a);
-
-	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
-		return (struct cgroup_lines){0};
-	return lines;
-}
-
-const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_group *g)
-{
-	for (size_t i = 0; i < init->n; i++) {
-		const struct cgroup_line *line = &init->v[i];
-
-		if (line->unified != g->unified ||
-			(!g->unified && !str_eq(line->controllers, g->controllers)))
-			continue;
-		if (!str_eq(line->path, g->path) &&
-			sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
-			return line->path;
-	}
-	return g->path;
-}
-
-bool record_is_beneath(const struct cgroup_group *g, const char *path)
-{
-	size_t n = strlen(g->path);
-
-	return str_starts(path, g->path) && (path[n] == '/' || path[n] == '\0');
-}
 
 /* Thaws the cgroup and all beneath it, the parents first: a frozen parent keeps its children
  * frozen. */
@@ -84,7 +42,7 @@ static bool thaw_group(const struct cgroup_ref *ref, const struct cgroup_group *
 	return record_is_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
 }
 
-void thaw_groups(const struct cgroup_ref *ref)
+void freeze_thaw_all(const struct cgroup_ref *ref)
 {
 	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
 				  *v2 = cgroup_set_unified(&ref->groups);
@@ -96,7 +54,7 @@ void thaw_groups(const struct cgroup_ref *ref)
 		return;
 }
 
-void thaw_frozen_groups(const struct cgroup_ref *ref)
+void freeze_undo(const struct cgroup_ref *ref)
 {
 	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 	struct err ignored;
@@ -204,7 +162,7 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 		return true;
 	if (e->code == ETIMEDOUT)
 		error_add_blocked_pids(ref, false, e);
-	thaw_groups(ref);
+	freeze_thaw_all(ref);
 	return false;
 }
 

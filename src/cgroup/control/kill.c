@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Processes of a container's cgroups: listing them, signalling them, waiting for their end. */
+/* Signals the processes of a container. */
+#include "brig/cgroup/kill.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,92 +10,10 @@
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
-#include "brig/sys/hung-process.h"
-#include "fs/procfs-parse.h"
-#include "record.h"
+#include "control/freeze.h"
+#include "control/pids.h"
 
-enum { FREEZE_MS = 1000, ROUNDS = 50, PIDS_NAMED = 8, PIDFDS_MAX = 64 };
-
-/* Whether the cgroup or one beneath it may have processes; cgroup2 tells without a walk through the
- * tree. */
-static bool is_populated(const struct cgroup_group *g)
-{
-	char text[256];
-	uint64_t populated;
-	struct err ignored;
-
-	return !sys_cgroup_read(g->mount, g->path, "cgroup.events", text, sizeof(text), &ignored) ||
-	       !cgroup_flat_value(text, "populated", &populated) || populated > 0;
-}
-
-static bool add_tree(
-	struct arena *a, const struct cgroup_group *g, struct walk_pid_list *pids, struct err *e)
-{
-	struct str_list paths;
-
-	if (g->unified && !is_populated(g))
-		return true;
-	if (!walk_paths(a, g->mount, g->path, &paths, e))
-		return false;
-	for (size_t i = 0; i < paths.n; i++)
-		if (!walk_pids(a, g->mount, paths.v[i], pids, e))
-			return false;
-	return true;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void sort(struct walk_pid_list *pids)
-{
-	if (pids->n > 0)
-		qsort(pids->v, pids->n, sizeof(*pids->v), by_number);
-}
-
-static bool has(const struct walk_pid_list *sorted, size_t n, pid_t pid)
-{
-	return n > 0 && bsearch(&pid, sorted->v, n, sizeof(pid), by_number);
-}
-
-/* The cgroups whose processes are listed: cgroup2, and one v1 hierarchy. A process may have been
- * moved out of one hierarchy and not out of the other. */
-static size_t listed_groups(const struct cgroup_ref *ref, const struct cgroup_group *ret[2])
-{
-	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
-				  *v2 = cgroup_set_unified(&ref->groups);
-	size_t n = 0;
-
-	if (!v1 && ref->groups.n > 0 && !ref->groups.v[0].unified)
-		v1 = &ref->groups.v[0];
-	if (v1)
-		ret[n++] = v1;
-	if (v2)
-		ret[n++] = v2;
-	return n;
-}
-
-bool cgroup_pids(const struct cgroup_ref *ref, struct arena *a, struct pid_list *ret, struct err *e)
-{
-	const struct cgroup_group *groups[2];
-	struct walk_pid_list pids = {0};
-	size_t n = listed_groups(ref, groups), used = 0;
-
-	*ret = (struct pid_list){0};
-	for (size_t i = 0; i < n; i++)
-		if (!add_tree(a, groups[i], &pids, e))
-			return false;
-	sort(&pids);
-	for (size_t i = 0; i < pids.n; i++)
-		if (used == 0 || pids.v[i] != pids.v[used - 1])
-			pids.v[used++] = pids.v[i];
-	if (used > 0)
-		*ret = (struct pid_list){.v = pids.v, .n = used};
-	return true;
-}
+enum { FREEZE_MS = 1000, KILL_ROUNDS = 50, PIDFDS_MAX = 64 };
 
 struct signalling {
 	struct arena *arena;
@@ -108,7 +28,7 @@ struct signalling {
 static bool open_pidfd(const struct signalling *s, pid_t pid, int *ret, struct err *e)
 {
 	*ret = -1;
-	if (pid == getpid() || has(&s->signalled, s->n_before, pid))
+	if (pid == getpid() || pids_contain(&s->signalled, s->n_before, pid))
 		return true;
 	*ret = sys_cgroup_hold(pid, e);
 	return *ret >= 0 || e->code == ESRCH;
@@ -138,9 +58,9 @@ static bool signal_some(
 	for (size_t i = 0; i < n; i++)
 		ok = open_pidfd(s, pids[i], &pidfd[i], ok ? e : &(struct err){0}) && ok;
 	ok = ok && walk_pids(&a, s->group->mount, path, &now, e);
-	sort(&now);
+	pids_sort(&now);
 	for (size_t i = 0; i < n; i++) {
-		if (ok && pidfd[i] >= 0 && has(&now, now.n, pids[i]))
+		if (ok && pidfd[i] >= 0 && pids_contain(&now, now.n, pids[i]))
 			ok = send_signal(s, pidfd[i], pids[i], e);
 		fd_close(&pidfd[i]);
 	}
@@ -152,7 +72,7 @@ static bool signal_tree(struct signalling *s, struct err *e)
 	const struct cgroup_group *g = s->group;
 	struct str_list paths;
 
-	if (g->unified && !is_populated(g))
+	if (g->unified && !pids_is_populated(g))
 		return true;
 	if (!walk_paths(s->arena, g->mount, g->path, &paths, e))
 		return false;
@@ -162,7 +82,7 @@ static bool signal_tree(struct signalling *s, struct err *e)
 
 		if (!walk_pids(&a, g->mount, paths.v[i], &pids, e))
 			return false;
-		sort(&pids);
+		pids_sort(&pids);
 		for (size_t at = 0; at < pids.n; at += PIDFDS_MAX)
 			if (!signal_some(s, paths.v[i], pids.v + at,
 				    pids.n - at < PIDFDS_MAX ? pids.n - at : PIDFDS_MAX, e))
@@ -177,13 +97,13 @@ static bool signal_all(const struct cgroup_ref *ref, int sig, size_t *found, str
 	autoarena struct arena a = {0};
 	struct signalling s = {.arena = &a, .sig = sig};
 	const struct cgroup_group *groups[2];
-	size_t n = listed_groups(ref, groups);
+	size_t n = pids_groups(ref, groups);
 
 	for (size_t i = 0; i < n; i++) {
 		s.group = groups[i];
 		if (!signal_tree(&s, e))
 			return false;
-		sort(&s.signalled);
+		pids_sort(&s.signalled);
 		s.n_before = s.signalled.n;
 	}
 	*found = s.signalled.n;
@@ -196,7 +116,7 @@ static bool kill_in_rounds(const struct cgroup_ref *ref, struct err *e)
 {
 	size_t found = 1;
 
-	for (int i = 0; i < ROUNDS && found > 0; i++) {
+	for (int i = 0; i < KILL_ROUNDS && found > 0; i++) {
 		if (!signal_all(ref, SIGKILL, &found, e))
 			return false;
 		if (found > 0)
@@ -216,9 +136,9 @@ static bool signal_frozen(const struct cgroup_ref *ref, int sig, struct err *e)
 	frozen = was_frozen || cgroup_freeze(ref, true, FREEZE_MS, &ignored);
 	ok = signal_all(ref, sig, &found, e);
 	if (sig == SIGKILL)
-		thaw_groups(ref);
+		freeze_thaw_all(ref);
 	else if (frozen && !was_frozen)
-		thaw_frozen_groups(ref);
+		freeze_undo(ref);
 	return ok && (frozen || sig != SIGKILL || kill_in_rounds(ref, e));
 }
 
@@ -240,94 +160,6 @@ bool cgroup_kill(const struct cgroup_ref *ref, int sig, struct err *e)
 	 * moved out of the cgroup2 cgroup is still in the v1 cgroups. */
 	if (ref->groups.mode != CGROUP_HYBRID)
 		return true;
-	thaw_groups(ref);
+	freeze_thaw_all(ref);
 	return signal_all(ref, sig, &found, e);
-}
-
-static bool in_freezer(struct arena *a, pid_t pid)
-{
-	struct err ignored;
-	const char *wchan = sys_cgroup_proc(a, pid, "wchan", &ignored);
-
-	return wchan && (strstr(wchan, "refrigerator") || strstr(wchan, "freezer_trap"));
-}
-
-void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct err *e)
-{
-	autoarena struct arena a = {0};
-	struct str names = {.arena = &a};
-	struct pid_list pids = {0};
-	struct err ignored;
-	size_t used = strlen(e->text);
-
-	e->code = ETIMEDOUT;
-	if (!cgroup_pids(ref, &a, &pids, &ignored))
-		return;
-	for (size_t i = 0, n = 0; i < pids.n && n < PIDS_NAMED; i++)
-		if (frozen || !in_freezer(&a, pids.v[i])) {
-			str_addf(&names, "%s%s", n ? ", " : "", sys_doing(&a, pids.v[i]));
-			n++;
-		}
-	if (names.n > 0)
-		snprintf(e->text + used, sizeof(e->text) - used, ": process %s", str_text(&names));
-}
-
-static bool fail_not_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
-{
-	autoarena struct arena a = {0};
-	struct str names = {.arena = &a};
-	struct pid_list pids;
-
-	if (!cgroup_pids(ref, &a, &pids, e))
-		return false;
-	if (pids.n == 0)
-		return true;
-	for (size_t i = 0; i < pids.n && i < PIDS_NAMED; i++)
-		str_addf(&names, "%s%s", i ? ", " : "", sys_doing(&a, pids.v[i]));
-	return fail_code(e, EBUSY, "%zu process%s still in the container's cgroup after %d ms: %s",
-		pids.n, pids.n == 1 ? " is" : "es are", timeout_ms, str_text(&names));
-}
-
-/* Waits by cgroup.events until the cgroup is not populated or the deadline passes, both success;
- * success too if the file does not exist. */
-static bool wait_unpopulated(
-	const struct cgroup_group *g, const struct walk_deadline *d, struct err *e)
-{
-	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
-	char text[256];
-	uint64_t populated;
-
-	if (fd < 0)
-		return walk_is_gone(e);
-	for (;;) {
-		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
-			return walk_is_gone(e);
-		if (!cgroup_flat_value(text, "populated", &populated) || populated == 0 ||
-			walk_time_left(d) == 0)
-			return true;
-		if (!sys_cgroup_wait(fd, walk_time_left(d), e))
-			return false;
-	}
-}
-
-bool cgroup_wait_empty(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
-{
-	const struct cgroup_group *v2 = cgroup_set_unified(&ref->groups);
-	struct walk_deadline d = walk_deadline(timeout_ms);
-
-	if (ref->groups.n == 0)
-		return true;
-	if (v2 && !wait_unpopulated(v2, &d, e))
-		return false;
-	for (;;) {
-		autoarena struct arena a = {0};
-		struct pid_list pids;
-
-		if (!cgroup_pids(ref, &a, &pids, e))
-			return false;
-		if (pids.n == 0)
-			return true;
-		if (!walk_pause(&d))
-			return fail_not_empty(ref, timeout_ms, e);
-	}
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sub-cgroups of a container's cgroups, for exec --cgroup. */
+#include "brig/cgroup/subcgroup.h"
+
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
@@ -61,7 +63,7 @@ static bool select_in_all(struct cgroup_ref *out, const struct cgroup_ref *ref, 
 	       fail(e, "--cgroup %s: the container has no cgroup with this controller", sub);
 }
 
-bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
+bool cgroup_ref_subcgroup(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	const struct str_list *subs, struct arena *a, struct err *e)
 {
 	const struct cgroup_lines init = record_init_lines(ref, a);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles device rules to an eBPF program. The last rule comes first, and each access bit is
  * decided by the first rule that names it. */
+#include "devices/program.h"
+
 #include <linux/bpf.h>
 #include <stddef.h>
-
-#include "devices/rules.h"
 
 /* The number of instructions of a rule at most, and of the begin and end of the program. */
 enum { RULE_MAX = 11, FRAME_MAX = 10 };

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Moves processes into the cgroups of an existing container. */
+#include "brig/cgroup/attach.h"
+
 #include <stdio.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
 #include "record.h"
-
-const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_group *g)
-{
-	const char *real = record_init_path(init, g);
-
-	return record_is_beneath(g, real) ? real : g->path;
-}
 
 int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 {

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The cgroupfs driver: creates cgroups and moves the first process into them. */
+#include "fs/create.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "brig/base/log.h"
 #include "brig/sys/cgroupfs.h"
 #include "driver.h"
-#include "fs/create.h"
-#include "fs/procfs-parse.h"
+#include "fs/destroy.h"
+#include "fs/subtree-control.h"
 #include "fs/walk.h"
 #include "path.h"
+#include "resources/write.h"
 
 enum { PARENT_BUSY_MS = 100 };
 
@@ -233,7 +236,7 @@ static bool fs_limit(const struct cgroup_plan *p, struct err *e)
 	return resources_write(p, false, e);
 }
 
-static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool cloned_into, struct err *e)
 {
 	char text[32];
 
@@ -241,7 +244,7 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 	for (size_t i = 0; i < p->groups.n; i++) {
 		const struct cgroup_group *g = &p->groups.v[i];
 
-		if (g->unified && born)
+		if (g->unified && cloned_into)
 			continue;
 		if (!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
 			return fail_in(e, "move process %d into its cgroup%s", pid,
@@ -250,12 +253,9 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 	return resources_write(p, true, e);
 }
 
-static bool fs_updated(const struct cgroup_update *u, struct err *e)
-{
-	(void)u;
-	(void)e;
-	return true;
-}
-
 const struct cgroup_driver_ops cgroup_fs_ops = {
-	fs_create, fs_limit, fs_attach, fs_destroy, fs_updated};
+	.create = fs_create,
+	.limit = fs_limit,
+	.attach = fs_attach,
+	.destroy = fs_destroy,
+};

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Removes the cgroups of the cgroupfs driver. */
+#include "fs/destroy.h"
+
 #include <string.h>
 
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
 #include "brig/sys/cgroupfs.h"
-#include "driver.h"
 #include "fs/create.h"
-#include "record.h"
+#include "fs/walk.h"
 
 /* A cgroup that existed before the container stays; the cgroups that the container made beneath it
  * do not. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cgroup2: enables controllers from the root down to a cgroup, and gives a cgroup to its owner. */
+#include "fs/subtree-control.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
-#include "fs/create.h"
-#include "fs/procfs-parse.h"
 
 /* The controllers whose files `events --stats` reads; io.stat and memory.current exist only if
  * their controller is enabled. */

@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Properties of linux.resources that are lists or maps: block devices, huge pages, network
  * priorities, RDMA, unified. */
+#include "resources/lists.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "oci.h"
 #include "resources/convert.h"
-#include "resources/settings.h"
 
-static const char *element_path(struct limits *l, const struct knob *k, size_t i)
+static const char *element_path(struct settings *l, const struct resource *k, size_t i)
 {
 	return arena_printf(l->arena, "%s[%zu]", k->key, i);
 }
 
-static bool device_numbers(struct limits *l, const char *path, int64_t major, int64_t minor)
+static bool device_numbers(struct settings *l, const char *path, int64_t major, int64_t minor)
 {
 	if (major >= 0 && major <= 4095 && minor >= 0 && minor <= 1048575)
 		return true;
-	return limits_refuse(
+	return settings_refuse(
 		l, path, NULL, "%" PRId64 ":%" PRId64 " is not a device number", major, minor);
 }
 
-static bool add_weight_device(struct limits *l, const struct knob *k, const void *field, size_t i,
-	const struct oci_weight_device *d)
+static bool add_weight_device(struct settings *l, const struct resource *k, const void *field,
+	size_t i, const struct oci_weight_device *d)
 {
 	const char *path = element_path(l, k, i), *value;
 	struct cgroup_setting *setting;
 	struct setting_target s;
 
 	if (!d->weight && !d->leaf_weight)
-		return limits_refuse(l, path, NULL, "has neither weight nor leafWeight");
+		return settings_refuse(l, path, NULL, "has neither weight nor leafWeight");
 	if (!device_numbers(l, path, d->major, d->minor) ||
 		!setting_target_find(l, k, path, field, &s))
 		return false;
 	if (d->weight && *d->weight > 1000)
-		return limits_refuse(l, path, NULL, "weight %u is not from 10 to 1000", *d->weight);
+		return settings_refuse(
+			l, path, NULL, "weight %u is not from 10 to 1000", *d->weight);
 	if (d->leaf_weight && s.unified)
-		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no leafWeight");
+		return settings_refuse(l, path, k->unsupported_hint, "cgroup v2 has no leafWeight");
 	if (d->weight) {
 		value = arena_printf(
 			l->arena, "%" PRId64 ":%" PRId64 " %u", d->major, d->minor, *d->weight);
@@ -57,7 +59,7 @@ static bool add_weight_device(struct limits *l, const struct knob *k, const void
 	return true;
 }
 
-bool limits_weight_devices(struct limits *l, const struct knob *k, const void *field)
+bool lists_weight_devices(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_weight_device_list *list = field;
 
@@ -67,7 +69,7 @@ bool limits_weight_devices(struct limits *l, const struct knob *k, const void *f
 	return l->ok;
 }
 
-static bool add_throttle(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_throttle(struct settings *l, const struct resource *k, const void *field, size_t i,
 	const struct oci_throttle_device *d)
 {
 	const char *path = element_path(l, k, i), *device;
@@ -91,7 +93,7 @@ static bool add_throttle(struct limits *l, const struct knob *k, const void *fie
 }
 
 /* The v2 column of these rows is "io.max KEY". A rate of 0 removes the limit, as on v1. */
-bool limits_throttle(struct limits *l, const struct knob *k, const void *field)
+bool lists_throttle(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_throttle_device_list *list = field;
 
@@ -110,14 +112,14 @@ static bool is_page_size(const char *s)
 	       strchr("KMG", s[digits]) && str_eq(s + digits + 1, "B");
 }
 
-static bool add_hugepage(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_hugepage(struct settings *l, const struct resource *k, const void *field, size_t i,
 	const struct oci_hugepage_limit *h)
 {
 	const char *path = element_path(l, k, i), *suffix, *value;
 	struct setting_target s;
 
 	if (!is_page_size(h->page_size))
-		return limits_refuse(l, arena_printf(l->arena, "%s.pageSize", path),
+		return settings_refuse(l, arena_printf(l->arena, "%s.pageSize", path),
 			"write it like 64KB, 2MB, 1GB", "'%.64s' is not a huge page size",
 			h->page_size);
 	if (!setting_target_find(l, k, path, field, &s))
@@ -134,7 +136,7 @@ static bool add_hugepage(struct limits *l, const struct knob *k, const void *fie
 
 /* Limits both reservations and page faults. With the limit of reservations, where the kernel has
  * one, mmap(2) fails before a page fault can kill the process. */
-bool limits_hugepages(struct limits *l, const struct knob *k, const void *field)
+bool lists_hugepages(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_hugepage_limit_list *list = field;
 
@@ -150,14 +152,14 @@ static bool is_word(const char *s)
 	return *s != '\0' && strlen(s) < 64 && s[strcspn(s, " \t\n\r/")] == '\0';
 }
 
-static bool add_priority(struct limits *l, const struct knob *k, const void *field, size_t i,
+static bool add_priority(struct settings *l, const struct resource *k, const void *field, size_t i,
 	const struct oci_network_priority *n)
 {
 	const char *path = element_path(l, k, i);
 	struct setting_target s;
 
 	if (!is_word(n->name))
-		return limits_refuse(
+		return settings_refuse(
 			l, path, NULL, "'%.64s' is not the name of a network interface", n->name);
 	if (!setting_target_find(l, k, path, field, &s))
 		return false;
@@ -165,7 +167,7 @@ static bool add_priority(struct limits *l, const struct knob *k, const void *fie
 	return true;
 }
 
-bool limits_priorities(struct limits *l, const struct knob *k, const void *field)
+bool lists_priorities(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_network_priority_list *list = field;
 
@@ -175,17 +177,17 @@ bool limits_priorities(struct limits *l, const struct knob *k, const void *field
 	return l->ok;
 }
 
-static bool add_rdma(struct limits *l, const struct knob *k, const void *field, const char *name,
-	const struct oci_rdma_limit *d)
+static bool add_rdma(struct settings *l, const struct resource *k, const void *field,
+	const char *name, const struct oci_rdma_limit *d)
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, name);
 	struct str value = {.arena = l->arena};
 	struct setting_target s;
 
 	if (!d->hca_handles && !d->hca_objects)
-		return limits_refuse(l, path, NULL, "has neither hcaHandles nor hcaObjects");
+		return settings_refuse(l, path, NULL, "has neither hcaHandles nor hcaObjects");
 	if (!is_word(name))
-		return limits_refuse(l, path, NULL, "is not the name of a device");
+		return settings_refuse(l, path, NULL, "is not the name of a device");
 	if (!setting_target_find(l, k, path, field, &s))
 		return false;
 	str_add(&value, name);
@@ -197,7 +199,7 @@ static bool add_rdma(struct limits *l, const struct knob *k, const void *field, 
 	return true;
 }
 
-bool limits_rdma(struct limits *l, const struct knob *k, const void *field)
+bool lists_rdma(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_rdma_limit_map *map = field;
 
@@ -220,7 +222,7 @@ static bool is_reserved(const char *key)
 }
 
 static bool check_unified_key(
-	struct limits *l, const char *path, const char *key, struct setting_target *s)
+	struct settings *l, const char *path, const char *key, struct setting_target *s)
 {
 	const struct cgroup_group *h = l->groups->n ? &l->groups->v[l->groups->n - 1] : NULL;
 	char controller[64];
@@ -228,14 +230,18 @@ static bool check_unified_key(
 
 	if (*key == '\0' || strpbrk(key, "/\n") || str_eq(key, ".") || str_eq(key, "..") ||
 		strlen(key) > 200)
-		return limits_refuse(l, path, NULL, "is not the name of a cgroup file");
+		return settings_refuse(l, path, NULL, "is not the name of a cgroup file");
 	if (is_reserved(key))
-		return limits_refuse(l, path, "leave it out", "is reserved for the runtime");
+		return settings_refuse(l, path, "leave it out", "is reserved for the runtime");
 	if (!h || !h->unified)
-		return limits_refuse(l, path,
+		return settings_refuse(l, path,
 			"use the other properties of linux.resources, which work on v1 too",
 			"cgroup v2 is not mounted");
-	*s = (struct setting_target){.group = l->groups->n - 1, .unified = true};
+	*s = (struct setting_target){
+		.resource = CGROUP_UNIFIED,
+		.group = l->groups->n - 1,
+		.unified = true,
+	};
 	/* cgroup.* and *.pressure exist without a controller. */
 	if (key[n] != '.' || n >= sizeof(controller) || str_starts(key, "cgroup.") ||
 		str_ends(key, ".pressure"))
@@ -244,13 +250,13 @@ static bool check_unified_key(
 	controller[n] = '\0';
 	if (cgroup_has_controller(h->controllers, controller))
 		return true;
-	return limits_refuse(l, path,
+	return settings_refuse(l, path,
 		l->groups->n > 1 ? "on this host it may be bound to a v1 hierarchy" : NULL,
 		"cgroup v2 does not have the controller '%s' on this host", controller);
 }
 
 /* Writes a value of several lines line by line: the kernel takes one device per write. */
-static bool unified(struct limits *l, const struct knob *k, const struct str_pair *entry)
+static bool unified(struct settings *l, const struct resource *k, const struct str_pair *entry)
 {
 	const char *path = arena_printf(l->arena, "%s[\"%s\"]", k->key, entry->key);
 	const char *line = entry->value;
@@ -268,7 +274,7 @@ static bool unified(struct limits *l, const struct knob *k, const struct str_pai
 	return true;
 }
 
-bool limits_unified(struct limits *l, const struct knob *k, const void *field)
+bool lists_unified(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct str_map *map = field;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "oci.h"
+#include "resources/table.h"
 
 const char *settings_v2_controller(const char *controller)
 {
@@ -39,7 +40,8 @@ const char *settings_section(const char *path)
 	return "config-linux.md Control groups";
 }
 
-static bool find_group(const struct limits *l, const struct knob *k, struct setting_target *ret)
+static bool find_group(
+	const struct settings *l, const struct resource *k, struct setting_target *ret)
 {
 	const char *v2 = settings_v2_controller(k->controller);
 
@@ -49,13 +51,17 @@ static bool find_group(const struct limits *l, const struct knob *k, struct sett
 		if (!cgroup_has_controller(
 			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
 			continue;
-		*ret = (struct setting_target){.group = i, .unified = h->unified};
+		*ret = (struct setting_target){
+			.resource = (enum cgroup_resource)(k - resource_table),
+			.group = i,
+			.unified = h->unified,
+		};
 		return true;
 	}
 	return false;
 }
 
-bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
+bool setting_target_find(struct settings *l, const struct resource *k, const char *path,
 	const void *field, struct setting_target *ret)
 {
 	bool found = find_group(l, k, ret), noop = k->is_noop && k->is_noop(field);
@@ -64,24 +70,25 @@ bool setting_target_find(struct limits *l, const struct knob *k, const char *pat
 	if (found && (ret->unified ? k->v2 : k->v1))
 		return true;
 	if (noop) {
-		*ret = (struct setting_target){.nothing = true};
+		*ret = (struct setting_target){.skip = true};
 		return true;
 	}
 	if (found && ret->unified)
-		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
+		return settings_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
 	if (l->groups->n == 1 && l->groups->v[0].unified && !v2)
-		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	return limits_refuse(
-		l, path, l->absent, "no cgroup hierarchy has the controller '%s'", k->controller);
+		return settings_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
+	return settings_refuse(l, path, l->absent_hint,
+		"no cgroup hierarchy has the controller '%s'", k->controller);
 }
 
-struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
+struct cgroup_setting *settings_add(struct settings *l, const struct setting_target *s,
 	const char *path, const char *file, const char *value)
 {
 	struct cgroup_setting *setting;
 
 	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
 	setting = &l->v[l->n - 1];
+	setting->resource = s->resource;
 	setting->group = s->group;
 	setting->file = file;
 	setting->value = value;
@@ -91,7 +98,7 @@ struct cgroup_setting *settings_add(struct limits *l, const struct setting_targe
 
 /* The value of a row in r; NULL if the config does not have it. A list without elements counts as
  * absent. */
-static const void *field_of(const struct oci_resources *r, const struct knob *k)
+static const void *field_of(const struct oci_resources *r, const struct resource *k)
 {
 	const char *base = (const char *)r;
 
@@ -103,11 +110,11 @@ static const void *field_of(const struct oci_resources *r, const struct knob *k)
 	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
 }
 
-bool settings_walk(struct limits *l)
+bool settings_convert(struct settings *l)
 {
 	l->ok = true;
-	for (size_t i = 0; l->resources && i < cgroup_n_knobs; i++) {
-		const struct knob *k = &cgroup_knobs[i];
+	for (size_t i = 0; l->resources && i < CGROUP_DEVICES; i++) {
+		const struct resource *k = &resource_table[i];
 		const void *field = field_of(l->resources, k);
 
 		if (field && !k->add(l, k, field))
@@ -116,7 +123,7 @@ bool settings_walk(struct limits *l)
 	return l->ok;
 }
 
-const char *settings_controllers(const struct limits *l, struct arena *a)
+const char *settings_controllers(const struct settings *l, struct arena *a)
 {
 	struct str list = {.arena = a};
 

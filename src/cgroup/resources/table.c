@@ -3,18 +3,20 @@
  * cpu.quota, cpu.period, cpu.realtimePeriod and blockIO.weight is not a valid value for the kernel;
  * engines write it for "not set", and brig ignores it. For all other properties 0 is the value 0.
  */
+#include "resources/table.h"
+
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "oci.h"
 #include "resources/convert.h"
-#include "resources/settings.h"
+#include "resources/lists.h"
 
 #define VALUE(type, field) (**(const type *const *)(field))
 
-static bool add_text(struct limits *l, const struct knob *k, const void *field, const char *v1,
-	const char *v2, struct cgroup_setting **ret)
+static bool add_text(struct settings *l, const struct resource *k, const void *field,
+	const char *v1, const char *v2, struct cgroup_setting **ret)
 {
 	struct setting_target s;
 	struct cgroup_setting *setting;
@@ -23,7 +25,7 @@ static bool add_text(struct limits *l, const struct knob *k, const void *field, 
 		*ret = NULL;
 	if (!setting_target_find(l, k, k->key, field, &s))
 		return false;
-	if (s.nothing)
+	if (s.skip)
 		return true;
 	setting = settings_add(l, &s, k->key, s.unified ? k->v2 : k->v1, s.unified ? v2 : v1);
 	setting->may_lack = k->is_noop && k->is_noop(field);
@@ -33,24 +35,24 @@ static bool add_text(struct limits *l, const struct knob *k, const void *field, 
 	return true;
 }
 
-static const char *signed_text(struct limits *l, int64_t value)
+static const char *signed_text(struct settings *l, int64_t value)
 {
 	return arena_printf(l->arena, "%" PRId64, value);
 }
 
-static const char *unsigned_text(struct limits *l, uint64_t value)
+static const char *unsigned_text(struct settings *l, uint64_t value)
 {
 	return arena_printf(l->arena, "%" PRIu64, value);
 }
 
 /* Bytes; -1 means no limit. */
-static bool add_bytes(struct limits *l, const struct knob *k, const void *field)
+static bool add_bytes(struct settings *l, const struct resource *k, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
 	const char *text = signed_text(l, value);
 
 	if (value < -1)
-		return limits_refuse(
+		return settings_refuse(
 			l, k->key, "-1 means no limit", "%s is not a number of bytes", text);
 	return add_text(l, k, field, text, value == -1 ? "max" : text, NULL);
 }
@@ -61,20 +63,20 @@ static bool is_unlimited(const void *field)
 }
 
 /* The limit of v1 is the sum of memory and swap, the limit of v2 is swap alone. */
-static bool add_swap(struct limits *l, const struct knob *k, const void *field)
+static bool add_swap(struct settings *l, const struct resource *k, const void *field)
 {
 	const struct oci_memory *m = l->resources->memory;
 	int64_t swap = VALUE(int64_t, field), limit = -1, swap_only = -1;
 
 	if (m->limit)
 		limit = *m->limit;
-	else if (l->now)
-		limit = l->now->memory_max;
+	else if (l->current)
+		limit = l->current->memory_max;
 	if (swap < -1)
-		return limits_refuse(l, k->key, "-1 means no limit",
+		return settings_refuse(l, k->key, "-1 means no limit",
 			"%" PRId64 " is not a number of bytes", swap);
 	if (swap >= 0 && m->limit && (limit < 0 || swap < limit))
-		return limits_refuse(l, k->key,
+		return settings_refuse(l, k->key,
 			"it is the sum of memory and swap; -1 for no limit on swap",
 			"%" PRId64 " is below memory.limit, %" PRId64, swap, limit);
 	if (swap >= 0 && limit >= 0)
@@ -85,7 +87,7 @@ static bool add_swap(struct limits *l, const struct knob *k, const void *field)
 		if (!setting_target_find(l, k, k->key, field, &s))
 			return false;
 		if (s.unified)
-			return limits_refuse(l, k->key,
+			return settings_refuse(l, k->key,
 				"set memory.limit too: the limit of cgroup v2 is for swap alone, "
 				"memory.swap - memory.limit",
 				"cannot be converted for cgroup v2 without a memory.limit that is "
@@ -95,7 +97,7 @@ static bool add_swap(struct limits *l, const struct knob *k, const void *field)
 		swap_only < 0 ? "max" : signed_text(l, swap_only), NULL);
 }
 
-static bool add_kernel_memory(struct limits *l, const struct knob *k, const void *field)
+static bool add_kernel_memory(struct settings *l, const struct resource *k, const void *field)
 {
 	size_t before = l->n;
 
@@ -107,16 +109,16 @@ static bool add_kernel_memory(struct limits *l, const struct knob *k, const void
 	return true;
 }
 
-static bool add_swappiness(struct limits *l, const struct knob *k, const void *field)
+static bool add_swappiness(struct settings *l, const struct resource *k, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
 	if (value > 100)
-		return limits_refuse(l, k->key, NULL, "%" PRIu64 " is not from 0 to 100", value);
+		return settings_refuse(l, k->key, NULL, "%" PRIu64 " is not from 0 to 100", value);
 	return add_text(l, k, field, unsigned_text(l, value), NULL, NULL);
 }
 
-static bool add_bool(struct limits *l, const struct knob *k, const void *field)
+static bool add_bool(struct settings *l, const struct resource *k, const void *field)
 {
 	return add_text(l, k, field, VALUE(bool, field) ? "1" : "0", NULL, NULL);
 }
@@ -131,7 +133,7 @@ static bool is_true(const void *field)
 	return VALUE(bool, field);
 }
 
-static bool add_shares(struct limits *l, const struct knob *k, const void *field)
+static bool add_shares(struct settings *l, const struct resource *k, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
@@ -144,7 +146,7 @@ static bool add_shares(struct limits *l, const struct knob *k, const void *field
 enum { SHORTEST_US = 1000, LONGEST_PERIOD_US = 1000000 };
 
 /* The value of cpu.max: the quota, and the period if the config has one. */
-static const char *quota_with_period(struct limits *l, const char *quota)
+static const char *quota_with_period(struct settings *l, const char *quota)
 {
 	const struct oci_cpu *cpu = l->resources->cpu;
 
@@ -153,17 +155,17 @@ static const char *quota_with_period(struct limits *l, const char *quota)
 	return quota; /* the kernel does not change the period then */
 }
 
-static bool add_period(struct limits *l, const struct knob *k, const void *field)
+static bool add_period(struct settings *l, const struct resource *k, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 	const int64_t *quota = l->resources->cpu->quota;
-	const char *current = l->now && l->now->cpu_max ? l->now->cpu_max : "max";
+	const char *current = l->current && l->current->cpu_max ? l->current->cpu_max : "max";
 	struct setting_target s;
 
 	if (value == 0)
 		return true;
 	if (value < SHORTEST_US || value > LONGEST_PERIOD_US)
-		return limits_refuse(l, k->key, NULL,
+		return settings_refuse(l, k->key, NULL,
 			"%" PRIu64 " is not from %d to %d microseconds", value, SHORTEST_US,
 			LONGEST_PERIOD_US);
 	if (!setting_target_find(l, k, k->key, field, &s))
@@ -174,7 +176,7 @@ static bool add_period(struct limits *l, const struct knob *k, const void *field
 	return add_text(l, k, field, unsigned_text(l, value), quota_with_period(l, current), NULL);
 }
 
-static bool add_quota(struct limits *l, const struct knob *k, const void *field)
+static bool add_quota(struct settings *l, const struct resource *k, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
 	const char *text = signed_text(l, value < 0 ? -1 : value);
@@ -182,18 +184,18 @@ static bool add_quota(struct limits *l, const struct knob *k, const void *field)
 	if (value == 0)
 		return true;
 	if (value > 0 && value < SHORTEST_US)
-		return limits_refuse(l, k->key, "-1 means no limit",
+		return settings_refuse(l, k->key, "-1 means no limit",
 			"%" PRId64 " is below %d microseconds", value, SHORTEST_US);
 	return add_text(l, k, field, text, quota_with_period(l, value < 0 ? "max" : text), NULL);
 }
 
-static bool add_burst(struct limits *l, const struct knob *k, const void *field)
+static bool add_burst(struct settings *l, const struct resource *k, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 	const int64_t *quota = l->resources->cpu->quota;
 
 	if (quota && *quota > 0 && value > (uint64_t)*quota)
-		return limits_refuse(
+		return settings_refuse(
 			l, k->key, NULL, "%" PRIu64 " is above cpu.quota, %" PRId64, value, *quota);
 	return add_text(l, k, field, unsigned_text(l, value), unsigned_text(l, value), NULL);
 }
@@ -208,49 +210,49 @@ static bool is_zero(const void *field)
 	return VALUE(int64_t, field) == 0;
 }
 
-static bool add_idle(struct limits *l, const struct knob *k, const void *field)
+static bool add_idle(struct settings *l, const struct resource *k, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
 	const char *text = signed_text(l, value);
 
 	if (value != 0 && value != 1)
-		return limits_refuse(l, k->key, NULL, "%s is neither 0 nor 1", text);
+		return settings_refuse(l, k->key, NULL, "%s is neither 0 nor 1", text);
 	return add_text(l, k, field, text, text, NULL);
 }
 
-static bool add_realtime_period(struct limits *l, const struct knob *k, const void *field)
+static bool add_realtime_period(struct settings *l, const struct resource *k, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
 	return value == 0 || add_text(l, k, field, unsigned_text(l, value), NULL, NULL);
 }
 
-static bool add_realtime_runtime(struct limits *l, const struct knob *k, const void *field)
+static bool add_realtime_runtime(struct settings *l, const struct resource *k, const void *field)
 {
 	return add_text(l, k, field, signed_text(l, VALUE(int64_t, field)), NULL, NULL);
 }
 
 /* An empty list leaves the cgroup with its parent's CPUs or nodes. */
-static bool add_set(struct limits *l, const struct knob *k, const void *field)
+static bool add_set(struct settings *l, const struct resource *k, const void *field)
 {
 	const char *value = *(const char *const *)field;
 
 	if (*value == '\0')
 		return true;
 	if (value[strspn(value, "0123456789,-:/ ")] != '\0')
-		return limits_refuse(l, k->key, "write it like 0-3,7", "'%.100s' is not a %s",
+		return settings_refuse(l, k->key, "write it like 0-3,7", "'%.100s' is not a %s",
 			value, str_eq(k->key, "cpu.cpus") ? "CPU list" : "list of memory nodes");
 	return add_text(l, k, field, value, value, NULL);
 }
 
-static bool add_pids(struct limits *l, const struct knob *k, const void *field)
+static bool add_pids(struct settings *l, const struct resource *k, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
 	const char *text = value == -1 ? "max" : signed_text(l, value);
 	struct cgroup_setting *setting;
 
 	if (value < -1)
-		return limits_refuse(
+		return settings_refuse(
 			l, k->key, "-1 means no limit", "%s is not a number of processes", text);
 	if (!add_text(l, k, field, text, text, &setting))
 		return false;
@@ -261,7 +263,7 @@ static bool add_pids(struct limits *l, const struct knob *k, const void *field)
 	return true;
 }
 
-static bool add_weight(struct limits *l, const struct knob *k, const void *field)
+static bool add_weight(struct settings *l, const struct resource *k, const void *field)
 {
 	uint16_t value = VALUE(uint16_t, field);
 	struct cgroup_setting *setting;
@@ -269,7 +271,7 @@ static bool add_weight(struct limits *l, const struct knob *k, const void *field
 	if (value == 0)
 		return true;
 	if (value > 1000)
-		return limits_refuse(l, k->key, NULL, "%u is not from 10 to 1000", value);
+		return settings_refuse(l, k->key, NULL, "%u is not from 10 to 1000", value);
 	if (!add_text(l, k, field, unsigned_text(l, value), unsigned_text(l, value), &setting) ||
 		!setting)
 		return false;
@@ -285,12 +287,12 @@ static bool add_weight(struct limits *l, const struct knob *k, const void *field
 	return true;
 }
 
-static bool add_leaf_weight(struct limits *l, const struct knob *k, const void *field)
+static bool add_leaf_weight(struct settings *l, const struct resource *k, const void *field)
 {
 	return add_text(l, k, field, unsigned_text(l, VALUE(uint16_t, field)), NULL, NULL);
 }
 
-static bool add_class(struct limits *l, const struct knob *k, const void *field)
+static bool add_class(struct settings *l, const struct resource *k, const void *field)
 {
 	return add_text(l, k, field, unsigned_text(l, VALUE(uint32_t, field)), NULL, NULL);
 }
@@ -312,68 +314,66 @@ static bool add_class(struct limits *l, const struct knob *k, const void *field)
  * kernel refuses a weight for an idle cgroup; unified last, so that its values override the others.
  */
 // clang-format off
-const struct knob cgroup_knobs[] = {
-	{ "memory.useHierarchy", MEMORY(use_hierarchy), "memory",
+const struct resource resource_table[CGROUP_DEVICES] = {
+	[CGROUP_MEMORY_USE_HIERARCHY] = { "memory.useHierarchy", MEMORY(use_hierarchy), "memory",
 	  "memory.use_hierarchy", NULL, add_bool, is_true, MEMORY_V1 },
-	{ "memory.limit", MEMORY(limit), "memory",
+	[CGROUP_MEMORY_LIMIT] = { "memory.limit", MEMORY(limit), "memory",
 	  "memory.limit_in_bytes", "memory.max", add_bytes, is_unlimited, NULL },
-	{ "memory.swap", MEMORY(swap), "memory",
+	[CGROUP_MEMORY_SWAP] = { "memory.swap", MEMORY(swap), "memory",
 	  "memory.memsw.limit_in_bytes", "memory.swap.max", add_swap, is_unlimited, NULL },
-	{ "memory.reservation", MEMORY(reservation), "memory",
+	[CGROUP_MEMORY_RESERVATION] = { "memory.reservation", MEMORY(reservation), "memory",
 	  "memory.soft_limit_in_bytes", "memory.low", add_bytes, is_unlimited, NULL },
-	{ "memory.kernel", MEMORY(kernel), "memory",
+	[CGROUP_MEMORY_KERNEL] = { "memory.kernel", MEMORY(kernel), "memory",
 	  "memory.kmem.limit_in_bytes", NULL, add_kernel_memory, is_unlimited, KERNEL_MEMORY },
-	{ "memory.kernelTCP", MEMORY(kernel_tcp), "memory",
+	[CGROUP_MEMORY_KERNEL_TCP] = { "memory.kernelTCP", MEMORY(kernel_tcp), "memory",
 	  "memory.kmem.tcp.limit_in_bytes", NULL, add_kernel_memory, is_unlimited, KERNEL_MEMORY },
-	{ "memory.swappiness", MEMORY(swappiness), "memory",
+	[CGROUP_MEMORY_SWAPPINESS] = { "memory.swappiness", MEMORY(swappiness), "memory",
 	  "memory.swappiness", NULL, add_swappiness, NULL, MEMORY_V1 },
-	{ "memory.disableOOMKiller", MEMORY(disable_oom_killer), "memory",
+	[CGROUP_MEMORY_DISABLE_OOM_KILLER] = { "memory.disableOOMKiller", MEMORY(disable_oom_killer), "memory",
 	  "memory.oom_control", NULL, add_bool, is_false, MEMORY_V1 },
-	{ "cpu.shares", CPU(shares), "cpu",
+	[CGROUP_CPU_SHARES] = { "cpu.shares", CPU(shares), "cpu",
 	  "cpu.shares", "cpu.weight", add_shares, NULL, NULL },
-	{ "cpu.period", CPU(period), "cpu",
+	[CGROUP_CPU_PERIOD] = { "cpu.period", CPU(period), "cpu",
 	  "cpu.cfs_period_us", "cpu.max", add_period, is_zero_unsigned, NULL },
-	{ "cpu.quota", CPU(quota), "cpu",
+	[CGROUP_CPU_QUOTA] = { "cpu.quota", CPU(quota), "cpu",
 	  "cpu.cfs_quota_us", "cpu.max", add_quota, is_unlimited, NULL },
-	{ "cpu.burst", CPU(burst), "cpu",
+	[CGROUP_CPU_BURST] = { "cpu.burst", CPU(burst), "cpu",
 	  "cpu.cfs_burst_us", "cpu.max.burst", add_burst, is_zero_unsigned, NULL },
-	{ "cpu.realtimePeriod", CPU(realtime_period), "cpu",
+	[CGROUP_CPU_REALTIME_PERIOD] = { "cpu.realtimePeriod", CPU(realtime_period), "cpu",
 	  "cpu.rt_period_us", NULL, add_realtime_period, is_zero_unsigned, REALTIME_V1 },
-	{ "cpu.realtimeRuntime", CPU(realtime_runtime), "cpu",
+	[CGROUP_CPU_REALTIME_RUNTIME] = { "cpu.realtimeRuntime", CPU(realtime_runtime), "cpu",
 	  "cpu.rt_runtime_us", NULL, add_realtime_runtime, is_zero, REALTIME_V1 },
-	{ "cpu.idle", CPU(idle), "cpu",
+	[CGROUP_CPU_IDLE] = { "cpu.idle", CPU(idle), "cpu",
 	  "cpu.idle", "cpu.idle", add_idle, is_zero, NULL },
-	{ "cpu.cpus", CPU(cpus), "cpuset",
+	[CGROUP_CPU_CPUS] = { "cpu.cpus", CPU(cpus), "cpuset",
 	  "cpuset.cpus", "cpuset.cpus", add_set, NULL, NULL },
-	{ "cpu.mems", CPU(mems), "cpuset",
+	[CGROUP_CPU_MEMS] = { "cpu.mems", CPU(mems), "cpuset",
 	  "cpuset.mems", "cpuset.mems", add_set, NULL, NULL },
-	{ "pids.limit", FIELD(pids, oci_pids, limit), "pids",
+	[CGROUP_PIDS_LIMIT] = { "pids.limit", FIELD(pids, oci_pids, limit), "pids",
 	  "pids.max", "pids.max", add_pids, is_unlimited, NULL },
-	{ "blockIO.weight", BLOCK_IO(weight), "blkio",
+	[CGROUP_BLOCK_IO_WEIGHT] = { "blockIO.weight", BLOCK_IO(weight), "blkio",
 	  "blkio.weight", "io.bfq.weight", add_weight, NULL, NULL },
-	{ "blockIO.leafWeight", BLOCK_IO(leaf_weight), "blkio",
+	[CGROUP_BLOCK_IO_LEAF_WEIGHT] = { "blockIO.leafWeight", BLOCK_IO(leaf_weight), "blkio",
 	  "blkio.leaf_weight", NULL, add_leaf_weight, NULL, BLKIO_V1 },
-	{ "blockIO.weightDevice", BLOCK_IO(weight_device), "blkio",
-	  "blkio.weight_device", "io.bfq.weight", limits_weight_devices, NULL, BLKIO_V1 },
-	{ "blockIO.throttleReadBpsDevice", BLOCK_IO(throttle_read_bps_device), "blkio",
-	  "blkio.throttle.read_bps_device", "io.max rbps", limits_throttle, NULL, NULL },
-	{ "blockIO.throttleWriteBpsDevice", BLOCK_IO(throttle_write_bps_device), "blkio",
-	  "blkio.throttle.write_bps_device", "io.max wbps", limits_throttle, NULL, NULL },
-	{ "blockIO.throttleReadIOPSDevice", BLOCK_IO(throttle_read_iops_device), "blkio",
-	  "blkio.throttle.read_iops_device", "io.max riops", limits_throttle, NULL, NULL },
-	{ "blockIO.throttleWriteIOPSDevice", BLOCK_IO(throttle_write_iops_device), "blkio",
-	  "blkio.throttle.write_iops_device", "io.max wiops", limits_throttle, NULL, NULL },
-	{ "hugepageLimits", TOP(hugepage_limits), "hugetlb",
-	  "limit_in_bytes", "max", limits_hugepages, NULL, NULL },
-	{ "network.classID", FIELD(network, oci_network, class_id), "net_cls",
+	[CGROUP_BLOCK_IO_WEIGHT_DEVICE] = { "blockIO.weightDevice", BLOCK_IO(weight_device), "blkio",
+	  "blkio.weight_device", "io.bfq.weight", lists_weight_devices, NULL, BLKIO_V1 },
+	[CGROUP_BLOCK_IO_READ_BPS] = { "blockIO.throttleReadBpsDevice", BLOCK_IO(throttle_read_bps_device), "blkio",
+	  "blkio.throttle.read_bps_device", "io.max rbps", lists_throttle, NULL, NULL },
+	[CGROUP_BLOCK_IO_WRITE_BPS] = { "blockIO.throttleWriteBpsDevice", BLOCK_IO(throttle_write_bps_device), "blkio",
+	  "blkio.throttle.write_bps_device", "io.max wbps", lists_throttle, NULL, NULL },
+	[CGROUP_BLOCK_IO_READ_IOPS] = { "blockIO.throttleReadIOPSDevice", BLOCK_IO(throttle_read_iops_device), "blkio",
+	  "blkio.throttle.read_iops_device", "io.max riops", lists_throttle, NULL, NULL },
+	[CGROUP_BLOCK_IO_WRITE_IOPS] = { "blockIO.throttleWriteIOPSDevice", BLOCK_IO(throttle_write_iops_device), "blkio",
+	  "blkio.throttle.write_iops_device", "io.max wiops", lists_throttle, NULL, NULL },
+	[CGROUP_HUGEPAGE_LIMITS] = { "hugepageLimits", TOP(hugepage_limits), "hugetlb",
+	  "limit_in_bytes", "max", lists_hugepages, NULL, NULL },
+	[CGROUP_NETWORK_CLASS_ID] = { "network.classID", FIELD(network, oci_network, class_id), "net_cls",
 	  "net_cls.classid", NULL, add_class, NULL, NET_V1 },
-	{ "network.priorities", FIELD(network, oci_network, priorities), "net_prio",
-	  "net_prio.ifpriomap", NULL, limits_priorities, NULL, NET_V1 },
-	{ "rdma", TOP(rdma), "rdma",
-	  "rdma.max", "rdma.max", limits_rdma, NULL, NULL },
-	{ "unified", TOP(unified), "",
-	  NULL, "*", limits_unified, NULL, NULL },
+	[CGROUP_NETWORK_PRIORITIES] = { "network.priorities", FIELD(network, oci_network, priorities), "net_prio",
+	  "net_prio.ifpriomap", NULL, lists_priorities, NULL, NET_V1 },
+	[CGROUP_RDMA] = { "rdma", TOP(rdma), "rdma",
+	  "rdma.max", "rdma.max", lists_rdma, NULL, NULL },
+	[CGROUP_UNIFIED] = { "unified", TOP(unified), "",
+	  NULL, "*", lists_unified, NULL, NULL },
 };
 // clang-format on
-
-const size_t cgroup_n_knobs = sizeof(cgroup_knobs) / sizeof(cgroup_knobs[0]);

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `brig update`: writes new limits to an existing cgroup, either all of them or none. */
+#include "brig/cgroup/update.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
 #include "driver.h"
-#include "fs/create.h"
 #include "fs/procfs-parse.h"
+#include "fs/subtree-control.h"
+#include "fs/walk.h"
 #include "oci.h"
-#include "record.h"
 #include "resources/settings.h"
+#include "resources/write.h"
 
 /* The cgroups of the container; that of cgroup2 with all controllers of the root cgroup, which can
  * be enabled. */
@@ -33,19 +36,19 @@ static struct cgroup_set available_groups(const struct cgroup_ref *ref, struct a
 	return set;
 }
 
-static void read_current(struct limits_now *now, const struct cgroup_ref *ref, struct arena *a)
+static void read_current(struct current_limits *out, const struct cgroup_ref *ref, struct arena *a)
 {
 	const struct cgroup_group *g = cgroup_set_unified(&ref->groups);
 	struct err ignored;
 	const char *max;
 
-	*now = (struct limits_now){.memory_max = -1};
+	*out = (struct current_limits){.memory_max = -1};
 	if (!g)
 		return;
 	max = sys_cgroup_read_all(a, g->mount, g->path, "memory.max", &ignored);
 	if (max && !str_starts(max, "max"))
-		now->memory_max = strtoll(max, NULL, 10);
-	now->cpu_max = sys_cgroup_read_all(a, g->mount, g->path, "cpu.max", &ignored);
+		out->memory_max = strtoll(max, NULL, 10);
+	out->cpu_max = sys_cgroup_read_all(a, g->mount, g->path, "cpu.max", &ignored);
 }
 
 static bool warn_of_devices(const struct oci_resources *resources, struct report *r)
@@ -63,22 +66,23 @@ bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *r
 	const struct cgroup_ref *ref, struct report *r)
 {
 	const struct cgroup_set groups = available_groups(ref, r->arena);
-	struct limits_now now;
-	struct limits l = {
+	struct current_limits current;
+	struct settings l = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = "resources",
 		.resources = resources,
 		.groups = &groups,
-		.absent = "the hierarchy is not mounted, or was not when the container was created",
-		.now = &now,
+		.absent_hint =
+			"the hierarchy is not mounted, or was not when the container was created",
+		.current = &current,
 	};
 	const struct oci_memory *m = resources->memory;
 	bool ok;
 
-	read_current(&now, ref, r->arena);
+	read_current(&current, ref, r->arena);
 	*out = (struct cgroup_update){.ref = ref, .memory_check = -1};
-	ok = warn_of_devices(resources, r) && settings_walk(&l);
+	ok = warn_of_devices(resources, r) && settings_convert(&l);
 	out->settings = l.v;
 	out->n_settings = l.n;
 	if (m && m->limit && *m->limit >= 0 && m->check_before_update && *m->check_before_update)
@@ -200,6 +204,7 @@ bool cgroup_update_apply(const struct cgroup_update *u, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct old_value *v = arena_array(&a, u->n_settings, sizeof(*v));
+	const struct cgroup_driver_ops *ops = cgroup_driver_ops(u->ref->driver);
 	struct err ignored;
 
 	if (!check_memory(u, e) || !enable(u, e))
@@ -210,7 +215,7 @@ bool cgroup_update_apply(const struct cgroup_update *u, struct err *e)
 
 		v[i].text = sys_cgroup_read_all(&a, g->mount, g->path, s->file, &ignored);
 	}
-	if (write_all(u, v, e) && cgroup_driver_ops(u->ref->driver)->updated(u, e))
+	if (write_all(u, v, e) && (!ops->updated || ops->updated(u, e)))
 		return true;
 	restore(u, v, &a);
 	return fail_in(e, "the limits are unchanged");

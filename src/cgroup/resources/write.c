@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes settings; an error names the property and the file. */
+#include "resources/write.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -7,7 +9,6 @@
 #include "brig/base/log.h"
 #include "brig/sys/bpf.h"
 #include "brig/sys/cgroupfs.h"
-#include "driver.h"
 
 /* Warns if the kernel accepted a limit and ignored it, as Linux 5.16 and newer do for kernel
  * memory. */

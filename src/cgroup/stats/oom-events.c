@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events of the OOM killer. */
+#include "brig/cgroup/oom-events.h"
+
 #include <poll.h>
 #include <unistd.h>
 
-#include "brig/cgroup/stats.h"
+#include "brig/cgroup/record.h"
 #include "brig/sys/cgroupfs.h"
 #include "fs/procfs-parse.h"
-#include "record.h"
 
 static uint64_t read_kills(const struct cgroup_group *g)
 {
@@ -32,7 +33,7 @@ uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
 	return g && g->made > 0 ? read_kills(g) : 0;
 }
 
-bool cgroup_oom_forgotten(const struct cgroup_ref *ref)
+bool cgroup_oom_count_lost(const struct cgroup_ref *ref)
 {
 	const struct cgroup_group *g = memory_group(ref);
 
@@ -82,7 +83,7 @@ static bool take_event(const struct cgroup_oom *w)
 	return n > 1 || sys_cgroup_exists(w->group->mount, w->group->path, "memory.oom_control");
 }
 
-bool cgroup_oom_take(struct cgroup_oom *w)
+bool cgroup_oom_read(struct cgroup_oom *w)
 {
 	if (!w->group)
 		return false;

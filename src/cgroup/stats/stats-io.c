@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statistics of block devices, huge pages and RDMA. */
+#include "stats/stats-io.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "brig/base/parse.h"
-#include "record.h"
-#include "stats/stats-inside.h"
 
 struct io_kind {
 	const char *key;

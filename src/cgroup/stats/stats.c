@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statistics of CPUs, memory and processes. */
-#include "stats/stats-inside.h"
+#include "stats/stats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "brig/base/range-list.h"
+#include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
 #include "fs/procfs-parse.h"
-#include "record.h"
+#include "stats/stats-io.h"
 
 const struct cgroup_group *stats_home(const struct stats *s, const char *controller)
 {
@@ -237,20 +239,14 @@ static void add_set(const struct stats *s, const char *key, const char *v1, cons
 {
 	const struct cgroup_group *g = stats_home(s, "cpuset");
 	const char *p = stats_text(s, g, g && g->unified ? v2 : v1);
+	unsigned long first, last;
 
 	if (!p)
 		return;
 	printer_list(s->doc, key);
-	while (*p >= '0' && *p <= '9') {
-		char *end;
-		unsigned long first = strtoul(p, &end, 10), last = first;
-
-		if (*end == '-')
-			last = strtoul(end + 1, &end, 10);
+	while (range_list_next(&p, &first, &last))
 		for (; first <= last && last < SET_MAX; first++)
 			printer_uint(s->doc, NULL, first);
-		p = *end == ',' ? end + 1 : end;
-	}
 	printer_end(s->doc);
 }
 

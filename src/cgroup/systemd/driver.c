@@ -2,17 +2,23 @@
 /* The systemd driver: the container's processes are in a transient scope. systemd creates the
  * cgroup of cgroup2 (on hosts with v1: the one in its own hierarchy name=systemd); brig creates
  * those of the other hierarchies, as the cgroupfs driver does. */
+#include "driver.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "brig/base/log.h"
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/systemd-client.h"
+#include "brig/cgroup/update.h"
 #include "brig/sys/cgroupfs.h"
-#include "driver.h"
 #include "fs/create.h"
+#include "fs/destroy.h"
 #include "fs/procfs-parse.h"
+#include "fs/subtree-control.h"
 #include "path.h"
-#include "record.h"
+#include "resources/write.h"
+#include "systemd/property.h"
 #include "systemd/scope.h"
 
 enum { START_MS = 20000, STOP_MS = 10000 };
@@ -62,13 +68,6 @@ static bool systemd_create(struct cgroup_plan *p, enum cgroup_part part, struct 
 		if (is_made_by_systemd(&p->groups.v[i]))
 			p->groups.v[i].made = 1;
 	return true;
-}
-
-static bool systemd_limit(const struct cgroup_plan *p, struct err *e)
-{
-	(void)p;
-	(void)e;
-	return true; /* the cgroup does not exist before systemd_attach() */
 }
 
 /* Checks that systemd has moved the process to the cgroup that the plan names. */
@@ -131,11 +130,11 @@ static bool prepare_unified(const struct cgroup_plan *p, struct err *e)
 	return true;
 }
 
-static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+static bool systemd_attach(const struct cgroup_plan *p, pid_t pid, bool cloned_into, struct err *e)
 {
-	const struct systemd_unit unit = {p->unit, unit_is_user(p->path), START_MS};
+	const struct systemd_unit unit = {p->unit, scope_is_user(p->path), START_MS};
 
-	(void)born;
+	(void)cloned_into;
 	return systemd_start_scope(&unit, p->properties, p->n_properties, pid, e) &&
 	       check_process_cgroup(p, pid, e) && move_to_v1_groups(p, pid, e) &&
 	       prepare_unified(p, e) && resources_write(p, false, e) && resources_write(p, true, e);
@@ -165,7 +164,7 @@ static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct
 	if (!cgroup_wait_empty(ref, timeout_ms, e))
 		return false;
 	if (scope) {
-		unit.user = unit_is_user(scope->path);
+		unit.user = scope_is_user(scope->path);
 		if (!systemd_stop_scope(&unit, &stop_error) &&
 			sys_cgroup_exists(scope->mount, scope->path, NULL))
 			log_warn("%s, ignoring", stop_error.text);
@@ -199,7 +198,7 @@ static void report_value(struct reported *t, const struct cgroup_group *g, const
 {
 	const char *current = read_line(t->list.arena, g, file);
 
-	if (!current || !unit_limit(&t->list, g->unified, file, current))
+	if (!current || !property_add_value(&t->list, g->unified, file, current))
 		return;
 	t->v = arena_grow(t->list.arena, t->v, &t->n, &t->cap, sizeof(*t->v));
 	t->v[t->n - 1] = (struct reported_value){g, file, current};
@@ -254,9 +253,14 @@ static bool systemd_updated(const struct cgroup_update *u, struct err *e)
 	}
 	if (t.list.n == 0)
 		return true;
-	unit.user = unit_is_user(scope->path);
+	unit.user = scope_is_user(scope->path);
 	return systemd_set_properties(&unit, t.list.v, t.list.n, e) && write_v1_again(&t, e);
 }
 
+/* limit is NULL: the cgroup does not exist before attach. */
 const struct cgroup_driver_ops cgroup_systemd_ops = {
-	systemd_create, systemd_limit, systemd_attach, systemd_destroy, systemd_updated};
+	.create = systemd_create,
+	.attach = systemd_attach,
+	.destroy = systemd_destroy,
+	.updated = systemd_updated,
+};

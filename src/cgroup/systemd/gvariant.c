@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parses values in GVariant's text format, in which engines write unit properties into annotations.
  */
+#include "systemd/gvariant.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "systemd/scope.h"
 
 static const char *skip_space(const char *s)
 {
@@ -139,7 +139,7 @@ static bool read_value(struct cgroup_property *out, const char **s, struct arena
 	}
 }
 
-bool property_parse(
+bool gvariant_parse(
 	struct cgroup_property *out, const char *text, struct arena *a, const char **why)
 {
 	const char *s = skip_space(text);

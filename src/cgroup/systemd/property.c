@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Converts values of cgroup files to properties of the scope. */
+#include "systemd/property.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "systemd/scope.h"
+#include "brig/base/range-list.h"
 
 #define PERIOD "CPUQuotaPeriodUSec"
 
@@ -123,38 +125,37 @@ static void add_mask(struct property_list *l, const char *name, const char *valu
 	uint8_t *bits = arena_alloc(l->arena, (LAST + 1) / 8);
 	struct cgroup_property *p;
 	unsigned long first, last, top = 0;
-	char *end;
+	const char *rest = value;
 
-	for (const char *s = value; *s; s = *end == ',' ? end + 1 : end) {
-		first = last = strtoul(s, &end, 10);
-		if (end != s && *end == '-')
-			last = strtoul(end + 1, &end, 10);
-		if (end == s || (*end && *end != ',') || last > LAST || first > last)
+	while (range_list_next(&rest, &first, &last)) {
+		if (last > LAST || first > last)
 			return;
 		for (unsigned long i = first; i <= last; i++)
 			bits[i / 8] |= (uint8_t)(1U << (i % 8));
 		top = last > top ? last : top;
 	}
+	if (*rest)
+		return;
 	p = find_or_add(l, name, 'Y');
 	p->bytes.v = bits;
 	p->bytes.n = top / 8 + 1;
 }
 
 /* A line of devices.allow or devices.deny: "c 1:3 rwm", "b 8:* r". */
-struct device_line {
+struct v1_device {
 	char type, major[12], minor[12], access[4];
 };
 
-static bool read_device(struct device_line *d, const char *line)
+static bool read_device(struct v1_device *d, const char *line)
 {
 	return sscanf(line, "%c %11[0-9*]:%11[0-9*] %3[rwm]", &d->type, d->major, d->minor,
 		       d->access) == 4 &&
 	       (*d->major != '*' || *d->minor == '*');
 }
 
-bool unit_knows_device(const char *file, const char *line)
+bool property_has_device(const char *file, const char *line)
 {
-	struct device_line d;
+	struct v1_device d;
 
 	return str_eq(line, "a") || (str_eq(file, "devices.allow") && read_device(&d, line));
 }
@@ -165,7 +166,7 @@ static void add_device(struct property_list *l, const char *name, const char *va
 {
 	struct cgroup_property *p;
 	struct str_pair *pair;
-	struct device_line d;
+	struct v1_device d;
 	const char *type;
 
 	if (!read_device(&d, value))
@@ -221,7 +222,7 @@ static const struct {
 	{"pids.max", V1 | V2, "TasksMax", add_tasks},
 };
 
-bool unit_limit(struct property_list *l, bool unified, const char *file, const char *value)
+bool property_add_value(struct property_list *l, bool unified, const char *file, const char *value)
 {
 	/* A weight file shows "default 100". */
 	if (str_starts(value, "default "))

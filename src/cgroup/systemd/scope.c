@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "path.h"
+#include "systemd/gvariant.h"
+#include "systemd/property.h"
 
 #define PATH "linux.cgroupsPath"
 #define SECTION "config-linux.md Cgroups Path"
@@ -57,7 +59,7 @@ static const char *manager_path(const struct cgroup_facts *f, struct arena *a)
 	return arena_printf(a, "/user.slice/user-%u.slice/user@%u.service", uid, uid);
 }
 
-bool unit_is_user(const char *path)
+bool scope_is_user(const char *path)
 {
 	return strstr(path, "/user@") != NULL;
 }
@@ -81,7 +83,7 @@ static bool refuse_form(const char *path, struct report *r)
 		path);
 }
 
-bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
+bool scope_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
 	struct report *r)
 {
 	const char *slice = f->host->rootless ? "user.slice" : "system.slice", *slice_dir;
@@ -133,7 +135,7 @@ static bool add_annotation(
 					"0123456789")])
 		return refuse(r, path, NULL, NULL, "'%s' is not the name of a property", name);
 	p = property_add(l, name, 's');
-	if (!property_parse(p, annotation->value, l->arena, &why))
+	if (!gvariant_parse(p, annotation->value, l->arena, &why))
 		return refuse(r, path, NULL, "write it like true, 'text', uint64 5, ['a', 'b']",
 			"'%s' %s", annotation->value, why);
 	/* A property in seconds (systemd.directives(7)) is one in microseconds on D-Bus. */
@@ -162,7 +164,7 @@ static void warn_devices(const struct cgroup_plan *p, struct report *r)
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 
-		if (!str_starts(s->file, "devices.") || unit_knows_device(s->file, s->value))
+		if (!str_starts(s->file, "devices.") || property_has_device(s->file, s->value))
 			continue;
 		warn_about(r, s->source, "config-linux.md Allowed Device list",
 			"systemd has no property for '%s' (%s) and may remove the rule", s->value,
@@ -181,7 +183,7 @@ static bool is_too_small(const struct cgroup_setting *s)
 	       strtoull(s->value, NULL, 10) < ROOM_FOR_INIT;
 }
 
-bool unit_properties(
+bool scope_properties(
 	struct cgroup_plan *p, const char *id, const struct str_map *annotations, struct report *r)
 {
 	struct property_list l = {.arena = r->arena};
@@ -208,9 +210,9 @@ bool unit_properties(
 
 		if (!unified && (!v1 || is_too_small(s)))
 			continue;
-		(void)unit_limit(&l, unified, s->file, s->value);
+		(void)property_add_value(&l, unified, s->file, s->value);
 		if (s->other_file)
-			(void)unit_limit(&l, unified, s->other_file, s->other_value);
+			(void)property_add_value(&l, unified, s->other_file, s->other_value);
 	}
 	if (v1)
 		warn_devices(p, r);

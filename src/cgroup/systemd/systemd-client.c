@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls systemd through the helper program, which talks D-Bus (src/helper/systemd-serve.c). */
+#include "brig/cgroup/systemd-client.h"
+
 #include "brig/cgroup/systemd-request.h"
 #include "brig/sys/helper.h"
 
@@ -26,16 +28,16 @@ static bool call_helper(const struct systemd_request *request, struct err *e)
 bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_property *v, size_t n,
 	pid_t pid, struct err *e)
 {
-	return call_helper(&(struct systemd_request){BUS_START, *u, pid, v, n}, e);
+	return call_helper(&(struct systemd_request){SYSTEMD_START, *u, pid, v, n}, e);
 }
 
 bool systemd_set_properties(
 	const struct systemd_unit *u, const struct cgroup_property *v, size_t n, struct err *e)
 {
-	return call_helper(&(struct systemd_request){BUS_SET, *u, 0, v, n}, e);
+	return call_helper(&(struct systemd_request){SYSTEMD_SET, *u, 0, v, n}, e);
 }
 
 bool systemd_stop_scope(const struct systemd_unit *u, struct err *e)
 {
-	return call_helper(&(struct systemd_request){.verb = BUS_STOP, .unit = *u}, e);
+	return call_helper(&(struct systemd_request){.verb = SYSTEMD_STOP, .unit = *u}, e);
 }

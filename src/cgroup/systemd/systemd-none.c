@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stubs for a build without sd-bus; cgroup_plan() refuses the systemd driver before they are
  * called. */
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/systemd-client.h"
 
 bool systemd_is_built(void)
 {
