@@ -36,7 +36,7 @@ static void unified(void **state)
 	fake_cgroup_file(G "/cpu.pressure",
 		"some avg10=0.25 avg60=1.00 avg300=0.00 total=8\nfull avg10=0.00 avg60=0.00 "
 		"avg300=0.00 total=0");
-	fake_cgroup_file(G "/cpuset.cpus.effective", "0-2,5");
+	fake_cgroup_file(G "/cpuset.cpus.effective", "0-2,5\n");
 	fake_cgroup_file(G "/cpuset.mems.effective", "0");
 	fake_cgroup_file(G "/memory.current", "100");
 	fake_cgroup_file(G "/memory.max", "max");

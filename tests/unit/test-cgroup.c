@@ -12,6 +12,7 @@
 #include "../../src/cgroup/path.h"
 #include "../../src/cgroup/resources/convert.h"
 #include "../../src/cgroup/resources/table.h"
+#include "brig/base/range-list.h"
 #include "brig/json/json.h"
 #include "cgroup-layouts.h"
 #include "oci.h"
@@ -106,6 +107,37 @@ static void texts(void **state)
 	assert_true(cgroup_has_controller("cpu,cpuacct", "cpuacct"));
 	assert_false(cgroup_has_controller("cpu,cpuacct", "cp"));
 	assert_false(cgroup_has_controller("", "cpu"));
+}
+
+/* Ranges of a list, and where its text stops being one. */
+static void range_lists(void **state)
+{
+	static const struct {
+		const char *list, *ranges, *rest;
+	} cases[] = {
+		{"", "", ""},
+		{"7", "7-7 ", ""},
+		{"0-3,7", "0-3 7-7 ", ""},
+		{"0, 2-1,", "0-0 2-1 ", ""},
+		{"0-3:2", "", "0-3:2"},
+		{"1,x", "1-1 ", "x"},
+		{"1-,2", "", "1-,2"},
+		{"-1", "", "-1"},
+		{"4\n", "", "4\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *list = cases[i].list;
+		autoarena struct arena a = {0};
+		struct str ranges = {.arena = &a};
+		unsigned long first, last;
+
+		while (range_list_next(&list, &first, &last))
+			str_addf(&ranges, "%lu-%lu ", first, last);
+		assert_string_equal(str_text(&ranges), cases[i].ranges);
+		assert_string_equal(list, cases[i].rest);
+	}
 }
 
 static void paths(void **state)
@@ -287,8 +319,9 @@ static void device_meaning(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(weights), cmocka_unit_test(layouts),
-		cmocka_unit_test(layout_odd), cmocka_unit_test(texts), cmocka_unit_test(paths),
-		cmocka_unit_test(table), cmocka_unit_test(device_meaning)};
+		cmocka_unit_test(layout_odd), cmocka_unit_test(texts),
+		cmocka_unit_test(range_lists), cmocka_unit_test(paths), cmocka_unit_test(table),
+		cmocka_unit_test(device_meaning)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

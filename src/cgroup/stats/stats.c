@@ -243,6 +243,7 @@ static void add_set(const struct stats *s, const char *key, const char *v1, cons
 
 	if (!p)
 		return;
+	p = arena_strndup(s->arena, p, strcspn(p, "\n"));
 	printer_list(s->doc, key);
 	while (range_list_next(&p, &first, &last))
 		for (; first <= last && last < SET_MAX; first++)
