@@ -88,8 +88,8 @@ static bool plan_v1_devices(
 }
 
 /* The first rule always denies all devices, also without a list in the config. A rootless runtime
- * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel lets
- * it attach no program. */
+ * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel does
+ * not permit a user to attach a program. */
 static bool plan_devices(struct cgroup_plan *p, struct settings *l, const struct cgroup_facts *f,
 	const struct cgroup_set *layout)
 {

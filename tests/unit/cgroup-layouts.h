@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hosts for tests: "v1" (all controllers, cpu and cpuacct together), "hybrid" (v1 but for hugetlb
- * and rdma, which are in cgroup2), "v2". */
+/* Hosts for tests: "v1" (all controllers; cpu and cpuacct in one hierarchy), "hybrid" (v1 except
+ * hugetlb and rdma, which are in cgroup2), "v2". */
 #ifndef BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 #define BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 

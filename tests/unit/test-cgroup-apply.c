@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver on a cgroup filesystem in memory: what it does in which order, and that nothing
- * is left when any one call fails. */
+/* The cgroupfs driver on a cgroup filesystem in memory: the calls in their order, and that nothing
+ * is left when one of them fails. */
 #include "test.h"
 
 #include <string.h>
@@ -48,7 +48,7 @@ static void plan(struct cgroup_plan *p, const struct cgroup_set *l, struct arena
 	assert_true(cgroup_plan(p, &config, &facts, &r));
 }
 
-/* In the fake nobody is in a group, whatever was written. */
+/* The fake does not move processes: empties cgroup.procs of each cgroup. */
 static const struct cgroup_ref *empty_groups(struct cgroup_plan *p, struct arena *a)
 {
 	for (size_t i = 0; i < p->groups.n; i++)
@@ -66,7 +66,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 		return false;
 	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->clone_into_cgroup, e))
 		return true;
-	/* The undo of the caller. */
+	/* The rollback of the caller. */
 	assert_true(cgroup_destroy(empty_groups(p, a), 10, &ignored));
 	return false;
 }
@@ -121,8 +121,7 @@ static void any_call_fails(void **state)
 				assert_true(ok);
 				continue;
 			}
-			/* A write that enables all controllers at once is tried again one by one.
-			 */
+			/* After a failed write of all controllers each one is written alone. */
 			if (ok)
 				continue;
 			assert_non_null(strstr(e.text, "Input/output error"));
@@ -131,7 +130,7 @@ static void any_call_fails(void **state)
 	}
 }
 
-/* What can't be removed at once is tried again, or an error after which destroy can be. */
+/* A failed removal is tried again, or returned as an error after which destroy succeeds. */
 static void any_call_of_destroy_fails(void **state)
 {
 	static const char *const names[] = {"v1", "hybrid", "v2"};
@@ -185,7 +184,8 @@ static void other_files(void **state)
 	assert_non_null(strstr(e.text, "linux.resources.memory.limit cannot be set: this kernel"));
 }
 
-/* The owner gets the group and the files that the kernel names, or those of the specification. */
+/* Changes the owner of the cgroup and of the files that the kernel names, else of those in the
+ * specification. */
 static void owner_on_v2(void **state)
 {
 	autoarena struct arena a = {0};
@@ -222,7 +222,7 @@ static void set_events(const char *dir, const char *text, struct arena *a)
 	fake_cgroup_file(arena_printf(a, "%s/cgroup.events", dir), text);
 }
 
-/* A freeze that does not come to an end is thawed, and the deadline holds. */
+/* A freeze that reaches its deadline is thawed again. */
 static void freeze_deadline(void **state)
 {
 	autoarena struct arena a = {0};
@@ -271,7 +271,7 @@ static void destroy_deadline(void **state)
 	assert_true(cgroup_destroy(&ref, 100, &e));
 }
 
-/* Without cgroup.kill: frozen, all signalled, thawed. */
+/* Without cgroup.kill the cgroup is frozen, all processes are signalled, and it is thawed. */
 static void kill_frozen(void **state)
 {
 	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
@@ -290,7 +290,8 @@ static void kill_frozen(void **state)
 					  "write 'THAWED' to /cg/x/freezer.state\n");
 }
 
-/* A number that is another process when it is held is not signalled: it is not in the group. */
+/* A pid that belongs to another process by the time of pidfd_open(2) is not signalled: that process
+ * is not in the cgroup. */
 static void kill_spares_a_reused_number(void **state)
 {
 	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
@@ -310,7 +311,7 @@ static void kill_spares_a_reused_number(void **state)
 					  "write 'THAWED' to /cg/x/freezer.state\n");
 }
 
-/* In both hierarchies of a hybrid host: signalled once. */
+/* A process in two hierarchies of a hybrid host is signalled once. */
 static void kill_signals_once(void **state)
 {
 	struct cgroup_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
@@ -332,7 +333,7 @@ static void kill_signals_once(void **state)
 					  "write 'THAWED' to /v1/x/freezer.state\n");
 }
 
-/* The process was moved to another freezer group, which is frozen: thawed with it. */
+/* A process that was moved to another, frozen cgroup is thawed there. */
 static void thaw_where_it_is(void **state)
 {
 	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
@@ -352,7 +353,7 @@ static void thaw_where_it_is(void **state)
 	assert_true(frozen);
 	assert_true(cgroup_freeze(&ref, false, 100, &e));
 	assert_string_equal(fake_cgroup_content("/cg/other/freezer.state"), "THAWED");
-	/* Its number is another process by now, whose group is not touched. */
+	/* The pid belongs to another process by now; its cgroup is not changed. */
 	fake_cgroup_file("/cg/other/freezer.state", "FROZEN");
 	ref.init_fd = FAKE_ENDED;
 	assert_true(cgroup_frozen(&ref, &frozen, &e));

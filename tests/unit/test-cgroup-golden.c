@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/golden/cgroup/NAME.json (a "linux" object) to what is written on v1, hybrid and v2:
- * NAME.txt. UPDATE_GOLDEN=1 writes these anew. */
+/* Compares the plans for tests/golden/cgroup/NAME.json (a "linux" object) on v1, hybrid and v2 with
+ * NAME.txt. UPDATE_GOLDEN=1 writes these files. */
 #include "test.h"
 
 #include <dirent.h>

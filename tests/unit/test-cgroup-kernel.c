@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver on the real kernel, in groups of our own below /brig-test-PID; skipped without
- * the right to make them. */
+/* The cgroupfs driver on the real kernel, in cgroups below /brig-test-PID; skipped without
+ * permission to make them. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -68,7 +68,7 @@ static bool plan_in(struct box *b, const char *name, const char *resources)
 			       getpid(), name, resources));
 }
 
-/* A child that waits to be killed, born in the group where that is possible. */
+/* A child that waits to be killed, cloned into the cgroup if possible. */
 static void spawn(struct box *b, void (*body)(void))
 {
 	autoclose int dir = b->plan.clone_into_cgroup ? cgroup_open(&b->plan, &b->e) : -1;
@@ -131,7 +131,7 @@ static struct box *begin(void **state)
 	struct box *b = *state;
 
 	if (b->layout.n == 0) {
-		print_message("no right to make cgroups here\n");
+		print_message("no permission to make cgroups here\n");
 		skip();
 	}
 	return b;
@@ -179,22 +179,23 @@ static bool unified(const struct box *b, const char *controller)
 	return h && h->unified;
 }
 
-/* The fast way and the mount table tell the same. */
+/* cgroup_detect() finds the same with and without the mount table. */
 static void layout(void **state)
 {
 	struct box *b = begin(state);
-	struct cgroup_set slow;
+	struct cgroup_set from_mounts;
 	const char *mounts = sys_cgroup_proc(&b->arena, 0, "mountinfo", &b->e);
 	const char *self = sys_cgroup_proc(&b->arena, 0, "cgroup", &b->e);
 
-	must(b, cgroup_detect_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
-	assert_int_equal(slow.mode, b->layout.mode);
-	assert_int_equal(slow.n, b->layout.n);
-	for (size_t i = 0; i < slow.n; i++) {
-		assert_string_equal(slow.v[i].mount, b->layout.v[i].mount);
-		assert_string_equal(slow.v[i].path, b->layout.v[i].path);
+	must(b, cgroup_detect_parse(&from_mounts, mounts, self, NULL, &b->arena, &b->e));
+	assert_int_equal(from_mounts.mode, b->layout.mode);
+	assert_int_equal(from_mounts.n, b->layout.n);
+	for (size_t i = 0; i < from_mounts.n; i++) {
+		assert_string_equal(from_mounts.v[i].mount, b->layout.v[i].mount);
+		assert_string_equal(from_mounts.v[i].path, b->layout.v[i].path);
 	}
-	print_message("layout: %s, %zu hierarchies\n", cgroup_mode_name(slow.mode), slow.n);
+	print_message(
+		"layout: %s, %zu hierarchies\n", cgroup_mode_name(from_mounts.mode), from_mounts.n);
 }
 
 static void limits(void **state)
@@ -259,7 +260,7 @@ static void freeze(void **state)
 	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
 	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
 	assert_false(frozen);
-	/* What is frozen can be killed. */
+	/* A frozen process can be killed. */
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
 	end(b);
 }
@@ -294,7 +295,7 @@ static void frozen_refused(void **state)
 	end(b);
 }
 
-/* A group that was there before stays, with what its own processes made beneath removed. */
+/* A cgroup that existed before stays; those that the container made beneath it are removed. */
 static void existing(void **state)
 {
 	struct box *b = begin(state);
@@ -343,13 +344,14 @@ static void use_memory(void)
 {
 	volatile char *p;
 
-	usleep(100000); /* on v1 it is moved into the group by now */
+	usleep(100000); /* on v1 the process has been moved into the cgroup by now */
 	p = malloc(4 << 20);
 	for (size_t i = 0; p && i < 4 << 20; i += 4096)
 		p[i] = 1;
 }
 
-/* Up, down, refused by the kernel (and all as before), refused by the check of usage. */
+/* A higher limit, a lower one, one that the kernel refuses (all limits stay), one that the check of
+ * usage refuses. */
 static void updated(void **state)
 {
 	struct box *b = begin(state);
@@ -445,7 +447,7 @@ static void devices(void **state)
 
 static void eat(void)
 {
-	alarm(30); /* the default action of its end */
+	alarm(30); /* the default action of SIGALRM ends the process */
 	usleep(100000);
 	for (;;) {
 		volatile char *p = malloc(1 << 20);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scope that systemd is asked for: where it lies, and its properties. */
+/* The scope of the systemd driver: name, cgroup, properties, requests. */
 #include "test.h"
 
 #include <stdlib.h>
@@ -174,9 +174,9 @@ static void properties(void **state)
 	assert_false(scope_properties(&p, "web", &map, &r));
 }
 
-/* The properties of a scope with these settings, on a host where systemd has its groups in v1 (the
- * first hierarchy), or only somebody else has. */
-static struct cgroup_plan told_v1(
+/* The properties of a scope with these settings, on a host where systemd manages v1 hierarchies
+ * (the first one), or another program does. */
+static struct cgroup_plan properties_of_v1(
 	const char *const (*settings)[2], size_t n, const char *systemd, struct report *r)
 {
 	struct cgroup_group *groups = arena_array(r->arena, 3, sizeof(*groups));
@@ -199,8 +199,8 @@ static struct cgroup_plan told_v1(
 	return p;
 }
 
-#define TOLD(settings, systemd, r) \
-	told_v1(settings, sizeof(settings) / sizeof((settings)[0]), systemd, r)
+#define PROPERTIES_OF_V1(settings, systemd, r) \
+	properties_of_v1(settings, sizeof(settings) / sizeof((settings)[0]), systemd, r)
 
 static void properties_v1(void **state)
 {
@@ -226,7 +226,7 @@ static void properties_v1(void **state)
 	};
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_plan p = TOLD(settings, "name=systemd", &r);
+	struct cgroup_plan p = PROPERTIES_OF_V1(settings, "name=systemd", &r);
 
 	(void)state;
 	assert_int_equal(find(&p, "MemoryLimit")->number, 1048576);
@@ -240,15 +240,15 @@ static void properties_v1(void **state)
 	assert_null(find(&p, "AllowedCPUs"));
 	assert_null(find(&p, "MemoryMax"));
 	assert_null(find(&p, "DevicePolicy"));
-	p = TOLD(none, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(none, "name=systemd", &r);
 	assert_true(find(&p, "MemoryLimit")->number == UINT64_MAX);
 	assert_int_equal(find(&p, "CPUShares")->number, 2);
 	assert_true(find(&p, "CPUQuotaPerSecUSec")->number == UINT64_MAX);
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
 	assert_int_equal(find(&p, "BlockIOWeight")->number, 10);
-	p = TOLD(small, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(small, "name=systemd", &r);
 	assert_null(find(&p, "MemoryLimit"));
-	p = TOLD(settings, "name=elogind", &r);
+	p = PROPERTIES_OF_V1(settings, "name=elogind", &r);
 	assert_null(find(&p, "MemoryLimit"));
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
 }
@@ -266,7 +266,7 @@ static void devices_v1(void **state)
 	static const char *const minor[][2] = {{"devices.deny", "a"}, {"devices.allow", "c *:5 r"}};
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_plan p = TOLD(strict, "name=systemd", &r);
+	struct cgroup_plan p = PROPERTIES_OF_V1(strict, "name=systemd", &r);
 	const struct cgroup_property *allow = find(&p, "DeviceAllow");
 
 	(void)state;
@@ -276,19 +276,19 @@ static void devices_v1(void **state)
 		assert_string_equal(allow->pairs.v[i].key, names[i][0]);
 		assert_string_equal(allow->pairs.v[i].value, names[i][1]);
 	}
-	p = TOLD(all, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(all, "name=systemd", &r);
 	assert_null(find(&p, "DevicePolicy"));
 	assert_int_equal(r.n, 0);
-	p = TOLD(except, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(except, "name=systemd", &r);
 	assert_null(find(&p, "DevicePolicy"));
 	assert_int_equal(r.n, 1);
-	p = TOLD(minor, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(minor, "name=systemd", &r);
 	assert_string_equal(find(&p, "DevicePolicy")->text, "strict");
 	assert_null(find(&p, "DeviceAllow"));
 	assert_int_equal(r.n, 2);
 }
 
-/* Of an update: what stands in the files, and the last word counts. */
+/* An update reads the values of the files; the last value of a file counts. */
 static void updated_v1(void **state)
 {
 	autoarena struct arena a = {0};
@@ -313,7 +313,7 @@ static void updated_v1(void **state)
 	assert_int_equal(l.v[0].number, 8192);
 }
 
-/* What goes to the second program arrives there as it was. */
+/* A request is the same after serialization and parsing. */
 static void requests(void **state)
 {
 	autoarena struct arena a = {0};

@@ -58,8 +58,8 @@ static void layouts(void **state)
 	assert_null(cgroup_set_find(v2, "net_cls"));
 }
 
-/* Inside a container without a cgroup namespace: the mount shows our own group only. A path with a
- * space, a second mount elsewhere, a hierarchy that is not mounted. */
+/* Unusual hosts: in a container without a cgroup namespace, where the mount point shows the
+ * container's cgroup; a path with a space, a second mount, a hierarchy that is not mounted. */
 static void layout_odd(void **state)
 {
 	autoarena struct arena a = {0};
@@ -77,7 +77,7 @@ static void layout_odd(void **state)
 	assert_string_equal(l.v[0].root, "/docker/ab");
 	assert_string_equal(l.v[0].path, "/sub");
 	assert_string_equal(l.v[1].mount, "/mnt/my cpu");
-	/* A hierarchy that is going away is passed over. */
+	/* A hierarchy that is being removed is skipped. */
 	assert_true(cgroup_detect_parse(&l, "", "519::/\n", NULL, &a, &e));
 	assert_int_equal(l.n, 0);
 	assert_true(cgroup_detect_parse(&l, "", "", NULL, &a, &e));
@@ -109,7 +109,7 @@ static void texts(void **state)
 	assert_false(cgroup_has_controller("", "cpu"));
 }
 
-/* Ranges of a list, and where its text stops being one. */
+/* The ranges of a list, and the text at which parsing stops. */
 static void range_lists(void **state)
 {
 	static const struct {
@@ -171,14 +171,14 @@ static void table(void **state)
 
 		assert_non_null(k->add);
 		assert_true(k->v1 || k->v2);
-		/* What v2 can't keep says where it could be kept. */
+		/* A property that v2 does not have has a hint where it is supported. */
 		assert_true(k->v2 || k->unsupported_hint);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(k->key, resource_table[j].key);
 	}
 }
 
-/* The few instructions that device programs are made of. */
+/* Interprets the instructions that device programs consist of. */
 static int run(const struct cgroup_device_program *p, const struct bpf_cgroup_dev_ctx *ctx)
 {
 	uint64_t reg[11] = {0};
@@ -216,11 +216,11 @@ static int run(const struct cgroup_device_program *p, const struct bpf_cgroup_de
 			assert_true(false);
 		}
 	}
-	assert_true(false); /* ran over the end */
+	assert_true(false); /* no exit instruction */
 	return -1;
 }
 
-/* What the kernel's v1 code would answer to the lines. */
+/* The decision of the kernel's v1 code with these lines. */
 static bool v1_allows(const struct device_lines *l, char type, int major, int minor, char access)
 {
 	bool deny_default = !l->v[0].allow;
@@ -238,8 +238,9 @@ static bool v1_allows(const struct device_lines *l, char type, int major, int mi
 	return !deny_default;
 }
 
-/* The meaning: each access bit by the last rule that matches. */
-static bool meant(const struct device_rules *r, char type, int major, int minor, unsigned access)
+/* The specified decision: the last rule that matches decides each access bit. */
+static bool specified(
+	const struct device_rules *r, char type, int major, int minor, unsigned access)
 {
 	for (size_t i = r->n; i > 0; i--) {
 		const struct cgroup_device_rule *d = &r->v[i - 1];
@@ -277,11 +278,12 @@ static void try_rules(const char *json, bool on_v1)
 					bool all = true;
 
 					for (unsigned bit = 1; bit < 8; bit *= 2) {
-						bool one = meant(&rules, t, major, minor, bit);
+						bool one = specified(&rules, t, major, minor, bit);
 
 						if (access & bit)
 							all = all && one;
-						/* Making a node is never taken back on v1. */
+						/* The permission for mknod is never removed on v1.
+						 */
 						if (on_v1 && bit != CGROUP_DEVICE_MKNOD)
 							assert_int_equal(
 								v1_allows(&lines, t, major, minor,

@@ -181,7 +181,7 @@ static bool write_one(const struct cgroup_update *u, size_t i, struct old_value 
 	return v[i].written;
 }
 
-/* Writes all settings. One that an old value of another setting blocks (a memory limit above the
+/* Writes all settings. A setting that the old value of another one blocks (a memory limit above the
  * old memory+swap limit) is written again after the others. */
 static bool write_all(const struct cgroup_update *u, struct old_value *v, struct err *e)
 {

@@ -172,7 +172,7 @@ static bool systemd_destroy(const struct cgroup_ref *ref, int timeout_ms, struct
 	return fs_destroy(ref, timeout_ms, e);
 }
 
-/* The values that systemd is told, and the files that they were read from. */
+/* The values that are reported to systemd, and the files that they were read from. */
 struct reported {
 	struct property_list list;
 	struct reported_value {

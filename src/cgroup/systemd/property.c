@@ -194,8 +194,8 @@ enum { V1 = 1, V2 = 2 };
 
 /* Files that systemd writes itself. systemd writes them again when the unit changes or is reloaded
  * (on v1 also when another unit of the slice starts), so it must know the values; systemd does not
- * touch files that have no property. Values for single block devices are not listed here: systemd
- * does not touch devices that it was not told of. */
+ * touch files that have no property. Values for single block devices are not in the table: systemd
+ * does not touch the values of a device that its unit does not name. */
 static const struct {
 	const char *file;
 	int versions;

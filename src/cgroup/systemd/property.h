@@ -18,7 +18,7 @@ struct cgroup_property *property_add(struct property_list *l, const char *name, 
  * has no property for the file. On v1 the period must be added before the quota. */
 bool property_add_value(struct property_list *l, bool unified, const char *file, const char *value);
 
-/* Whether systemd has a property for a line of devices.allow or devices.deny. It has none for a
+/* Whether systemd has a property for a line of devices.allow or devices.deny. There is none for a
  * device that is denied while others are allowed, and for a minor number of all drivers. */
 bool property_has_device(const char *file, const char *line);
 
