@@ -73,16 +73,16 @@ static const char *base_of(
 }
 
 static bool plan_v1_devices(
-	struct settings *l, size_t group, const struct device_rules *rules, bool only_if_created)
+	struct settings *s, size_t group, const struct device_rules *rules, bool only_if_created)
 {
-	const struct setting_target s = {.resource = CGROUP_DEVICES, .group = group};
+	const struct setting_target target = {.resource = CGROUP_DEVICES, .group = group};
 	struct device_lines lines;
 
-	if (!device_lines(&lines, rules, l->r))
+	if (!device_lines(&lines, rules, s->r))
 		return false;
 	for (size_t i = 0; i < lines.n; i++)
-		settings_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
-			lines.v[i].text)
+		settings_add(s, &target, "devices",
+			lines.v[i].allow ? "devices.allow" : "devices.deny", lines.v[i].text)
 			->only_if_created = only_if_created;
 	return true;
 }
@@ -90,31 +90,31 @@ static bool plan_v1_devices(
 /* The first rule always denies all devices, also without a list in the config. A rootless runtime
  * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel does
  * not permit a user to attach a program. */
-static bool plan_devices(struct cgroup_plan *p, struct settings *l, const struct cgroup_facts *f,
+static bool plan_devices(struct cgroup_plan *p, struct settings *s, const struct cgroup_facts *f,
 	const struct cgroup_set *layout)
 {
-	const struct oci_resources *res = l->resources;
+	const struct oci_resources *res = s->resources;
 	const struct cgroup_group *h = cgroup_set_find(layout, "devices");
 	bool configured = res && res->devices.n > 0;
 	struct device_rules rules;
 
-	if (!device_rules(&rules, res, l->prefix, l->r))
+	if (!device_rules(&rules, res, s->prefix, s->r))
 		return false;
 	if (f->host->rootless)
 		return true;
 	if (!h && configured && f->driver == CGROUP_NONE) {
-		warn_about(l->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
+		warn_about(s->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
 			"ignored: the container has no cgroup of its own");
 		return true;
 	}
 	if (!h)
-		return !configured || settings_refuse(l, "devices", l->absent_hint,
+		return !configured || settings_refuse(s, "devices", s->absent_hint,
 					      "no cgroup hierarchy has the controller 'devices'");
 	p->rules = rules.v;
 	p->n_rules = rules.n;
 	if (!h->unified)
-		return plan_v1_devices(l, (size_t)(h - layout->v), &rules, res == NULL);
-	p->devices = device_program(&rules, l->arena);
+		return plan_v1_devices(s, (size_t)(h - layout->v), &rules, res == NULL);
+	p->devices = device_program(&rules, s->arena);
 	p->devices.only_if_created = res == NULL;
 	return true;
 }
@@ -172,7 +172,7 @@ static const char *absent_hint(const struct cgroup_facts *f)
 static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 	const struct cgroup_facts *f, const struct cgroup_set *layout, struct report *r)
 {
-	struct settings l = {
+	struct settings s = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = RESOURCES,
@@ -180,11 +180,11 @@ static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
 		.groups = layout,
 		.absent_hint = absent_hint(f),
 	};
-	bool devices = plan_devices(p, &l, f, layout), walked = settings_convert(&l);
+	bool devices = plan_devices(p, &s, f, layout), walked = settings_convert(&s);
 
-	p->settings = l.v;
-	p->n_settings = l.n;
-	p->enable = settings_controllers(&l, r->arena);
+	p->settings = s.v;
+	p->n_settings = s.n;
+	p->enable = settings_controllers(&s, r->arena);
 	return devices && walked;
 }
 

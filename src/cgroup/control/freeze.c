@@ -12,19 +12,43 @@
 #include "fs/walk.h"
 #include "record.h"
 
+static const char *state_file(const struct cgroup_group *g)
+{
+	return g->unified ? "cgroup.freeze" : "freezer.state";
+}
+
+static const char *state_value(const struct cgroup_group *g, bool frozen)
+{
+	if (g->unified)
+		return frozen ? "1" : "0";
+	return frozen ? "FROZEN" : "THAWED";
+}
+
+bool freeze_read_state(const struct cgroup_group *g, const char *path, bool *ret, struct err *e)
+{
+	char state[64];
+
+	*ret = false;
+	if (!sys_cgroup_read(g->mount, path, state_file(g), state, sizeof(state), e))
+		return walk_is_gone(e);
+	/* v1 has a third state, FREEZING. */
+	*ret = g->unified ? str_eq(state, "1") : !str_eq(state, "THAWED");
+	return true;
+}
+
 /* Thaws the cgroup and all beneath it, the parents first: a frozen parent keeps its children
  * frozen. */
 static bool thaw_tree(const struct cgroup_group *g, const char *path, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const char *file = g->unified ? "cgroup.freeze" : "freezer.state";
-	const char *value = g->unified ? "0" : "THAWED";
 	struct str_list paths;
 
 	if (!walk_paths(&a, g->mount, path, &paths, e))
 		return false;
 	for (size_t i = paths.n; i > 0; i--)
-		if (!sys_cgroup_write(g->mount, paths.v[i - 1], file, value, e) && !walk_is_gone(e))
+		if (!sys_cgroup_write(
+			    g->mount, paths.v[i - 1], state_file(g), state_value(g, false), e) &&
+			!walk_is_gone(e))
 			return false;
 	return true;
 }
@@ -59,9 +83,8 @@ void freeze_undo(const struct cgroup_ref *ref)
 	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 	struct err ignored;
 
-	if (g &&
-		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
-			g->unified ? "0" : "THAWED", &ignored))
+	if (g && !sys_cgroup_write(
+			 g->mount, g->path, state_file(g), state_value(g, false), &ignored))
 		return;
 }
 
@@ -156,24 +179,13 @@ bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, st
 		return fail(e, "the container has no cgroup of its own, so it cannot be frozen");
 	if (!g)
 		return fail(e, "no freezer hierarchy is mounted");
-	if (sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
-		    g->unified ? "1" : "FROZEN", e) &&
+	if (sys_cgroup_write(g->mount, g->path, state_file(g), state_value(g, true), e) &&
 		wait_state(g, true, timeout_ms, e))
 		return true;
 	if (e->code == ETIMEDOUT)
 		error_add_blocked_pids(ref, false, e);
 	freeze_thaw_all(ref);
 	return false;
-}
-
-static bool frozen_v1(const struct cgroup_group *g, const char *path, bool *ret, struct err *e)
-{
-	char state[64];
-
-	if (!sys_cgroup_read(g->mount, path, "freezer.state", state, sizeof(state), e))
-		return walk_is_gone(e);
-	*ret = *ret || strcmp(state, "THAWED") != 0;
-	return true;
 }
 
 bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
@@ -184,21 +196,19 @@ bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 	const struct cgroup_lines init = record_init_lines(ref, &a);
 	const char *real = v1 ? record_init_path(&init, v1) : NULL;
 	char text[256];
-	uint64_t now = 0;
+	uint64_t frozen = 0;
 
 	*ret = false;
-	if (v1 && !frozen_v1(v1, v1->path, ret, e))
+	if (v1 && !freeze_read_state(v1, v1->path, ret, e))
 		return false;
-	if (v1 && !str_eq(real, v1->path) && !str_eq(real, "/") && !frozen_v1(v1, real, ret, e))
+	if (v1 && !*ret && !str_eq(real, v1->path) && !str_eq(real, "/") &&
+		!freeze_read_state(v1, real, ret, e))
 		return false;
 	if (!v2 || *ret)
 		return true;
 	if (!sys_cgroup_read(v2->mount, v2->path, "cgroup.events", text, sizeof(text), e))
 		return walk_is_gone(e);
-	cgroup_flat_value(text, "frozen", &now);
-	if (now == 0 &&
-		sys_cgroup_read(v2->mount, v2->path, "cgroup.freeze", text, sizeof(text), e))
-		now = strcmp(text, "1") == 0;
-	*ret = now != 0;
-	return true;
+	cgroup_flat_value(text, "frozen", &frozen);
+	*ret = frozen != 0;
+	return *ret || freeze_read_state(v2, v2->path, ret, e);
 }

@@ -18,8 +18,8 @@ enum { FREEZE_MS = 1000, KILL_ROUNDS = 50, PIDFDS_MAX = 64 };
 struct signalling {
 	struct arena *arena;
 	int sig;
-	struct walk_pid_list
-		signalled; /* the first n_before of them: sorted, signalled in another hierarchy */
+	/* The first n_before of them are sorted, and were signalled in another hierarchy. */
+	struct walk_pid_list signalled;
 	size_t n_before;
 	const struct cgroup_group *group;
 };

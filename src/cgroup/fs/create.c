@@ -7,6 +7,7 @@
 
 #include "brig/base/log.h"
 #include "brig/sys/cgroupfs.h"
+#include "control/freeze.h"
 #include "driver.h"
 #include "fs/destroy.h"
 #include "fs/subtree-control.h"
@@ -23,8 +24,7 @@ static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 	autoarena struct arena a = {0};
 	struct walk_pid_list pids = {0};
 	struct str_list paths;
-	char state[256] = "";
-	uint64_t frozen = 0;
+	bool frozen;
 
 	if (!walk_paths(&a, g->mount, g->path, &paths, e))
 		return false;
@@ -34,12 +34,10 @@ static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 	if (pids.n > 0)
 		return fail(e, "cgroup %s%s is not empty: process %d is in it", g->mount, g->path,
 			pids.v[0]);
-	if (g->unified &&
-		sys_cgroup_read(g->mount, g->path, "cgroup.freeze", state, sizeof(state), e))
-		frozen = strcmp(state, "1") == 0;
-	else if (!g->unified && cgroup_has_controller(g->controllers, "freezer") &&
-		 sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
-		frozen = strcmp(state, "THAWED") != 0;
+	if (!g->unified && !cgroup_has_controller(g->controllers, "freezer"))
+		return true;
+	if (!freeze_read_state(g, g->path, &frozen, e))
+		return false;
 	if (frozen)
 		return fail(e, "cgroup %s%s is frozen", g->mount, g->path);
 	return true;

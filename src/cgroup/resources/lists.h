@@ -5,11 +5,11 @@
 
 #include "table.h"
 
-bool lists_weight_devices(struct settings *l, const struct resource *k, const void *field);
-bool lists_throttle(struct settings *l, const struct resource *k, const void *field);
-bool lists_hugepages(struct settings *l, const struct resource *k, const void *field);
-bool lists_priorities(struct settings *l, const struct resource *k, const void *field);
-bool lists_rdma(struct settings *l, const struct resource *k, const void *field);
-bool lists_unified(struct settings *l, const struct resource *k, const void *field);
+bool lists_weight_devices(struct settings *s, const struct resource *row, const void *field);
+bool lists_throttle(struct settings *s, const struct resource *row, const void *field);
+bool lists_hugepages(struct settings *s, const struct resource *row, const void *field);
+bool lists_priorities(struct settings *s, const struct resource *row, const void *field);
+bool lists_rdma(struct settings *s, const struct resource *row, const void *field);
+bool lists_unified(struct settings *s, const struct resource *row, const void *field);
 
 #endif

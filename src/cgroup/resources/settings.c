@@ -41,18 +41,18 @@ const char *settings_section(const char *path)
 }
 
 static bool find_group(
-	const struct settings *l, const struct resource *k, struct setting_target *ret)
+	const struct settings *s, const struct resource *row, struct setting_target *ret)
 {
-	const char *v2 = settings_v2_controller(k->controller);
+	const char *v2 = settings_v2_controller(row->controller);
 
-	for (size_t i = 0; i < l->groups->n; i++) {
-		const struct cgroup_group *h = &l->groups->v[i];
+	for (size_t i = 0; i < s->groups->n; i++) {
+		const struct cgroup_group *h = &s->groups->v[i];
 
 		if (!cgroup_has_controller(
-			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
+			    h->controllers, h->unified ? v2 ? v2 : "-" : row->controller))
 			continue;
 		*ret = (struct setting_target){
-			.resource = (enum cgroup_resource)(k - resource_table),
+			.resource = (enum cgroup_resource)(row - resource_table),
 			.group = i,
 			.unified = h->unified,
 		};
@@ -61,78 +61,80 @@ static bool find_group(
 	return false;
 }
 
-bool setting_target_find(struct settings *l, const struct resource *k, const char *path,
+bool setting_target_find(struct settings *s, const struct resource *row, const char *path,
 	const void *field, struct setting_target *ret)
 {
-	bool found = find_group(l, k, ret), noop = k->is_noop && k->is_noop(field);
-	const char *v2 = settings_v2_controller(k->controller);
+	bool found = find_group(s, row, ret), noop = row->is_noop && row->is_noop(field);
+	const char *v2 = settings_v2_controller(row->controller);
 
-	if (found && (ret->unified ? k->v2 : k->v1))
+	if (found && (ret->unified ? row->v2 : row->v1))
 		return true;
 	if (noop) {
 		*ret = (struct setting_target){.skip = true};
 		return true;
 	}
 	if (found && ret->unified)
-		return settings_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	if (l->groups->n == 1 && l->groups->v[0].unified && !v2)
-		return settings_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	return settings_refuse(l, path, l->absent_hint,
-		"no cgroup hierarchy has the controller '%s'", k->controller);
+		return settings_refuse(
+			s, path, row->unsupported_hint, "cgroup v2 has no such limit");
+	if (s->groups->n == 1 && s->groups->v[0].unified && !v2)
+		return settings_refuse(
+			s, path, row->unsupported_hint, "cgroup v2 has no such limit");
+	return settings_refuse(s, path, s->absent_hint,
+		"no cgroup hierarchy has the controller '%s'", row->controller);
 }
 
-struct cgroup_setting *settings_add(struct settings *l, const struct setting_target *s,
+struct cgroup_setting *settings_add(struct settings *s, const struct setting_target *target,
 	const char *path, const char *file, const char *value)
 {
 	struct cgroup_setting *setting;
 
-	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
-	setting = &l->v[l->n - 1];
-	setting->resource = s->resource;
-	setting->group = s->group;
+	s->v = arena_grow(s->arena, s->v, &s->n, &s->cap, sizeof(*s->v));
+	setting = &s->v[s->n - 1];
+	setting->resource = target->resource;
+	setting->group = target->group;
 	setting->file = file;
 	setting->value = value;
-	setting->source = arena_printf(l->arena, "%s.%s", l->prefix, path);
+	setting->source = arena_printf(s->arena, "%s.%s", s->prefix, path);
 	return setting;
 }
 
 /* The value of a row in r; NULL if the config does not have it. A list without elements counts as
  * absent. */
-static const void *field_of(const struct oci_resources *r, const struct resource *k)
+static const void *field_of(const struct oci_resources *r, const struct resource *row)
 {
 	const char *base = (const char *)r;
 
-	if (k->part != NO_PART)
-		base = *(const char *const *)(const void *)(base + k->part);
+	if (row->part != NO_PART)
+		base = *(const char *const *)(const void *)(base + row->part);
 	if (!base)
 		return NULL;
 	/* Every kind of field begins with a pointer that is NULL if it is absent. */
-	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
+	return *(const void *const *)(const void *)(base + row->field) ? base + row->field : NULL;
 }
 
-bool settings_convert(struct settings *l)
+bool settings_convert(struct settings *s)
 {
-	l->ok = true;
-	for (size_t i = 0; l->resources && i < CGROUP_DEVICES; i++) {
-		const struct resource *k = &resource_table[i];
-		const void *field = field_of(l->resources, k);
+	s->ok = true;
+	for (size_t i = 0; s->resources && i < CGROUP_DEVICES; i++) {
+		const struct resource *row = &resource_table[i];
+		const void *field = field_of(s->resources, row);
 
-		if (field && !k->add(l, k, field))
-			l->ok = false;
+		if (field && !row->add(s, row, field))
+			s->ok = false;
 	}
-	return l->ok;
+	return s->ok;
 }
 
-const char *settings_controllers(const struct settings *l, struct arena *a)
+const char *settings_controllers(const struct settings *s, struct arena *a)
 {
 	struct str list = {.arena = a};
 
-	for (size_t i = 0; i < l->n; i++) {
-		const char *file = l->v[i].file;
+	for (size_t i = 0; i < s->n; i++) {
+		const char *file = s->v[i].file;
 		size_t n = strcspn(file, ".");
 		char word[64];
 
-		if (!l->groups->v[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
+		if (!s->groups->v[s->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
 			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
 			continue;
 		snprintf(word, sizeof(word), "%.*s", (int)n, file);

@@ -30,11 +30,11 @@ struct current_limits {
 };
 
 /* Converts all rows; the settings are in write order. false if a value was refused. */
-bool settings_convert(struct settings *l);
+bool settings_convert(struct settings *s);
 
 /* The controllers that the settings on cgroup2 need, from the names of their files: "cpu,memory".
  */
-const char *settings_controllers(const struct settings *l, struct arena *a);
+const char *settings_controllers(const struct settings *s, struct arena *a);
 
 /* The cgroup that a setting is written to. */
 struct setting_target {
@@ -46,17 +46,17 @@ struct setting_target {
 
 /* The cgroup that has the resource's controller; a refusal if none has. path: JSON path below the
  * prefix. */
-bool setting_target_find(struct settings *l, const struct resource *k, const char *path,
+bool setting_target_find(struct settings *s, const struct resource *row, const char *path,
 	const void *field, struct setting_target *ret);
 
 /* Appends a setting, which the caller may change until the next one is added. path: JSON path below
  * the prefix. */
-struct cgroup_setting *settings_add(struct settings *l, const struct setting_target *s,
+struct cgroup_setting *settings_add(struct settings *s, const struct setting_target *target,
 	const char *path, const char *file, const char *value);
 
 /* Refuses a value, with the path below the prefix; always false. */
-#define settings_refuse(l, path, hint, ...)                                                     \
-	refuse((l)->r, report_path((l)->r, "%s.%s", (l)->prefix, path), settings_section(path), \
+#define settings_refuse(s, path, hint, ...)                                                     \
+	refuse((s)->r, report_path((s)->r, "%s.%s", (s)->prefix, path), settings_section(path), \
 		hint, __VA_ARGS__)
 
 /* The section of the specification: "config-linux.md Memory" for "memory.limit". */

@@ -15,46 +15,47 @@
 
 #define VALUE(type, field) (**(const type *const *)(field))
 
-static bool add_text(struct settings *l, const struct resource *k, const void *field,
+static bool add_text(struct settings *s, const struct resource *row, const void *field,
 	const char *v1, const char *v2, struct cgroup_setting **ret)
 {
-	struct setting_target s;
+	struct setting_target target;
 	struct cgroup_setting *setting;
 
 	if (ret)
 		*ret = NULL;
-	if (!setting_target_find(l, k, k->key, field, &s))
+	if (!setting_target_find(s, row, row->key, field, &target))
 		return false;
-	if (s.skip)
+	if (target.skip)
 		return true;
-	setting = settings_add(l, &s, k->key, s.unified ? k->v2 : k->v1, s.unified ? v2 : v1);
-	setting->may_lack = k->is_noop && k->is_noop(field);
-	setting->unsupported_hint = k->v2 ? NULL : k->unsupported_hint;
+	setting = settings_add(
+		s, &target, row->key, target.unified ? row->v2 : row->v1, target.unified ? v2 : v1);
+	setting->may_lack = row->is_noop && row->is_noop(field);
+	setting->unsupported_hint = row->v2 ? NULL : row->unsupported_hint;
 	if (ret)
 		*ret = setting;
 	return true;
 }
 
-static const char *signed_text(struct settings *l, int64_t value)
+static const char *signed_text(struct settings *s, int64_t value)
 {
-	return arena_printf(l->arena, "%" PRId64, value);
+	return arena_printf(s->arena, "%" PRId64, value);
 }
 
-static const char *unsigned_text(struct settings *l, uint64_t value)
+static const char *unsigned_text(struct settings *s, uint64_t value)
 {
-	return arena_printf(l->arena, "%" PRIu64, value);
+	return arena_printf(s->arena, "%" PRIu64, value);
 }
 
 /* Bytes; -1 means no limit. */
-static bool add_bytes(struct settings *l, const struct resource *k, const void *field)
+static bool add_bytes(struct settings *s, const struct resource *row, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
-	const char *text = signed_text(l, value);
+	const char *text = signed_text(s, value);
 
 	if (value < -1)
 		return settings_refuse(
-			l, k->key, "-1 means no limit", "%s is not a number of bytes", text);
-	return add_text(l, k, field, text, value == -1 ? "max" : text, NULL);
+			s, row->key, "-1 means no limit", "%s is not a number of bytes", text);
+	return add_text(s, row, field, text, value == -1 ? "max" : text, NULL);
 }
 
 static bool is_unlimited(const void *field)
@@ -63,64 +64,65 @@ static bool is_unlimited(const void *field)
 }
 
 /* The limit of v1 is the sum of memory and swap, the limit of v2 is swap alone. */
-static bool add_swap(struct settings *l, const struct resource *k, const void *field)
+static bool add_swap(struct settings *s, const struct resource *row, const void *field)
 {
-	const struct oci_memory *m = l->resources->memory;
+	const struct oci_memory *m = s->resources->memory;
 	int64_t swap = VALUE(int64_t, field), limit = -1, swap_only = -1;
 
 	if (m->limit)
 		limit = *m->limit;
-	else if (l->current)
-		limit = l->current->memory_max;
+	else if (s->current)
+		limit = s->current->memory_max;
 	if (swap < -1)
-		return settings_refuse(l, k->key, "-1 means no limit",
+		return settings_refuse(s, row->key, "-1 means no limit",
 			"%" PRId64 " is not a number of bytes", swap);
 	if (swap >= 0 && m->limit && (limit < 0 || swap < limit))
-		return settings_refuse(l, k->key,
+		return settings_refuse(s, row->key,
 			"it is the sum of memory and swap; -1 for no limit on swap",
 			"%" PRId64 " is below memory.limit, %" PRId64, swap, limit);
 	if (swap >= 0 && limit >= 0)
 		swap_only = swap - limit;
 	if (swap >= 0 && swap_only < 0) {
-		struct setting_target s;
+		struct setting_target target;
 
-		if (!setting_target_find(l, k, k->key, field, &s))
+		if (!setting_target_find(s, row, row->key, field, &target))
 			return false;
-		if (s.unified)
-			return settings_refuse(l, k->key,
+		if (target.unified)
+			return settings_refuse(s, row->key,
 				"set memory.limit too: the limit of cgroup v2 is for swap alone, "
 				"memory.swap - memory.limit",
 				"cannot be converted for cgroup v2 without a memory.limit that is "
 				"not above it");
 	}
-	return add_text(l, k, field, signed_text(l, swap),
-		swap_only < 0 ? "max" : signed_text(l, swap_only), NULL);
+	return add_text(s, row, field, signed_text(s, swap),
+		swap_only < 0 ? "max" : signed_text(s, swap_only), NULL);
 }
 
-static bool add_kernel_memory(struct settings *l, const struct resource *k, const void *field)
+static bool add_kernel_memory(struct settings *s, const struct resource *row, const void *field)
 {
-	size_t before = l->n;
+	size_t before = s->n;
 
-	if (!add_bytes(l, k, field))
+	if (!add_bytes(s, row, field))
 		return false;
 	/* Linux 5.16 and newer accept the value and ignore it. */
-	if (l->n > before && !l->v[l->n - 1].may_lack)
-		l->v[l->n - 1].verify = true;
+	if (s->n > before && !s->v[s->n - 1].may_lack)
+		s->v[s->n - 1].verify = true;
 	return true;
 }
 
-static bool add_swappiness(struct settings *l, const struct resource *k, const void *field)
+static bool add_swappiness(struct settings *s, const struct resource *row, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
 	if (value > 100)
-		return settings_refuse(l, k->key, NULL, "%" PRIu64 " is not from 0 to 100", value);
-	return add_text(l, k, field, unsigned_text(l, value), NULL, NULL);
+		return settings_refuse(
+			s, row->key, NULL, "%" PRIu64 " is not from 0 to 100", value);
+	return add_text(s, row, field, unsigned_text(s, value), NULL, NULL);
 }
 
-static bool add_bool(struct settings *l, const struct resource *k, const void *field)
+static bool add_bool(struct settings *s, const struct resource *row, const void *field)
 {
-	return add_text(l, k, field, VALUE(bool, field) ? "1" : "0", NULL, NULL);
+	return add_text(s, row, field, VALUE(bool, field) ? "1" : "0", NULL, NULL);
 }
 
 static bool is_false(const void *field)
@@ -133,71 +135,72 @@ static bool is_true(const void *field)
 	return VALUE(bool, field);
 }
 
-static bool add_shares(struct settings *l, const struct resource *k, const void *field)
+static bool add_shares(struct settings *s, const struct resource *row, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
 	if (value == 0)
 		return true;
-	return add_text(l, k, field, unsigned_text(l, value),
-		unsigned_text(l, cgroup_weight_of_shares(value)), NULL);
+	return add_text(s, row, field, unsigned_text(s, value),
+		unsigned_text(s, cgroup_weight_of_shares(value)), NULL);
 }
 
 enum { SHORTEST_US = 1000, LONGEST_PERIOD_US = 1000000 };
 
 /* The value of cpu.max: the quota, and the period if the config has one. */
-static const char *quota_with_period(struct settings *l, const char *quota)
+static const char *quota_with_period(struct settings *s, const char *quota)
 {
-	const struct oci_cpu *cpu = l->resources->cpu;
+	const struct oci_cpu *cpu = s->resources->cpu;
 
 	if (cpu->period && *cpu->period)
-		return arena_printf(l->arena, "%s %" PRIu64, quota, *cpu->period);
+		return arena_printf(s->arena, "%s %" PRIu64, quota, *cpu->period);
 	return quota; /* the kernel does not change the period then */
 }
 
-static bool add_period(struct settings *l, const struct resource *k, const void *field)
+static bool add_period(struct settings *s, const struct resource *row, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
-	const int64_t *quota = l->resources->cpu->quota;
-	const char *current = l->current && l->current->cpu_max ? l->current->cpu_max : "max";
-	struct setting_target s;
+	const int64_t *quota = s->resources->cpu->quota;
+	const char *current = s->current && s->current->cpu_max ? s->current->cpu_max : "max";
+	struct setting_target target;
 
 	if (value == 0)
 		return true;
 	if (value < SHORTEST_US || value > LONGEST_PERIOD_US)
-		return settings_refuse(l, k->key, NULL,
+		return settings_refuse(s, row->key, NULL,
 			"%" PRIu64 " is not from %d to %d microseconds", value, SHORTEST_US,
 			LONGEST_PERIOD_US);
-	if (!setting_target_find(l, k, k->key, field, &s))
+	if (!setting_target_find(s, row, row->key, field, &target))
 		return false;
-	if (s.unified && quota && *quota != 0)
+	if (target.unified && quota && *quota != 0)
 		return true; /* written by add_quota(), together with the quota */
-	current = arena_strndup(l->arena, current, strcspn(current, " "));
-	return add_text(l, k, field, unsigned_text(l, value), quota_with_period(l, current), NULL);
+	current = arena_strndup(s->arena, current, strcspn(current, " "));
+	return add_text(
+		s, row, field, unsigned_text(s, value), quota_with_period(s, current), NULL);
 }
 
-static bool add_quota(struct settings *l, const struct resource *k, const void *field)
+static bool add_quota(struct settings *s, const struct resource *row, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
-	const char *text = signed_text(l, value < 0 ? -1 : value);
+	const char *text = signed_text(s, value < 0 ? -1 : value);
 
 	if (value == 0)
 		return true;
 	if (value > 0 && value < SHORTEST_US)
-		return settings_refuse(l, k->key, "-1 means no limit",
+		return settings_refuse(s, row->key, "-1 means no limit",
 			"%" PRId64 " is below %d microseconds", value, SHORTEST_US);
-	return add_text(l, k, field, text, quota_with_period(l, value < 0 ? "max" : text), NULL);
+	return add_text(s, row, field, text, quota_with_period(s, value < 0 ? "max" : text), NULL);
 }
 
-static bool add_burst(struct settings *l, const struct resource *k, const void *field)
+static bool add_burst(struct settings *s, const struct resource *row, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
-	const int64_t *quota = l->resources->cpu->quota;
+	const int64_t *quota = s->resources->cpu->quota;
 
 	if (quota && *quota > 0 && value > (uint64_t)*quota)
-		return settings_refuse(
-			l, k->key, NULL, "%" PRIu64 " is above cpu.quota, %" PRId64, value, *quota);
-	return add_text(l, k, field, unsigned_text(l, value), unsigned_text(l, value), NULL);
+		return settings_refuse(s, row->key, NULL,
+			"%" PRIu64 " is above cpu.quota, %" PRId64, value, *quota);
+	return add_text(s, row, field, unsigned_text(s, value), unsigned_text(s, value), NULL);
 }
 
 static bool is_zero_unsigned(const void *field)
@@ -210,51 +213,51 @@ static bool is_zero(const void *field)
 	return VALUE(int64_t, field) == 0;
 }
 
-static bool add_idle(struct settings *l, const struct resource *k, const void *field)
+static bool add_idle(struct settings *s, const struct resource *row, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
-	const char *text = signed_text(l, value);
+	const char *text = signed_text(s, value);
 
 	if (value != 0 && value != 1)
-		return settings_refuse(l, k->key, NULL, "%s is neither 0 nor 1", text);
-	return add_text(l, k, field, text, text, NULL);
+		return settings_refuse(s, row->key, NULL, "%s is neither 0 nor 1", text);
+	return add_text(s, row, field, text, text, NULL);
 }
 
-static bool add_realtime_period(struct settings *l, const struct resource *k, const void *field)
+static bool add_realtime_period(struct settings *s, const struct resource *row, const void *field)
 {
 	uint64_t value = VALUE(uint64_t, field);
 
-	return value == 0 || add_text(l, k, field, unsigned_text(l, value), NULL, NULL);
+	return value == 0 || add_text(s, row, field, unsigned_text(s, value), NULL, NULL);
 }
 
-static bool add_realtime_runtime(struct settings *l, const struct resource *k, const void *field)
+static bool add_realtime_runtime(struct settings *s, const struct resource *row, const void *field)
 {
-	return add_text(l, k, field, signed_text(l, VALUE(int64_t, field)), NULL, NULL);
+	return add_text(s, row, field, signed_text(s, VALUE(int64_t, field)), NULL, NULL);
 }
 
 /* An empty list leaves the cgroup with its parent's CPUs or nodes. */
-static bool add_set(struct settings *l, const struct resource *k, const void *field)
+static bool add_set(struct settings *s, const struct resource *row, const void *field)
 {
 	const char *value = *(const char *const *)field;
 
 	if (*value == '\0')
 		return true;
 	if (value[strspn(value, "0123456789,-:/ ")] != '\0')
-		return settings_refuse(l, k->key, "write it like 0-3,7", "'%.100s' is not a %s",
-			value, str_eq(k->key, "cpu.cpus") ? "CPU list" : "list of memory nodes");
-	return add_text(l, k, field, value, value, NULL);
+		return settings_refuse(s, row->key, "write it like 0-3,7", "'%.100s' is not a %s",
+			value, str_eq(row->key, "cpu.cpus") ? "CPU list" : "list of memory nodes");
+	return add_text(s, row, field, value, value, NULL);
 }
 
-static bool add_pids(struct settings *l, const struct resource *k, const void *field)
+static bool add_pids(struct settings *s, const struct resource *row, const void *field)
 {
 	int64_t value = VALUE(int64_t, field);
-	const char *text = value == -1 ? "max" : signed_text(l, value);
+	const char *text = value == -1 ? "max" : signed_text(s, value);
 	struct cgroup_setting *setting;
 
 	if (value < -1)
 		return settings_refuse(
-			l, k->key, "-1 means no limit", "%s is not a number of processes", text);
-	if (!add_text(l, k, field, text, text, &setting))
+			s, row->key, "-1 means no limit", "%s is not a number of processes", text);
+	if (!add_text(s, row, field, text, text, &setting))
 		return false;
 	/* A limit of 0 is written after the process has joined: the kernel refuses a clone into a
 	 * cgroup whose limit is reached. */
@@ -263,7 +266,7 @@ static bool add_pids(struct settings *l, const struct resource *k, const void *f
 	return true;
 }
 
-static bool add_weight(struct settings *l, const struct resource *k, const void *field)
+static bool add_weight(struct settings *s, const struct resource *row, const void *field)
 {
 	uint16_t value = VALUE(uint16_t, field);
 	struct cgroup_setting *setting;
@@ -271,15 +274,15 @@ static bool add_weight(struct settings *l, const struct resource *k, const void 
 	if (value == 0)
 		return true;
 	if (value > 1000)
-		return settings_refuse(l, k->key, NULL, "%u is not from 10 to 1000", value);
-	if (!add_text(l, k, field, unsigned_text(l, value), unsigned_text(l, value), &setting) ||
+		return settings_refuse(s, row->key, NULL, "%u is not from 10 to 1000", value);
+	if (!add_text(s, row, field, unsigned_text(s, value), unsigned_text(s, value), &setting) ||
 		!setting)
 		return false;
 	/* The I/O scheduler decides which of the two files exists: the first belongs to BFQ on v2,
 	 * to other schedulers on v1. */
-	if (str_eq(setting->file, k->v2)) {
+	if (str_eq(setting->file, row->v2)) {
 		setting->other_file = "io.weight";
-		setting->other_value = unsigned_text(l, cgroup_io_weight_of_blkio(value));
+		setting->other_value = unsigned_text(s, cgroup_io_weight_of_blkio(value));
 	} else {
 		setting->other_file = "blkio.bfq.weight";
 		setting->other_value = setting->value;
@@ -287,14 +290,14 @@ static bool add_weight(struct settings *l, const struct resource *k, const void 
 	return true;
 }
 
-static bool add_leaf_weight(struct settings *l, const struct resource *k, const void *field)
+static bool add_leaf_weight(struct settings *s, const struct resource *row, const void *field)
 {
-	return add_text(l, k, field, unsigned_text(l, VALUE(uint16_t, field)), NULL, NULL);
+	return add_text(s, row, field, unsigned_text(s, VALUE(uint16_t, field)), NULL, NULL);
 }
 
-static bool add_class(struct settings *l, const struct resource *k, const void *field)
+static bool add_class(struct settings *s, const struct resource *row, const void *field)
 {
-	return add_text(l, k, field, unsigned_text(l, VALUE(uint32_t, field)), NULL, NULL);
+	return add_text(s, row, field, unsigned_text(s, VALUE(uint32_t, field)), NULL, NULL);
 }
 
 #define FIELD(part, type, field) offsetof(struct oci_resources, part), offsetof(struct type, field)

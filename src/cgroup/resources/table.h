@@ -13,7 +13,7 @@ struct resource {
 	const char *controller; /* its v1 name */
 	const char *v1, *v2;    /* file of each version; NULL if the version has none */
 	/* Adds the settings for a value that is in the config; false if the value was refused. */
-	bool (*add)(struct settings *l, const struct resource *k, const void *field);
+	bool (*add)(struct settings *s, const struct resource *row, const void *field);
 	/* Whether the value asks for the default ("no limit"), so that a missing file is no error;
 	 * NULL: never. */
 	bool (*is_noop)(const void *field);

@@ -67,7 +67,7 @@ bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *r
 {
 	const struct cgroup_set groups = available_groups(ref, r->arena);
 	struct current_limits current;
-	struct settings l = {
+	struct settings s = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = "resources",
@@ -82,12 +82,12 @@ bool cgroup_update_plan(struct cgroup_update *out, const struct oci_resources *r
 
 	read_current(&current, ref, r->arena);
 	*out = (struct cgroup_update){.ref = ref, .memory_check = -1};
-	ok = warn_of_devices(resources, r) && settings_convert(&l);
-	out->settings = l.v;
-	out->n_settings = l.n;
+	ok = warn_of_devices(resources, r) && settings_convert(&s);
+	out->settings = s.v;
+	out->n_settings = s.n;
 	if (m && m->limit && *m->limit >= 0 && m->check_before_update && *m->check_before_update)
 		out->memory_check = *m->limit;
-	out->enable = settings_controllers(&l, r->arena);
+	out->enable = settings_controllers(&s, r->arena);
 	return ok;
 }
 
