@@ -46,7 +46,7 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 	has 'cgroupsPath.*\.\.'
 	config '.linux.cgroupsPath = "/"'
 	fails create -b "$BUNDLE" "$ID"
-	has 'cgroupsPath.*no group of its own'
+	has 'cgroupsPath.*cgroup of the container alone'
 	config '.linux.cgroupsPath = "system.slice:brig:x"'
 	fails create -b "$BUNDLE" "$ID"
 	has 'cgroupsPath.*systemd'
@@ -108,7 +108,7 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 @test "--cgroup-manager=disabled: limits are refused, what asks for none is not" {
 	config '.linux.resources.pids.limit = 5'
 	fails --cgroup-manager=disabled create -b "$BUNDLE" "$ID"
-	has 'linux.resources.pids.limit.*cgroup-manager=disabled keeps no limits'
+	has 'linux.resources.pids.limit.*limits cannot be set with --cgroup-manager=disabled'
 	config '.linux.resources.pids.limit = -1'
 	config_args true
 	attempt --cgroup-manager=disabled run -b "$BUNDLE" "$ID"

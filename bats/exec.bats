@@ -214,11 +214,11 @@ same_namespaces() { # PID : as init
 @test "exec --cgroup of what is not there, or climbs, is an error" {
 	start
 	refused --cgroup absent "$ID" true
-	has 'no group'
+	has 'does not exist'
 	refused --cgroup ../.. "$ID" true
-	has climbs
+	has "contains '..'"
 	refused --cgroup nosuch:/ "$ID" true
-	has 'no such group'
+	has 'no cgroup with this controller'
 }
 
 # --- files and descriptors

@@ -134,7 +134,7 @@ throttled() {
 	[ "${CGROUP_MANAGER:-cgroupfs}" = cgroupfs ] || skip "systemd has no such parent"
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-parent/$ID"
 	resources '{cpu: {realtimeRuntime: 20000}}'
-	cant cpu.realtimeRuntime 'parent group'
+	cant cpu.realtimeRuntime 'parent cgroup'
 }
 
 @test "cpu.cpus and mems are in their files, and are what the program may use" {
@@ -157,7 +157,7 @@ allowed() { # Cpus|Mems
 	resources '{cpu: {cpus: "4000"}}'
 	cant cpu.cpus 'cpuset.cpus'
 	resources '{cpu: {cpus: "some"}}'
-	cant cpu.cpus 'no list'
+	cant cpu.cpus 'not a CPU list'
 }
 
 @test "a period that the kernel does not have is refused" {

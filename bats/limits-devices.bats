@@ -112,7 +112,7 @@ DENY='{allow: false, access: "rwm"}'
 	rules "[$DENY, {allow: true, type: \"c\", major: 240, access: \"rw\"},
 		{allow: false, type: \"c\", major: 240, minor: 2, access: \"rw\"}]"
 	is_v1 devices || { may '+++ --- --- ---' && return; }
-	cant 'devices\[2\]' 'cgroup v1 can.t except it.*cgroup v2 can keep it'
+	cant 'devices\[2\]' 'cgroup v1 cannot exclude it.*cgroup v2 has no such restriction'
 }
 
 @test "devices: what a container needs can be denied by a rule of its own" {
@@ -159,13 +159,13 @@ DENY='{allow: false, access: "rwm"}'
 
 @test "devices: a rule with an access, a number or a type that is none is refused" {
 	rules '[{allow: true, access: "x"}]'
-	cant 'devices\[0\].access' 'no access'
+	cant 'devices\[0\].access' 'not an access mode'
 	rules '[{allow: true, access: ""}]'
-	cant 'devices\[0\].access' 'no access'
+	cant 'devices\[0\].access' 'not an access mode'
 	rules '[{allow: true, major: 4096}]'
-	cant 'devices\[0\].major' 'no device number'
+	cant 'devices\[0\].major' 'not a device number'
 	rules '[{allow: true, minor: -2}]'
-	cant 'devices\[0\].minor' 'no device number'
+	cant 'devices\[0\].minor' 'not a device number'
 	rules '[{allow: true, type: "q"}]'
 	cant 'devices\[0\].type' 'q'
 }

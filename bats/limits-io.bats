@@ -111,7 +111,7 @@ counted() { # KIND OPERATION : of our disk, in $output
 	resources '{blockIO: {throttleReadBpsDevice: [{major: 8, minor: 1000000, rate: 1}]}}'
 	cant 'blockIO.throttleReadBpsDevice\[0\]' 'no such device'
 	resources '{blockIO: {throttleReadBpsDevice: [{major: 5000, minor: 0, rate: 1}]}}'
-	cant 'blockIO.throttleReadBpsDevice\[0\]' 'there is no device 5000:0'
+	cant 'blockIO.throttleReadBpsDevice\[0\]' '5000:0 is not a device number'
 }
 
 # BFQ keeps weights, and for v2 a cost model too, by another file and on another scale.
@@ -125,7 +125,7 @@ counted() { # KIND OPERATION : of our disk, in $output
 		if [ "$status" = 0 ]; then
 			equal 200 "$(value blkio blkio.bfq.weight | sed 's/default //')"
 		else
-			has 'linux.resources.blockIO.weight can.t be kept.*blkio.weight and no blkio.bfq.weight'
+			has 'linux.resources.blockIO.weight cannot be set.*blkio.weight and no blkio.bfq.weight'
 		fi
 		return
 	fi

@@ -78,7 +78,7 @@ NO_SUCH_LIMIT='v2 (has no such limit|counts it).*v1 memory hierarchy'
 	cant memory.swap 'below memory.limit'
 	resources '{memory: {swap: 33554432}}'
 	is_v2 memory || return 0
-	cant memory.swap "can't be converted without a memory.limit"
+	cant memory.swap 'cannot be converted for cgroup v2 without a memory.limit'
 }
 
 @test "memory.kernelTCP has its file on v1, and is an error on v2 that names v1" {
@@ -95,7 +95,7 @@ NO_SUCH_LIMIT='v2 (has no such limit|counts it).*v1 memory hierarchy'
 	is_v1 memory || { cant memory.kernel "$NO_SUCH_LIMIT" && return; }
 	create
 	[ "$(value memory memory.kmem.limit_in_bytes)" = 33554432 ] ||
-		grep -q 'linux.resources.memory.kernel: this kernel takes .* does not keep it' "$BATS_TEST_TMPDIR/err"
+		grep -q 'linux.resources.memory.kernel: this kernel accepts .* and ignores it' "$BATS_TEST_TMPDIR/err"
 }
 
 @test "memory.swappiness has its file on v1, and is an error on v2 that names v1" {

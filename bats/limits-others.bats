@@ -47,7 +47,7 @@ need_huge_pages() {
 @test "hugepageLimits: a size that is none, and one that this machine does not have, are errors" {
 	need_huge_pages
 	resources '{hugepageLimits: [{pageSize: "2mb", limit: 1}]}'
-	cant 'hugepageLimits\[0\].pageSize' 'no size of huge pages'
+	cant 'hugepageLimits\[0\].pageSize' 'not a huge page size'
 	resources '{hugepageLimits: [{pageSize: "3MB", limit: 1}]}'
 	cant 'hugepageLimits\[0\]' 'hugetlb.3MB'
 }
@@ -152,7 +152,7 @@ network_errors() {
 @test "unified: a key that climbs, and one that is ours, are refused" {
 	[ "$UNIFIED" ] || skip "no cgroup v2 on this host"
 	resources '{unified: {"../cgroup.procs": "0"}}'
-	cant unified 'no name of a file'
+	cant unified 'not the name of a cgroup file'
 	resources '{unified: {"cgroup.procs": "0"}}'
-	cant unified 'for the runtime'
+	cant unified 'reserved for the runtime'
 }

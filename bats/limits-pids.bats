@@ -48,7 +48,7 @@ load limits
 	holds pids pids.max max pids.max max
 	brig delete --force "$ID"
 	resources '{pids: {limit: -2}}'
-	cant pids.limit 'no number of processes'
+	cant pids.limit 'not a number of processes'
 }
 
 @test "pids.limit counts the processes of exec too" {

@@ -8,7 +8,7 @@ load security
 
 setup_file() { attack_begin; }
 
-OUT_OF_GROUP='is no name of a file in the group'
+OUT_OF_GROUP='is not the name of a cgroup file'
 
 @test "no key or name of a limit leads out of the group: unified, hugepages, classes (GHSA-5g49-rx9x-qfc6)" {
 	local key
@@ -17,14 +17,14 @@ OUT_OF_GROUP='is no name of a file in the group'
 x' cgroup.procs cgroup.kill cgroup.subtree_control; do
 		config '.linux.resources.unified = {($k): "0"}' --arg k "$key"
 		fails create -b "$BUNDLE" "$ID"
-		has "linux.resources.unified.*($OUT_OF_GROUP|is for the runtime to write|must not be an empty string)"
+		has "linux.resources.unified.*($OUT_OF_GROUP|is reserved for the runtime|must not be an empty string)"
 		assert_gone
 	done
 	config 'del(.linux.resources.unified)'
 	for key in ../../x 2MB/../../x 2MB/x ..; do
 		config '.linux.resources.hugepageLimits = [{pageSize: $k, limit: 0}]' --arg k "$key"
 		fails create -b "$BUNDLE" "$ID"
-		has "hugepageLimits.*is no size of huge pages"
+		has "hugepageLimits.*is not a huge page size"
 		assert_gone
 	done
 	config 'del(.linux.resources.hugepageLimits)'
@@ -42,11 +42,11 @@ x' cgroup.procs cgroup.kill cgroup.subtree_control; do
 	for key in ../x ../../cgroup.procs a/b cgroup.procs; do
 		jq -n '{unified: {($k): "0"}}' --arg k "$key" > "$BATS_TEST_TMPDIR/r.json"
 		fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
-		has "unified.*($OUT_OF_GROUP|is for the runtime to write|must not be an empty string)"
+		has "unified.*($OUT_OF_GROUP|is reserved for the runtime|must not be an empty string)"
 	done
 	echo '{"hugepageLimits": [{"pageSize": "../../x", "limit": 0}]}' > "$BATS_TEST_TMPDIR/r.json"
 	fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
-	has 'hugepageLimits.*is no size of huge pages'
+	has 'hugepageLimits.*is not a huge page size'
 }
 
 @test "no cgroupsPath leads out of the hierarchy, and none is the root of it" {
@@ -67,7 +67,7 @@ b' "$(printf '/x%.0s' $(seq 2000))"; do
 	start
 	for path in .. ../.. /.. sub/../.. ./../x /../.. memory:../x; do
 		refused --cgroup "$path" "$ID" true
-		has 'climbs|no group|no such group'
+		has "contains '..'|does not exist|no cgroup with this controller"
 	done
 }
 

@@ -232,10 +232,10 @@ disturb() {
 	is runs
 	config '.linux.resources.devices = [{allow: true}, {allow: false, type: "c", major: 1, minor: 11, access: "rw"}]'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	has "linux.resources.devices: systemd can't be told of 'c 1:11 rw' .devices.deny."
+	has "linux.resources.devices: systemd has no property for 'c 1:11 rw' .devices.deny."
 	config '.linux.resources.devices = [{allow: false}, {allow: true, type: "c", minor: 11, access: "rw"}]'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	has "systemd can't be told of 'c \*:11 rw' .devices.allow."
+	has "systemd has no property for 'c \*:11 rw' .devices.allow."
 }
 
 @test "systemd: without a limit on processes there is none" {

@@ -81,7 +81,7 @@ bare_sh() { # SCRIPT : $output
 	config '.linux.resources = {pids: {limit: 10}}'
 	run -1 bare run -b "$BUNDLE" "$ID"
 	equal 1 "${#lines[@]}"
-	has 'linux.resources.pids.limit.*delegated|nothing is delegated to this user'
+	has 'linux.resources.pids.limit.*delegated|no cgroup is delegated to this user'
 	equal '' "$(ls "$BATS_TEST_TMPDIR/xdg/brig")"
 }
 

@@ -163,7 +163,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	elif is_v2 blkio && [ -e "$(group_dir)/io.weight" ]; then
 		equal 'default 1920' "$(value blkio '' io.weight)"
 	else
-		has "resources.blockIO.weight can't be kept"
+		has "resources.blockIO.weight cannot be set"
 	fi
 	fails update --blkio-weight 1001 "$ID"
 	has '1001'
@@ -236,7 +236,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	equal 5 "$(cat "$(group_dir)/cgroup.max.depth")"
 	echo '{"unified": {"../cgroup.procs": "0"}}' > r
 	fails update -r r "$ID"
-	has 'resources.unified.*no name of a file'
+	has 'resources.unified.*not the name of a cgroup file'
 	echo '{"unified": {"nonsense.max": "0"}}' > r
 	fails update -r r "$ID"
 	has 'resources.unified.*nonsense'
@@ -269,7 +269,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	start
 	echo '{"devices": [{"allow": true, "access": "rwm"}]}' > "$BATS_TEST_TMPDIR/r"
 	run -0 brig update -r "$BATS_TEST_TMPDIR/r" "$ID"
-	has 'devices.*not changed'
+	has 'devices.*an update does not change'
 }
 
 @test "update --resources: what is wrong is named with file, line and path" {
@@ -303,7 +303,7 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	start
 	fails update --memory 64m --memory-swap 128m --cpu-quota 5000 --cpu-period 100000 --cpu-burst 1000 --cpu-share 512 \
 		--cpuset-cpus 4000 "$ID"
-	has 'the old limits stand'
+	has 'the limits are unchanged'
 	holds memory memory.limit_in_bytes 33554432 memory.max 33554432
 	holds memory memory.memsw.limit_in_bytes 50331648 memory.swap.max 16777216
 	equal '20000 50000' "$(quota_and_period)"

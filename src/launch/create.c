@@ -6,6 +6,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/base/utc.h"
+#include "brig/cgroup/oom-events.h"
 #include "brig/launch/sd-notify.h"
 #include "brig/launch/sync.h"
 #include "pid-file.h"
@@ -124,12 +125,12 @@ static void blame_memory(const struct launch_parent *lp, struct err *e)
 	bool limited = false;
 
 	for (size_t i = 0; i < p->n_settings; i++)
-		limited = limited || str_eq(p->settings[i].source, limit);
+		limited = limited || p->settings[i].resource == CGROUP_MEMORY_LIMIT;
 	if (!limited || !lp->l->cgroup)
 		return;
 	if (cgroup_oom_kills(lp->l->cgroup) > 0)
 		err_context(e, "%s is too small to begin with", limit);
-	else if (cgroup_oom_forgotten(lp->l->cgroup))
+	else if (cgroup_oom_count_lost(lp->l->cgroup))
 		err_context(e, "%s is perhaps too small to begin with", limit);
 }
 

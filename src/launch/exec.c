@@ -6,6 +6,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/subcgroup.h"
 #include "brig/launch/container-status.h"
 #include "brig/launch/foreground.h"
 #include "brig/launch/start-sync.h"
@@ -33,7 +34,8 @@ static bool do_procfs(struct launch_parent *lp, struct err *e)
 /* Of the process that is to be: born there, unless it has to run on certain processors before. */
 static bool may_be_born(const struct launch_parent *lp)
 {
-	return (lp->l->cgroup->mode == CGROUP_HYBRID || lp->l->cgroup->mode == CGROUP_V2) &&
+	return (lp->l->cgroup->groups.mode == CGROUP_HYBRID ||
+		       lp->l->cgroup->groups.mode == CGROUP_V2) &&
 	       !lp->l->plan->sched.exec_initial.v;
 }
 
@@ -66,7 +68,7 @@ static bool do_spawn(struct launch_parent *lp, struct err *e)
 	};
 	bool ok;
 
-	if (lp->l->cgroup->mode == CGROUP_V1 || may_be_born(lp))
+	if (lp->l->cgroup->groups.mode == CGROUP_V1 || may_be_born(lp))
 		lp->l->plan->cgroup_entry = CGROUP_ENTRY_CHILD;
 	if (may_be_born(lp)) {
 		group = cgroup_ref_open(lp->l->cgroup, e);
@@ -130,7 +132,7 @@ static bool check_status(const struct launch_parent *lp, const struct exec_optio
 			status_name(container_status(container)));
 	if (!container_cgroup(lp->l->rt, container, ref, e))
 		return false;
-	cgroup_ref_look(ref, lp->l->rt->arena);
+	cgroup_ref_locate_init(ref, lp->l->rt->arena);
 	if (!cgroup_frozen(ref, &frozen, e))
 		return false;
 	return !frozen || o->ignore_paused ||
@@ -232,7 +234,7 @@ static bool prepare(struct launch_parent *lp, const struct exec_options *o, stru
 		return false;
 	config = container_config(&lp->l->container, a, e);
 	return config && find_setns_flags(lp, config, e) && find_root(lp, e) &&
-	       still_lives(lp, e) && cgroup_ref_sub(lp->l->cgroup, &ref, &o->cgroups, a, e) &&
+	       still_lives(lp, e) && cgroup_ref_subcgroup(lp->l->cgroup, &ref, &o->cgroups, a, e) &&
 	       exec_plan(lp, config, o, e) && check_terminal(lp, o, e);
 }
 

@@ -16,7 +16,11 @@
 
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"

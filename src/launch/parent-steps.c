@@ -8,7 +8,11 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/foreground.h"
 #include "brig/launch/rdt-record.h"
 #include "brig/launch/sync.h"
@@ -95,15 +99,16 @@ static bool make_groups(struct launch_parent *lp, enum cgroup_part part, struct 
 {
 	if (!cgroup_create(&lp->l->plan->cgroup, part, e))
 		return false;
-	lp->l->cgroup = cgroup_ref_of(&lp->l->plan->cgroup, lp->l->rt->arena);
-	cgroup_record(&lp->l->record, lp->l->cgroup, lp->l->rt->arena);
+	lp->l->cgroup = cgroup_ref_from_plan(&lp->l->plan->cgroup, lp->l->rt->arena);
+	cgroup_ref_to_record(&lp->l->record, lp->l->cgroup, lp->l->rt->arena);
 	return true;
 }
 
 static bool do_cgroup(struct launch_parent *lp, struct err *e)
 {
 	return make_groups(lp,
-		lp->l->plan->cgroup_entry == CGROUP_ENTRY_LATE ? CGROUP_UNIFIED : CGROUP_ALL, e);
+		lp->l->plan->cgroup_entry == CGROUP_ENTRY_LATE ? CGROUP_PART_V2 : CGROUP_PART_ALL,
+		e);
 }
 
 static void undo_cgroup(struct launch_parent *lp)
@@ -122,8 +127,8 @@ static void undo_cgroup(struct launch_parent *lp)
  * knows what to remove. */
 static bool do_record(struct launch_parent *lp, struct err *e)
 {
-	cgroup_record(&lp->l->record, cgroup_ref_ahead(&lp->l->plan->cgroup, lp->l->rt->arena),
-		lp->l->rt->arena);
+	cgroup_ref_to_record(&lp->l->record,
+		cgroup_ref_before_create(&lp->l->plan->cgroup, lp->l->rt->arena), lp->l->rt->arena);
 	return container_record(&lp->l->container, lp->l->rt->arena, &lp->l->record, e);
 }
 
@@ -137,7 +142,7 @@ static bool do_limits(struct launch_parent *lp, struct err *e)
 static bool do_cgroup_aside(struct launch_parent *lp, struct err *e)
 {
 	return lp->l->plan->cgroup_entry != CGROUP_ENTRY_LATE ||
-	       (make_groups(lp, CGROUP_LEGACY, e) && cgroup_limit(&lp->l->plan->cgroup, e));
+	       (make_groups(lp, CGROUP_PART_V1, e) && cgroup_limit(&lp->l->plan->cgroup, e));
 }
 
 static bool do_rdt(struct launch_parent *lp, struct err *e)

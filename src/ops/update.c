@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Update: new limits for a container that exists. */
-#include "brig/ops/update.h"
+#include "brig/cgroup/update.h"
 #include "brig/base/log.h"
 #include "brig/launch/container-status.h"
+#include "brig/ops/update.h"
 #include "brig/rdt/apply.h"
 #include "brig/rdt/plan.h"
 
@@ -69,7 +70,7 @@ bool runtime_update(struct runtime *rt, const char *id, const struct update_opti
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail_not_running(id, status, e);
-	if (ref.n == 0)
+	if (ref.groups.n == 0)
 		return fail(e, "container %s has no cgroup of its own that could have limits", id);
 	if (!plan_rdt(&rdt, rt, &c, o, r, e))
 		return false;

@@ -2,6 +2,7 @@
 /* Reads the facts of the host on which a plan depends. */
 #include <sched.h>
 
+#include "brig/cgroup/detect.h"
 #include "brig/json/config.h"
 #include "brig/plan/facts.h"
 #include "host-check.h"

@@ -50,7 +50,7 @@ static const char *read_online(const char *path, struct arena *a)
 }
 
 /* The root cgroup of a v1 hierarchy lacks some files, so its first child serves as the sample. */
-static const char **find_cgroup_samples(const struct cgroup_layout *l, struct arena *a)
+static const char **find_cgroup_samples(const struct cgroup_set *l, struct arena *a)
 {
 	const char **samples = arena_array(a, l->n + 1, sizeof(*samples));
 	struct str_list children;
@@ -65,7 +65,7 @@ static const char **find_cgroup_samples(const struct cgroup_layout *l, struct ar
 }
 
 void host_check_facts_read(struct host_check_facts *f, const char *release,
-	const struct cgroup_layout *l, struct arena *a)
+	const struct cgroup_set *l, struct arena *a)
 {
 	struct err ignored;
 

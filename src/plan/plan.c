@@ -77,16 +77,16 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 	struct cgroup_view_hierarchy *v;
 	struct cgroup_view *view;
 
-	if (p->cgroup.n == 0)
+	if (p->cgroup.groups.n == 0)
 		return NULL;
 	view = arena_alloc(a, sizeof(*view));
-	v = arena_array(a, p->cgroup.n, sizeof(*v));
-	for (size_t i = 0; i < p->cgroup.n; i++) {
-		const struct cgroup_group *g = &p->cgroup.hierarchies[i];
+	v = arena_array(a, p->cgroup.groups.n, sizeof(*v));
+	for (size_t i = 0; i < p->cgroup.groups.n; i++) {
+		const struct cgroup_group *g = &p->cgroup.groups.v[i];
 
 		v[i] = (struct cgroup_view_hierarchy){
 			.name = g->name,
-			.controllers = g->controllers,
+			.controllers = g->unified ? NULL : g->controllers,
 			.host = g->mount,
 			/* Creating an optional cgroup may have failed, so its path is not used. */
 			.path = str_eq(g->path, "/") || p->cgroup.optional ? "" : g->path,
@@ -96,7 +96,7 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 		.unified = p->cgroup.mode == CGROUP_V2,
 		.namespace = namespace_has(&p->namespaces, CLONE_NEWCGROUP),
 		.v = v,
-		.n = p->cgroup.n,
+		.n = p->cgroup.groups.n,
 	};
 	return view;
 }

@@ -7,6 +7,8 @@
 #include <sys/mount.h>
 
 #include "../../src/cgroup/path.h"
+#include "../../src/cgroup/systemd/gvariant.h"
+#include "../../src/cgroup/systemd/property.h"
 #include "../../src/cgroup/systemd/scope.h"
 #include "../../src/cmd/ps-filter.h"
 #include "../../src/mount/option.h"
@@ -89,15 +91,15 @@ static void try_cgroup(const char *s, struct arena *a)
 	struct cgroup_property property = {.name = "name"};
 	const char *why = NULL, *path;
 
-	check(property_parse(&property, s, a, &why) || why);
+	check(gvariant_parse(&property, s, a, &why) || why);
 	path = cgroup_path_plan(s, "id", "/base", &r);
 	check(path ? *path == '/' && !strstr(path, "/../") && !strstr(path, "//") : r.refusals > 0);
-	(void)unit_limit(&l, true, "cpu.max", s);
-	(void)unit_limit(&l, true, "cpuset.cpus", s);
-	(void)unit_limit(&l, true, "io.weight", s);
-	(void)unit_limit(&l, false, "cpu.cfs_period_us", s);
-	(void)unit_limit(&l, false, "cpu.cfs_quota_us", s);
-	(void)unit_limit(&l, false, "devices.allow", s);
+	(void)property_add_value(&l, true, "cpu.max", s);
+	(void)property_add_value(&l, true, "cpuset.cpus", s);
+	(void)property_add_value(&l, true, "io.weight", s);
+	(void)property_add_value(&l, false, "cpu.cfs_period_us", s);
+	(void)property_add_value(&l, false, "cpu.cfs_quota_us", s);
+	(void)property_add_value(&l, false, "devices.allow", s);
 	for (size_t i = 0; i < l.n; i++)
 		check((l.v[i].type != 'Y' || l.v[i].bytes.n > 0) &&
 			(l.v[i].type != 'P' || l.v[i].pairs.n > 0));
@@ -106,14 +108,14 @@ static void try_cgroup(const char *s, struct arena *a)
 
 static void try_unit(const char *s, struct arena *a)
 {
-	struct cgroup_layout none = {0};
+	struct cgroup_set none = {0};
 	struct host host = {0};
 	struct cgroup_facts f = {
 		.id = "id", .layout = &none, .driver = CGROUP_SYSTEMD, .host = &host};
 	struct report r = {.arena = a};
 	struct cgroup_plan p = {0};
 
-	if (!unit_plan(&p, s, &f, &r))
+	if (!scope_plan(&p, s, &f, &r))
 		check(r.refusals > 0);
 	else
 		check(str_ends(p.unit, ".scope") && !strchr(p.unit, '/') && *p.path == '/');

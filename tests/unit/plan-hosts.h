@@ -7,7 +7,7 @@
 
 #include "brig/plan/plan.h"
 
-static struct cgroup_hierarchy v1[] = {
+static struct cgroup_group v1[] = {
 	{.name = "cpu,cpuacct",
 		.controllers = "cpu,cpuacct",
 		.mount = "/sys/fs/cgroup/cpu,cpuacct"},
@@ -21,18 +21,18 @@ static struct cgroup_hierarchy v1[] = {
 	{.name = "cpuset", .controllers = "cpuset", .mount = "/sys/fs/cgroup/cpuset"},
 	{.name = "unified", .unified = true, .controllers = "", .mount = "/sys/fs/cgroup/unified"},
 };
-static struct cgroup_hierarchy v2[] = {
+static struct cgroup_group v2[] = {
 	{.name = "cgroup",
 		.unified = true,
 		.controllers = "cpuset,cpu,io,memory,hugetlb,pids,rdma,misc",
 		.mount = "/sys/fs/cgroup"},
 };
 
-static inline void set_paths(struct cgroup_hierarchy *v, size_t n)
+static inline void set_paths(struct cgroup_group *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		v[i].root = "/";
-		v[i].own = "/user";
+		v[i].path = "/user";
 	}
 }
 
@@ -66,9 +66,9 @@ static inline struct plan_facts facts_of(enum plan_host host)
 	if (host == HOST_USER)
 		f.host.uid = f.host.gid = 1000;
 	if (host == HOST_HYBRID)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_HYBRID, .v = v1, .n = n1};
+		f.cgroups = (struct cgroup_set){.mode = CGROUP_HYBRID, .v = v1, .n = n1};
 	else if (host != HOST_POOR)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_V2, .v = v2, .n = 1};
+		f.cgroups = (struct cgroup_set){.mode = CGROUP_V2, .v = v2, .n = 1};
 	return f;
 }
 

@@ -220,7 +220,8 @@ static void test_controllers(void **state)
 	x->f.cgroups.v[0].controllers = "pids";
 	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'network': {'classID': "
 		"1}}}");
-	refused(x, "linux.resources.memory.limit", "no cgroup controller 'memory'", true);
+	refused(x, "linux.resources.memory.limit",
+		"no cgroup hierarchy has the controller 'memory'", true);
 	refused(x, "linux.resources.network.classID", "", false);
 }
 

@@ -41,7 +41,7 @@ setup() {
 	config '.linux.resources.pids = {limit: 20}'
 	fails create -b "$BUNDLE" "$ID"
 	equal 1 "$(wc -l <<< "$output")"
-	has 'pids.*a user can only limit what is delegated in cgroup v2'
+	has 'pids.*a user can set only limits of controllers that are delegated in cgroup v2'
 	assert_gone
 }
 

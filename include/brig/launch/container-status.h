@@ -3,7 +3,12 @@
 #ifndef BRIG_LAUNCH_CONTAINER_STATUS_H
 #define BRIG_LAUNCH_CONTAINER_STATUS_H
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/runtime.h"
 #include "brig/state/container.h"
 #include "brig/state/list.h"

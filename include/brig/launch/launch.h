@@ -8,7 +8,11 @@
 #ifndef BRIG_LAUNCH_LAUNCH_H
 #define BRIG_LAUNCH_LAUNCH_H
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/create.h"
 #include "brig/launch/inherit-fds.h"
 #include "brig/launch/trace.h"

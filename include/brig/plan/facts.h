@@ -36,7 +36,7 @@ struct plan_facts {
 	bool kcore;                         /* the host has /proc/kcore */
 	int shared_namespaces;              /* namespace_find_shared() */
 	struct host host;
-	struct cgroup_layout cgroups;
+	struct cgroup_set cgroups;
 	struct capability_facts capabilities;
 	struct label_facts labels;
 	struct seccomp_facts seccomp;
