@@ -24,7 +24,7 @@ race() { # COMMAND for each
 	for ((i = 0; i < RACES; i++)); do
 		"$@"
 	done
-	equal running "$(state_of status "$ID-a")"
+	assert_equal running "$(state_of status "$ID-a")"
 }
 
 # The links that b is, one race after the other.
@@ -42,7 +42,7 @@ each_link() { # COMMAND
 }
 
 run_raced() {
-	attempt run -b "$BUNDLE" "$ID"
+	run_brig run -b "$BUNDLE" "$ID"
 	case $status in
 	0) is "$WANTED" ;;
 	1) has "$REFUSAL" ;;
@@ -106,7 +106,7 @@ dev_in_race() { # TARGET
 			timeout 20 python3 "$TTY" run -- "$BRIG" --root "$ROOT" run -b "$B" "$I"
 			jq ".process.terminal = (.process.terminal | not)" "$B/config.json" > "$B/c" && mv "$B/c" "$B/config.json"
 		done < /dev/null' 3>&-
-	equal running "$(state_of status "$ID-a")"
+	assert_equal running "$(state_of status "$ID-a")"
 }
 
 @test "a /dev exchanged for a link: no node, link, console or removal on the host (CVE-2025-52565, CVE-2026-41579, CVE-2026-88264)" {
