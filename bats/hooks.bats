@@ -417,7 +417,7 @@ assert_destroyed() {
 	hook poststop 'sleep 1000 & wait' '{"timeout": 1}'
 	config_args true
 	run -0 brig run -b "$BUNDLE" "$ID"
-	assert_output_matches 'hooks.poststop\[0\].*1000 ms'
+	assert_output_matches 'hooks.poststop\[0\].*timed out after 1 s'
 	[ $((SECONDS - begin)) -lt 60 ]
 	assert_destroyed
 }
