@@ -64,7 +64,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	hook createRuntime 'kill -STOP $(sed "s/.*\"pid\": *\([0-9]*\).*/\1/")'
 	timed create -b "$BUNDLE" "$ID"
 	equal 1 "$status"
-	has 'somebody has stopped the container.s process: process [0-9]+ \(brig:init, state T'
+	has 'the container.s process was stopped by a signal: process [0-9]+ \(brig:init, state T'
 	[ "$took" -lt 10 ]
 	nothing_left
 }
@@ -82,7 +82,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 		[ "$status" = 0 ] || break
 	done
 	[ "$status" != 0 ] || skip "it was never hit"
-	has "somebody has stopped the container.s process: process [0-9]+ \\(.*, state T"
+	has "the container.s process was stopped by a signal: process [0-9]+ \\(.*, state T"
 }
 
 @test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
@@ -94,7 +94,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	wait_for grep -sqx mounted fuse
 	timed exec --user 1000 "$ID" true
 	[ "$status" != 0 ]
-	has 'has not got on for 15 s: process [0-9]+ \(brig:exec, state [DS]'
+	has 'made no progress for 15 s: process [0-9]+ \(brig:exec, state [DS]'
 	[ "$took" -lt 25 ]
 	has 'did not end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
 	fails pause "$ID" # no freezer stops one in state D
@@ -194,7 +194,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed delete --force "$ID"
 	echo THAWED > "$parent/freezer.state"
 	equal 1 "$status"
-	has "no end within 10000 ms of SIGKILL: process $pid \(sleep, state D"
+	has "still exists 10000 ms after SIGKILL: process $pid \(sleep, state D"
 	[ "$took" -lt 14 ]
 	equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
@@ -211,7 +211,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	echo THAWED > "$parent/freezer.state"
 	equal 1 "$status"
 	has "did not end within 3000 ms: process [0-9]+ \(brig:init, state D"
-	has "container $ID is left in part, delete --force removes it"
+	has "container $ID is only partly removed, delete --force removes the rest"
 	equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
 	nothing_left

@@ -350,16 +350,16 @@ loader_trap() {
 	config '.hooks.createRuntime = [{path: "/bin/touch", args: ["touch", $p]}]' --arg p "$PWD/hook"
 	for target in null fifo dir socket link dangling; do
 		fails create -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		has "^brig: --pid-file: pids/$target is there and is no regular file"
+		has "^brig: --pid-file: pids/$target exists and is not a regular file"
 		fails run -d -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		has 'is no regular file'
+		has 'is not a regular file'
 		[ ! -e hook ]
 		assert_gone
 	done
 	start
 	for target in null fifo dir socket link dangling; do
 		run -255 brig exec --pid-file "$PWD/pids/$target" "$ID" touch /ran < /dev/null
-		has 'is no regular file'
+		has 'is not a regular file'
 		[ ! -e "$BUNDLE/rootfs/ran" ]
 	done
 	equal "$before" "$(cd pids && ls -lA)"

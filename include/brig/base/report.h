@@ -51,4 +51,7 @@ void warn_about(struct report *r, const char *path, const char *section, const c
  * the number of the others when there are any; true when nothing was refused. */
 bool report_result(const struct report *r, struct err *e) must_check;
 
+/* Logs each warning as "config.json: mounts[1].options: …". */
+void report_log_warnings(const struct report *r);
+
 #endif
