@@ -383,7 +383,7 @@ static const struct child_step start_rows[] = {
 	{ "wait-for-start",  do_wait_for_start, true },
 	{ "start-hooks",     do_start_hooks },
 	{ "seccomp-mailbox", step_mailbox },       /* the limits could forbid it */
-	{ "rlimits",         step_rlimits },       /* they may allow hardly more than execve */
+	{ "rlimits",         step_rlimits },       /* may allow hardly more than execve */
 	{ "mark-cloexec",    step_descriptors },
 	{ "announce-exec",   step_announce },      /* the last message: the filter may forbid others */
 	{ "seccomp",         step_seccomp },

@@ -246,7 +246,7 @@ static bool do_clone(struct launch_child *lc, struct err *e)
 
 /* clang-format off */
 static const struct child_step rows[] = {
-	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: a user namespace takes that right */
+	{ "enter-cgroup",   do_enter_cgroup },   /* before the user namespace, which drops that right */
 	{ "join-as-host",   do_join_as_host },   /* likewise, for namespaces that the host's root owns */
 	{ "file-systems",   do_file_systems },   /* of these namespaces */
 	{ "root-directory", do_root_directory }, /* as the host's root */

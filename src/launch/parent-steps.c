@@ -238,7 +238,7 @@ static bool do_spawn(struct launch_parent *lp, struct err *e)
 	return ok;
 }
 
-/* It has ended after mounting the root, or is killed here. */
+/* After a failure: kills and reaps the intermediate process, if there is one. */
 static void end_intermediate(struct launch_parent *lp)
 {
 	struct err ignored;
@@ -478,7 +478,7 @@ static const struct parent_step parent_rows[] = {
 	{ "create-state-dir", create_state_dir, undo_state_dir, true },
 	{ "keep-config",      do_keep_config },
 	{ "notify",           do_notify },          /* the source of a mount */
-	{ "record",           do_record },          /* from here on delete --force removes what a crash leaves */
+	{ "record",           do_record },          /* from here on delete --force can clean up */
 	{ "cgroup",           do_cgroup, undo_cgroup },
 	{ "rdt",              do_rdt, undo_rdt },
 	{ "limits",           do_limits },          /* before a process is in the cgroup */
@@ -486,7 +486,7 @@ static const struct parent_step parent_rows[] = {
 	{ "mount-sources",    do_mounts },
 	{ "procfs",           do_procfs },
 	{ "sockets",          do_sockets },
-	{ "signals",          parent_signals },     /* from here on they end a wait, and create rolls back */
+	{ "signals",          parent_signals },     /* from here on they end waits */
 	{ "spawn",            do_spawn, parent_end_init, true },
 	{ "v1-cgroups",       do_v1_cgroups },      /* init is not in them yet */
 	{ "attach",           do_attach },
@@ -499,7 +499,7 @@ static const struct parent_step parent_rows[] = {
 	{ "prestart",         do_prestart, NULL, true },
 	{ "createRuntime",    do_create_runtime, NULL, true },
 	{ "wait-ready",       parent_wait_ready, NULL, true },
-	{ "intermediate",     do_intermediate },    /* it has ended, or is about to */
+	{ "intermediate",     do_intermediate },    /* reaps it: its work is done */
 	{ "rename-record",    rename_record },
 	{ "publish-pid",      parent_publish_pid, parent_unpublish_pid, true },
 	{ "done",             parent_done },

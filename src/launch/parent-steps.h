@@ -10,8 +10,8 @@ extern const struct parent_steps create_parent_steps;
 /* Kills and reaps init, or the process of exec, and the intermediate process. */
 void parent_end_init(struct launch_parent *lp);
 
-/* Blocks the signals that end a wait and, in the foreground, all others, which are forwarded. They
- * stay blocked until the runtime exits: after the last step that can be rolled back, a pending
+/* Blocks the signals that end a wait and, in the foreground, all others, which are forwarded. The
+ * previous mask is never restored: after the last step that can be rolled back, a pending
  * signal must not kill the runtime before it has reported the result. Children reset their mask
  * (sys_reset_signals()). */
 bool parent_signals(struct launch_parent *lp, struct err *e) must_check;

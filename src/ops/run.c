@@ -55,7 +55,7 @@ static bool run_container(
 	fd_close(&lp->signals);
 	fd_close(&lp->interrupts);
 	if (ok && !o->detach)
-		fd_close(&lp->l->container.pidfd); /* it has ended */
+		fd_close(&lp->l->container.pidfd); /* init has ended */
 	if (!ok || (!o->detach && !o->keep))
 		delete_container(lp->l->rt, &lp->l->container);
 	container_close(&lp->l->container);

@@ -10,7 +10,8 @@ struct exec_options {
 	struct create_options common; /* id, pid_file, console_socket, pidfd_socket, preserve_fds */
 	const char *process;          /* file with a process object; NULL: that of config.json */
 	struct str_list args;         /* the program; empty with process */
-	/* These take precedence over the process object; NULL, empty and false keep its value. */
+	/* The following take precedence over the process object; NULL, empty and false keep its
+	 * value. */
 	const char *cwd, *apparmor, *process_label;
 	const uint32_t *uid, *gid;
 	struct u32_list additional_gids; /* added to those of the process object, as is env */
