@@ -183,7 +183,7 @@ static bool clone_exec(struct launch_child *lc, struct err *e)
 	}
 	if (child.pid == 0)
 		exec_main(lc);
-	fault_stop("intermediate-end");
+	fault_stop("intermed-end");
 	return sync_send(lc->l->sync_fd, MESSAGE_INIT, 0, child.pidfd, e);
 }
 

@@ -19,9 +19,9 @@
 #include "clone.h"
 #include "exec-child.h"
 #include "exec-plan.h"
+#include "exec.h"
 #include "parent-steps.h"
 #include "pid-file.h"
-#include "steps.h"
 
 /* The process can open the host's procfs only before it joins the container's namespaces. */
 static bool do_procfs(struct launch_parent *lp, struct err *e)

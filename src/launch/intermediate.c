@@ -302,7 +302,7 @@ void intermediate_main(struct launch_child *lc)
 {
 	struct err e;
 
-	fault_stop("intermediate-start");
+	fault_stop("intermed-start");
 	if (run_steps(lc, &e))
 		_exit(EXIT_SUCCESS);
 	sync_send_error(lc->l->sync_fd, &e);
