@@ -11,14 +11,14 @@ with_groups() { # ARG…
 @test "run.oci.keep_original_groups: the caller's groups stay, in run and in exec" {
 	config '.process.user.additionalGids = [7] | .process.args = ["id", "-G"]'
 	run -0 with_groups run -b "$BUNDLE" "$ID"
-	is '0 7'
+	assert_output '0 7'
 	config '.annotations["run.oci.keep_original_groups"] = "1"'
 	run -0 with_groups run -b "$BUNDLE" "$ID"
-	is '0 4242 4243'
+	assert_output '0 4242 4243'
 	config_args sleep 1000
 	start
 	run -0 with_groups exec "$ID" id -G < /dev/null
-	is '0 4242 4243'
+	assert_output '0 4242 4243'
 }
 
 @test "run.oci.keep_original_groups: a file of such a group can be read in a user namespace that does not map it" {
@@ -29,23 +29,23 @@ with_groups() { # ARG…
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 1000}] | .linux.gidMappings = .linux.uidMappings
 		| .process.capabilities = {} | .process.args = ["cat", "/home/file"]'
 	run with_groups run -b "$BUNDLE" "$ID"
-	has 'Permission denied'
+	assert_output_matches 'Permission denied'
 	config '.annotations["run.oci.keep_original_groups"] = "1"'
 	run -0 with_groups run -b "$BUNDLE" "$ID"
-	is secret
+	assert_output secret
 	config_args sleep 1000
 	create
 	brig start "$ID"
 	run -0 with_groups exec "$ID" cat /home/file < /dev/null
-	is secret
+	assert_output secret
 }
 
 @test "run.oci.mount_context_type: only what is an option of a mount" {
 	config '.annotations["run.oci.mount_context_type"] = "rootcontext" | .process.args = ["true"]'
 	run -0 brig run -b "$BUNDLE" "$ID"
 	config '.annotations["run.oci.mount_context_type"] = "nocontext"'
-	fails create -b "$BUNDLE" "$ID"
-	has "config.json:[0-9]+: annotations.*mount_context_type.*'nocontext' is not an SELinux mount option"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "config.json:[0-9]+: annotations.*mount_context_type.*'nocontext' is not an SELinux mount option"
 	assert_gone
 }
 
@@ -54,8 +54,8 @@ with_groups() { # ARG…
 
 	for name in run.oci.handler run.oci.seccomp_bpf_data run.oci.seccomp_fail_unknown_syscall; do
 		config '.annotations = {($n): "x"}' --arg n "$name"
-		fails create -b "$BUNDLE" "$ID"
-		has "config.json:[0-9]+: annotations.*$name.*not supported"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "config.json:[0-9]+: annotations.*$name.*not supported"
 		assert_gone
 	done
 }
@@ -68,16 +68,16 @@ with_groups() { # ARG…
 		systemd.force_cgroup_v1 systemd.subgroup; do
 		config '.annotations = {($n): "x"}' --arg n "run.oci.$name"
 		run_bundle
-		equal 0 "$status"
-		has "warning: .*run.oci.$name.*not supported; ignored"
+		assert_equal 0 "$status"
+		assert_output_matches "warning: .*run.oci.$name.*not supported; ignored"
 	done
 	config '.annotations = {"run.oci.systemd.subgroup": "", "org.criu.config": "/x", "run.oci.unknown": "y"}'
 	run_bundle
-	is ''
+	assert_output ''
 }
 
 @test "features: the annotations that change what we do" {
-	equal 'org.systemd.property. run.oci.handler run.oci.keep_original_groups run.oci.mount_context_type run.oci.seccomp_bpf_data run.oci.seccomp_fail_unknown_syscall' \
+	assert_equal 'org.systemd.property. run.oci.handler run.oci.keep_original_groups run.oci.mount_context_type run.oci.seccomp_bpf_data run.oci.seccomp_fail_unknown_syscall' \
 		"$(brig features | jq -r '.potentiallyUnsafeConfigAnnotations | join(" ")')"
 }
 

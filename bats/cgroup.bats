@@ -7,7 +7,7 @@ load limits
 setup() {
 	limits_begin
 	[ "${CGROUP_MANAGER:-cgroupfs}" = cgroupfs ] || skip "paths are for the files driver"
-	need pids
+	require_limit_controller pids
 	OURS=$(hierarchy pids)/$TAG-ours
 }
 
@@ -24,8 +24,8 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 }
 
 @test "cgroupsPath: absolute from the mount point, also through . and //" {
-	equal "/$TAG-ours/a" "$(path_of "\"/$TAG-ours/a\"")"
-	equal "/$TAG-ours/a" "$(path_of "\"//$TAG-ours/./a/\"")"
+	assert_equal "/$TAG-ours/a" "$(path_of "\"/$TAG-ours/a\"")"
+	assert_equal "/$TAG-ours/a" "$(path_of "\"//$TAG-ours/./a/\"")"
 	[ ! -e "$OURS" ]
 }
 
@@ -36,20 +36,20 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 	[[ $here = /*"/$TAG-ours/a" ]]
 	mkdir "$OURS"
 	there=$(echo "$BASHPID" > "$OURS/cgroup.procs" && path_of "\"$TAG-ours/a\"")
-	equal "$here" "$there"
+	assert_equal "$here" "$there"
 	[[ $(path_of null) = /*"$ID" ]]
 }
 
 @test "cgroupsPath: what climbs, or is no group of its own, is refused" {
 	config '.linux.cgroupsPath = "/../x"'
-	fails create -b "$BUNDLE" "$ID"
-	has 'cgroupsPath.*\.\.'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'cgroupsPath.*\.\.'
 	config '.linux.cgroupsPath = "/"'
-	fails create -b "$BUNDLE" "$ID"
-	has 'cgroupsPath.*no group of its own'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'cgroupsPath.*cgroup of the container alone'
 	config '.linux.cgroupsPath = "system.slice:brig:x"'
-	fails create -b "$BUNDLE" "$ID"
-	has 'cgroupsPath.*systemd'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'cgroupsPath.*systemd'
 	assert_gone
 }
 
@@ -59,10 +59,10 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 	echo 77 > "$OURS/pids.max"
 	config '.linux.cgroupsPath = $p | .linux.resources.pids.limit = 5' --arg p "/$TAG-ours/new/$ID"
 	start
-	holds pids pids.max 5 pids.max 5
-	equal 77 "$(cat "$OURS/pids.max")"
+	assert_cgroup_file pids pids.max 5 pids.max 5
+	assert_equal 77 "$(cat "$OURS/pids.max")"
 	brig delete --force "$ID"
-	equal 77 "$(cat "$OURS/pids.max")"
+	assert_equal 77 "$(cat "$OURS/pids.max")"
 	[ ! -e "$OURS/new" ]
 }
 
@@ -70,7 +70,7 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 	mkdir "$OURS"
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-ours"
 	start
-	equal "$OURS" "$(group_dir pids)"
+	assert_equal "$OURS" "$(group_dir pids)"
 	mkdir "$OURS/sub"
 	brig delete --force "$ID"
 	[ -d "$OURS" ]
@@ -85,8 +85,8 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 	process=$!
 	echo $process > "$OURS/cgroup.procs"
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-ours"
-	fails create -b "$BUNDLE" "$ID"
-	has "not empty: process $process"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "not empty: process $process"
 	kill $process
 	wait $process || :
 	wait_for eval '[ ! -s "$OURS/cgroup.procs" ]'
@@ -95,42 +95,43 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 }
 
 @test "a group that is frozen is an error" {
-	need freezer
+	require_limit_controller freezer
 	OURS=$(hierarchy freezer)/$TAG-ours
 	mkdir "$OURS"
 	if is_v1 freezer; then echo FROZEN > "$OURS/freezer.state"; else echo 1 > "$OURS/cgroup.freeze"; fi
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-ours"
-	fails create -b "$BUNDLE" "$ID"
-	has "$OURS is frozen"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "$OURS is frozen"
 	assert_gone
 }
 
 @test "--cgroup-manager=disabled: limits are refused, what asks for none is not" {
 	config '.linux.resources.pids.limit = 5'
-	fails --cgroup-manager=disabled create -b "$BUNDLE" "$ID"
-	has 'linux.resources.pids.limit.*cgroup-manager=disabled keeps no limits'
+	assert_brig_fails --cgroup-manager=disabled create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.resources.pids.limit.*limits cannot be set with --cgroup-manager=disabled'
 	config '.linux.resources.pids.limit = -1'
 	config_args true
-	attempt --cgroup-manager=disabled run -b "$BUNDLE" "$ID"
-	equal 0 "$status"
+	run_brig --cgroup-manager=disabled run -b "$BUNDLE" "$ID"
+	assert_equal 0 "$status"
 }
 
 # --- freezing beneath a frozen parent
 
 @test "resume beneath a frozen parent is an error in time that says so, and works when it is thawed" {
+	# slow: resume waits 10 s for the thaw
 	local parent
 
-	need freezer
+	require_limit_controller freezer
 	parent=$(hierarchy freezer)/$TAG-frozen
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-frozen/$ID"
 	start
 	brig pause "$ID"
 	if is_v1 freezer; then echo FROZEN > "$parent/freezer.state"; else echo 1 > "$parent/cgroup.freeze"; fi
 	run -1 timeout 30 "$BRIG" --root "$ROOT" resume "$ID"
-	has 'still frozen.*parent'
+	assert_output_matches 'still frozen.*parent'
 	if is_v1 freezer; then echo THAWED > "$parent/freezer.state"; else echo 0 > "$parent/cgroup.freeze"; fi
-	attempt resume "$ID"
-	equal running "$(state_of status)"
+	run_brig resume "$ID"
+	assert_equal running "$(state_of status)"
 }
 
 # --- config-linux.md "Cgroup ownership"
@@ -159,13 +160,13 @@ owned() { # MOUNT-OPTION
 	dir=$(group_dir)
 	wait_for grep -q moved "$BATS_TEST_TMPDIR/out"
 	dir=${dir%/sub}
-	equal 100000 "$(stat -c %u "$dir")"
+	assert_equal 100000 "$(stat -c %u "$dir")"
 	while read -r file; do
-		[ ! -e "$dir/$file" ] || equal "$file 100000" "$file $(stat -c %u "$dir/$file")"
+		[ ! -e "$dir/$file" ] || assert_equal "$file 100000" "$file $(stat -c %u "$dir/$file")"
 	done < /sys/kernel/cgroup/delegate
-	equal 0 "$(stat -c %u "$dir/cgroup.freeze")"
-	equal 0 "$(stat -c %u "$dir/pids.max")"
-	equal 0 "$(stat -c %u "$dir/..")"
+	assert_equal 0 "$(stat -c %u "$dir/cgroup.freeze")"
+	assert_equal 0 "$(stat -c %u "$dir/pids.max")"
+	assert_equal 0 "$(stat -c %u "$dir/..")"
 	brig delete --force "$ID"
 	[ ! -e "$dir" ]
 }
@@ -173,6 +174,6 @@ owned() { # MOUNT-OPTION
 @test "ownership: with a cgroup mount for reading only the group stays root's" {
 	owned ro
 	start
-	equal 0 "$(stat -c %u "$(group_dir)")"
-	equal 0 "$(stat -c %u "$(group_dir)/cgroup.procs")"
+	assert_equal 0 "$(stat -c %u "$(group_dir)")"
+	assert_equal 0 "$(stat -c %u "$(group_dir)/cgroup.procs")"
 }

@@ -5,7 +5,7 @@ load helpers
 
 @test "check of a good bundle: silent, or at most a word, and 0" {
 	run -0 brig check -b "$BUNDLE"
-	hasnt 'config.json:'
+	refute_output_matches 'config.json:'
 }
 
 @test "check takes the current directory, -b, --bundle" {
@@ -18,22 +18,22 @@ load helpers
 @test "check names every problem, each with its line and path" {
 	config '.process.cwd = "relative" | .root.path = 5 | .linux.namespaces += [{type: "nonsense"}]
 		| .hooks.poststop = [{path: "x"}] | .process.rlimits = [{type: "RLIMIT_X", soft: 1, hard: 1}]'
-	fails check -b "$BUNDLE"
-	has 'config.json:[0-9]+: (error: )?root.path'
-	has 'config.json:[0-9]+: (error: )?linux.namespaces\[[0-9]+\].type'
-	has 'config.json:[0-9]+: (error: )?process.rlimits\[0\].type'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'config.json:[0-9]+: (error: )?root.path'
+	assert_output_matches 'config.json:[0-9]+: (error: )?linux.namespaces\[[0-9]+\].type'
+	assert_output_matches 'config.json:[0-9]+: (error: )?process.rlimits\[0\].type'
 }
 
 @test "check names all the problems that the schema does not see" {
 	config '.process.cwd = "relative" | .hooks.poststop = [{path: "x"}]
 		| .process.rlimits = [{type: "RLIMIT_CORE", soft: 1, hard: 1}, {type: "RLIMIT_CORE", soft: 1, hard: 1}]
 		| .linux.namespaces += [{type: "pid"}] | .linux.personality = {domain: "LINUX", flags: ["X"]}'
-	fails check -b "$BUNDLE"
-	has 'process.cwd'
-	has 'hooks.poststop\[0\].path'
-	has 'process.rlimits\[1\]'
-	has 'linux.namespaces\[[0-9]+\]'
-	has 'linux.personality.flags'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'process.cwd'
+	assert_output_matches 'hooks.poststop\[0\].path'
+	assert_output_matches 'process.rlimits\[1\]'
+	assert_output_matches 'linux.namespaces\[[0-9]+\]'
+	assert_output_matches 'linux.personality.flags'
 }
 
 @test "check says the line right" {
@@ -41,17 +41,17 @@ load helpers
 
 	config '.process.cwd = "relative"'
 	line=$(grep -n '"cwd"' "$BUNDLE/config.json" | cut -d: -f1)
-	fails check -b "$BUNDLE"
-	has "config.json:$line: (error: )?process.cwd"
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches "config.json:$line: (error: )?process.cwd"
 }
 
 @test "check --format json" {
 	config '.process.cwd = "relative" | .hooks.poststop = [{path: "x"}]'
-	fails check -b "$BUNDLE" --format json
+	assert_brig_fails check -b "$BUNDLE" --format json
 	jq -e . <<< "$output" > /dev/null
-	has 'process.cwd'
-	has 'hooks.poststop\[0\].path'
-	has 'config.md'
+	assert_output_matches 'process.cwd'
+	assert_output_matches 'hooks.poststop\[0\].path'
+	assert_output_matches 'config.md'
 	run -0 brig check -b "$TEMPLATE" --format json
 	jq -e . <<< "$output" > /dev/null
 }
@@ -61,8 +61,8 @@ load helpers
 	if [ -d /sys/fs/cgroup/net_cls ]; then
 		skip "net_cls is mounted here"
 	fi
-	fails check -b "$BUNDLE"
-	has 'linux.resources.network'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'linux.resources.network'
 }
 
 @test "check of what cannot be parsed: truncated, garbage behind, a NUL, a bomb, a wrong type, twice a key" {
@@ -70,37 +70,37 @@ load helpers
 
 	whole=$(cat "$BUNDLE/config.json")
 	head -c 300 <<< "$whole" > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'config.json'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'config.json'
 	echo "$whole {}" > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'config.json:[0-9]+'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'config.json:[0-9]+'
 	head -c 100000 /dev/zero | tr '\0' '[' > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'config.json:1'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'config.json:1'
 	jq '.hostname = "a\u0000b"' <<< "$whole" > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'hostname'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'hostname'
 	sed '0,/"ociVersion"/s//"hostname": "twice", "ociVersion"/' <<< "$whole" > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'hostname.*(twice|duplicate|again)'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'hostname.*(twice|duplicate|again)'
 	: > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
-	has 'config.json'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'config.json'
 	echo '[]' > "$BUNDLE/config.json"
-	fails check -b "$BUNDLE"
+	assert_brig_fails check -b "$BUNDLE"
 }
 
 @test "check: ociVersion missing, ill-formed, of another major version" {
 	local version
 
 	config 'del(.ociVersion)'
-	fails check -b "$BUNDLE"
-	has 'ociVersion: required, but missing'
+	assert_brig_fails check -b "$BUNDLE"
+	assert_output_matches 'ociVersion: required, but missing'
 	for version in '' 1 1.0 v1.0.0 2.0.0 1.0.0.0 01.0.0; do
 		config '.ociVersion = $v' --arg v "$version"
-		fails check -b "$BUNDLE"
-		has 'ociVersion'
+		assert_brig_fails check -b "$BUNDLE"
+		assert_output_matches 'ociVersion'
 	done
 	for version in 1.0.0 1.0.2-dev 1.3.0 1.99.0+build; do
 		config '.ociVersion = $v' --arg v "$version"
@@ -119,24 +119,24 @@ load helpers
 	find "$BUNDLE" -printf '%p %T@\n' | sort > "$BATS_TEST_TMPDIR/after"
 	cmp "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 	run -0 brig list -q
-	is ''
+	assert_output ''
 }
 
 @test "check of no bundle, without a config: an error" {
-	fails check -b "$BATS_TEST_TMPDIR/none"
-	has 'none'
+	assert_brig_fails check -b "$BATS_TEST_TMPDIR/none"
+	assert_output_matches 'none'
 }
 
 # One problem: check names it with path, line, section and hint, create refuses it with the same words.
 refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 	local words
 
-	fails check -b "$BUNDLE" --format json
+	assert_brig_fails check -b "$BUNDLE" --format json
 	words=$(jq -r --arg p "$1" '.problems[] | select(.path | test("^" + $p + "$")) | select(.severity == "error")
 		| "\(.line > 0) \(.section): \(.text)"' <<< "$output")
 	[[ $words =~ ^true\ $3:\ .*$2 ]] || { echo "$1: not '$2' of $3: $words; all: $output" && return 1; }
 	[ "$(jq .ok <<< "$output")" = false ]
-	fails create -b "$BUNDLE" "$ID"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
 	[ ! -e "$ROOT/$ID" ]
 }
 
@@ -162,8 +162,8 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 @test "check: capabilities that are not there are warnings, and the bundle would be created" {
 	config '.process.capabilities.bounding += ["CAP_NONSENSE"] | .process.capabilities.ambient += ["CAP_SYS_ADMIN"]'
 	run -0 brig check -b "$BUNDLE" --format json
-	equal 'true warning config.md Linux Process' "$(jq -r '"\(.ok) \(.problems[0].severity) \(.problems[0].section)"' <<< "$output")"
-	has 'CAP_NONSENSE'
+	assert_equal 'true warning config.md Linux Process' "$(jq -r '"\(.ok) \(.problems[0].severity) \(.problems[0].section)"' <<< "$output")"
+	assert_output_matches 'CAP_NONSENSE'
 	create
 }
 
@@ -187,7 +187,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 	EOF
 	config ".linux.seccomp = ($base | .syscalls = [{names: [\"read\", \"nosuchcall\"], action: \"SCMP_ACT_LOG\"}])"
 	run -0 brig check -b "$BUNDLE"
-	has 'warning: linux.seccomp.syscalls: .*nosuchcall'
+	assert_output_matches 'warning: linux.seccomp.syscalls: .*nosuchcall'
 }
 
 @test "check: AppArmor and SELinux where the kernel has them not" {
@@ -217,7 +217,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 }
 
 @test "check: processors and memory nodes that this host has not" {
-	need_controller cpuset
+	require_controller cpuset
 	config '.linux.resources.cpu = {cpus: "0,8191"}'
 	refused_as linux.resources.cpu.cpus 'CPUs' 'config-linux.md CPU'
 	config '.linux.resources.cpu = {mems: "0,1023"}'
@@ -227,13 +227,13 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 }
 
 @test "check: a block device that this host has not" {
-	[ -d /sys/fs/cgroup/blkio ] || need_controller io
+	[ -d /sys/fs/cgroup/blkio ] || require_controller io
 	config '.linux.resources.blockIO = {throttleReadBpsDevice: [{major: 4095, minor: 7, rate: 600}]}'
 	refused_as 'linux.resources.blockIO.*' 'no block device 4095:7' 'config-linux.md Block IO'
 }
 
 @test "check: huge pages of a size that this kernel has not" {
-	need_controller hugetlb
+	require_controller hugetlb
 	config '.linux.resources.hugepageLimits = [{pageSize: "3MB", limit: 0}]'
 	refused_as 'linux.resources.hugepageLimits.0..pageSize' 'does not support huge pages of 3MB' 'config-linux.md Huge page limits'
 }
@@ -294,7 +294,7 @@ refused_as() { # PATH-PATTERN WORDS SECTION : for the config as it is
 @test "check: what the reader refuses and what the plan refuses, each once and in the text's numbers" {
 	config '.process.args = 5 | .process.cwd = null | .mounts = [{source: "x"}, {destination: "/a", type: "nosuchfs"}]
 		| .linux.namespaces = [{type: 1}, {type: "pid"}, {type: "pid"}, {type: "mount"}] | del(.hostname)'
-	fails check -b "$BUNDLE" --format json
-	equal 'linux.namespaces[0].type linux.namespaces[2] mounts[0].destination mounts[1].type process.args process.cwd' \
+	assert_brig_fails check -b "$BUNDLE" --format json
+	assert_equal 'linux.namespaces[0].type linux.namespaces[2] mounts[0].destination mounts[1].type process.args process.cwd' \
 		"$(jq -r '[.problems[].path] | sort | join(" ")' <<< "$output")"
 }

@@ -7,7 +7,7 @@ load helpers
 	create
 	[ ! -s "$BATS_TEST_TMPDIR/out" ]
 	[ ! -s "$BATS_TEST_TMPDIR/err" ]
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "create: the program does not run before start" {
@@ -22,8 +22,8 @@ load helpers
 @test "create takes the bundle from the current directory" {
 	cd "$BUNDLE"
 	brig create "$ID" < /dev/null > /dev/null 2>&1
-	equal created "$(state_of status)"
-	equal "$BUNDLE" "$(state_of bundle)"
+	assert_equal created "$(state_of status)"
+	assert_equal "$BUNDLE" "$(state_of bundle)"
 }
 
 @test "create: -b DIR, -b=DIR, --bundle DIR, --bundle=DIR, -bDIR are alike" {
@@ -33,68 +33,68 @@ load helpers
 		n=$((n + 1))
 		# shellcheck disable=SC2086
 		brig create $option "$ID-$n" < /dev/null > /dev/null 2>&1
-		equal created "$(state_of status "$ID-$n")"
-		equal "$BUNDLE" "$(state_of bundle "$ID-$n")"
+		assert_equal created "$(state_of status "$ID-$n")"
+		assert_equal "$BUNDLE" "$(state_of bundle "$ID-$n")"
 	done
 }
 
 @test "create takes options after the id" {
 	brig create "$ID" --bundle "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" < /dev/null > /dev/null 2>&1
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 	[ -s "$BATS_TEST_TMPDIR/pid" ]
 }
 
 @test "create resolves a relative bundle" {
 	cd "$BATS_TEST_TMPDIR"
 	brig create -b ./bundle/../bundle "$ID" < /dev/null > /dev/null 2>&1
-	equal "$BUNDLE" "$(state_of bundle)"
+	assert_equal "$BUNDLE" "$(state_of bundle)"
 }
 
 @test "create --pid-file holds the digits of the pid and nothing else" {
 	create --pid-file "$BATS_TEST_TMPDIR/pid"
-	equal "$(state_of pid)" "$(cat "$BATS_TEST_TMPDIR/pid")"
+	assert_equal "$(state_of pid)" "$(cat "$BATS_TEST_TMPDIR/pid")"
 	run -0 od -c "$BATS_TEST_TMPDIR/pid"
-	hasnt '\\n'
+	refute_output_matches '\\n'
 	[ -d "/proc/$(cat "$BATS_TEST_TMPDIR/pid")" ]
 }
 
 @test "create --pid-file is relative to the caller's directory" {
 	cd "$BATS_TEST_TMPDIR"
 	create --pid-file here.pid
-	equal "$(state_of pid)" "$(cat "$BATS_TEST_TMPDIR/here.pid")"
+	assert_equal "$(state_of pid)" "$(cat "$BATS_TEST_TMPDIR/here.pid")"
 	[ ! -e "$BUNDLE/here.pid" ]
 }
 
 @test "create --pid-file where a directory is fails and leaves nothing, not even half a file" {
 	mkdir "$BATS_TEST_TMPDIR/pid" "$BATS_TEST_TMPDIR/pid/full"
-	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
-	has 'pid-file'
+	assert_brig_fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
+	assert_output_matches 'pid-file'
 	assert_gone
-	equal "" "$(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name '.pid*')"
+	assert_equal "" "$(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name '.pid*')"
 }
 
 @test "create --pid-file in a directory that does not exist fails and leaves nothing" {
-	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/no/pid" "$ID"
-	has 'No such file'
+	assert_brig_fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/no/pid" "$ID"
+	assert_output_matches 'No such file'
 	assert_gone
 }
 
 @test "create --config takes another file for config.json" {
 	jq '.annotations = {from: "elsewhere"}' "$BUNDLE/config.json" > "$BATS_TEST_TMPDIR/other.json"
 	create --config "$BATS_TEST_TMPDIR/other.json"
-	equal elsewhere "$(state_of annotations.from)"
+	assert_equal elsewhere "$(state_of annotations.from)"
 }
 
 @test "create --no-new-keyring keeps the caller's session keyring" {
 	config_sh 'cat /proc/keys; exec sleep 1000'
 	create --no-new-keyring
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "create --no-pivot" {
 	start --no-pivot
-	equal running "$(state_of status)"
-	equal / "$(enter -m pwd)"
+	assert_equal running "$(state_of status)"
+	assert_equal / "$(enter -m pwd)"
 }
 
 @test "create --preserve-fds hands descriptors on, and no others" {
@@ -104,7 +104,7 @@ load helpers
 	wait_status stopped
 	run -0 cat "$BUNDLE/rootfs/fds"
 	# ls itself opens one more, the directory
-	is $'0\n1\n2\n3\n4\n5'
+	assert_output $'0\n1\n2\n3\n4\n5'
 }
 
 @test "create --pidfd-socket: the pidfd of the container's first process arrives, with the id" {
@@ -112,9 +112,9 @@ load helpers
 	wait_for test -S s
 	create --pidfd-socket "$PWD/s"
 	wait $!
-	equal "$ID $(state_of pid) 1" "$(cat got)"
-	fails create -b "$BUNDLE" --pidfd-socket "$PWD/absent" "$ID-2"
-	has 'pidfd-socket.*absent.*No such file'
+	assert_equal "$ID $(state_of pid) 1" "$(cat got)"
+	assert_brig_fails create -b "$BUNDLE" --pidfd-socket "$PWD/absent" "$ID-2"
+	assert_output_matches 'pidfd-socket.*absent.*No such file'
 	assert_gone "$ID-2"
 }
 
@@ -125,8 +125,8 @@ load helpers
 }
 
 @test "create --preserve-fds of a descriptor that is not open is an error" {
-	fails create -b "$BUNDLE" --preserve-fds 40 "$ID"
-	has 'preserve-fds|descriptor'
+	assert_brig_fails create -b "$BUNDLE" --preserve-fds 40 "$ID"
+	assert_output_matches 'preserve-fds|descriptor'
 	assert_gone
 }
 
@@ -136,17 +136,17 @@ load helpers
 	brig start "$ID"
 	wait_status stopped
 	run -0 cat "$BUNDLE/rootfs/fds"
-	is $'0\n1\n2\n3'
+	assert_output $'0\n1\n2\n3'
 }
 
 @test "create without an id is an error" {
-	attempt create -b "$BUNDLE"
+	run_brig create -b "$BUNDLE"
 	[ "$status" -ne 0 ]
-	has '(id|ID|argument)'
+	assert_output_matches '(id|ID|argument)'
 }
 
 @test "create with two ids is an error" {
-	attempt create -b "$BUNDLE" "$ID" "$ID-2"
+	run_brig create -b "$BUNDLE" "$ID" "$ID-2"
 	[ "$status" -ne 0 ]
 	assert_gone
 	assert_gone "$ID-2"
@@ -156,18 +156,18 @@ load helpers
 	local id
 
 	for id in '' . .. .hidden a/b ../x 'a b' 'a:b' 'ä' $'a\nb' "$(printf 'x%.0s' {1..1100})"; do
-		attempt create -b "$BUNDLE" -- "$id"
-		equal "1 '$id'" "$status '$id'"
-		has '\bid\b|identifier'
+		run_brig create -b "$BUNDLE" -- "$id"
+		assert_equal "1 '$id'" "$status '$id'"
+		assert_output_matches '\bid\b|identifier'
 	done
 	run -0 brig list -q
-	is ''
+	assert_output ''
 }
 
 @test "create takes every letter that an id may have" {
 	ID=$ID-aZ09_+.-x
 	create
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "create twice with one id is an error, and the first stays" {
@@ -175,60 +175,60 @@ load helpers
 
 	create
 	pid=$(state_of pid)
-	fails create -b "$BUNDLE" "$ID"
-	has "$ID.*(exist|in use)"
-	equal "created $pid" "$(state_of status) $(state_of pid)"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "$ID.*(exist|in use)"
+	assert_equal "created $pid" "$(state_of status) $(state_of pid)"
 }
 
 @test "create with the id of a stopped container is an error" {
 	config_args true
 	start
 	wait_status stopped
-	fails create -b "$BUNDLE" "$ID"
-	has 'exist|in use'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'exist|in use'
 }
 
 @test "create without a bundle says what is missing" {
-	fails create -b "$BATS_TEST_TMPDIR/none" "$ID"
-	has 'none'
+	assert_brig_fails create -b "$BATS_TEST_TMPDIR/none" "$ID"
+	assert_output_matches 'none'
 	mkdir "$BATS_TEST_TMPDIR/empty"
-	fails create -b "$BATS_TEST_TMPDIR/empty" "$ID"
-	has 'config.json'
+	assert_brig_fails create -b "$BATS_TEST_TMPDIR/empty" "$ID"
+	assert_output_matches 'config.json'
 	assert_gone
 }
 
 @test "create names the place in config.json that it refuses" {
 	config 'del(.root.path)'
-	fails create -b "$BUNDLE" "$ID"
-	has 'config.json:[0-9]+: (error: )?root.path: required, but missing'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'config.json:[0-9]+: (error: )?root.path: required, but missing'
 	assert_gone
 }
 
 @test "create without a rootfs fails and leaves nothing" {
 	mv "$BUNDLE/rootfs" "$BUNDLE/elsewhere"
-	fails create -b "$BUNDLE" "$ID"
-	has rootfs
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches rootfs
 	assert_gone
 }
 
 @test "create that fails in the middle leaves nothing: a mount that the kernel refuses" {
 	config '.mounts += [{destination: "/data", type: "tmpfs", source: "tmpfs", options: ["size=nonsense"]}]'
-	fails create -b "$BUNDLE" "$ID"
-	has '/data'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/data'
 	assert_gone
 }
 
 @test "create that fails in the middle leaves nothing: a missing bind source" {
 	config '.mounts += [{destination: "/data", source: "/does/not/exist", options: ["bind"]}]'
-	fails create -b "$BUNDLE" "$ID"
-	has '/does/not/exist'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/does/not/exist'
 	assert_gone
 }
 
 @test "create that fails in the middle leaves nothing: a namespace path that is none" {
 	config '.linux.namespaces |= map(select(.type != "network")) + [{type: "network", path: "/proc/self/ns/uts"}]'
-	fails create -b "$BUNDLE" "$ID"
-	has 'namespace'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'namespace'
 	assert_gone
 }
 
@@ -237,31 +237,31 @@ load helpers
 	create
 	brig start "$ID"
 	wait_status stopped
-	equal to-out "$(cat "$BATS_TEST_TMPDIR/out")"
-	equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
+	assert_equal to-out "$(cat "$BATS_TEST_TMPDIR/out")"
+	assert_equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
 }
 
 @test "create without process: created, and start refuses" {
 	config 'del(.process)'
 	create
-	equal created "$(state_of status)"
-	fails start "$ID"
-	has process
+	assert_equal created "$(state_of status)"
+	assert_brig_fails start "$ID"
+	assert_output_matches process
 }
 
 @test "create puts the process in its cgroup in every hierarchy that is mounted" {
 	local pid line path
 
 	need_root
-	need_controller pids
+	require_controller pids
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG/in"
 	create
 	pid=$(state_of pid)
 	while IFS=: read -r _ line path; do
 		[ -z "$line" ] || [ -d "/sys/fs/cgroup/${line#name=}" ] || continue
-		equal "$line:/$TAG/in" "$line:$path"
+		assert_equal "$line:/$TAG/in" "$line:$path"
 	done < "/proc/$pid/cgroup"
 	brig delete --force "$ID"
-	equal '' "$(find /sys/fs/cgroup -path "*$TAG/in*" 2> /dev/null)"
+	assert_equal '' "$(find /sys/fs/cgroup -path "*$TAG/in*" 2> /dev/null)"
 	find /sys/fs/cgroup -depth -type d -name "$TAG" -exec rmdir {} +
 }

@@ -24,30 +24,32 @@ teardown() {
 timed() { # ARG…
 	local begin=$SECONDS
 
-	attempt "$@"
+	run_brig "$@"
 	took=$((SECONDS - begin))
 }
 
 nothing_left() {
 	assert_gone
-	equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
-	equal "" "$(tagged_processes)"
+	assert_equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
+	assert_equal "" "$(tagged_processes)"
 }
 
 @test "start: init does not answer" {
+	# slow: start waits 10 s for init
 	create
 	pid=$(state_of pid)
 	kill -STOP "$pid"
 	timed start "$ID"
-	equal 1 "$status"
-	has "init does not answer within 10000 ms, is it frozen\?: process $pid \(brig:init, state T"
+	assert_equal 1 "$status"
+	assert_output_matches "init does not answer within 10000 ms, is it frozen\?: process $pid \(brig:init, state T"
 	[ "$took" -lt 14 ]
 	kill -CONT "$pid"
 	brig start "$ID"
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "start: a peer that connects to the gate and says nothing is not waited for" {
+	# slow: start gives the silent peer up after 5 s
 	create
 	python3 -c 'import socket, time, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -56,15 +58,15 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	sleep 0.5
 	timed start "$ID"
 	kill $!
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	[ "$took" -lt 9 ]
 }
 
 @test "create: a process that does not get on is killed, and named" {
 	hook createRuntime 'kill -STOP $(sed "s/.*\"pid\": *\([0-9]*\).*/\1/")'
 	timed create -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'the container.s process was stopped by a signal: process [0-9]+ \(brig:init, state T'
+	assert_equal 1 "$status"
+	assert_output_matches 'the container.s process was stopped by a signal: process [0-9]+ \(brig:init, state T'
 	[ "$took" -lt 10 ]
 	nothing_left
 }
@@ -82,10 +84,11 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 		[ "$status" = 0 ] || break
 	done
 	[ "$status" != 0 ] || skip "it was never hit"
-	has "the container.s process was stopped by a signal: process [0-9]+ \\(.*, state T"
+	assert_output_matches "the container.s process was stopped by a signal: process [0-9]+ \\(.*, state T"
 }
 
 @test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
+	# slow: exec is given up after 15 s, and pause waits 10 s for the freezer
 	need_root
 	[ -e /dev/fuse ] || skip "no FUSE here"
 	start
@@ -94,11 +97,11 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	wait_for grep -sqx mounted fuse
 	timed exec --user 1000 "$ID" true
 	[ "$status" != 0 ]
-	has 'made no progress for 15 s: process [0-9]+ \(brig:exec, state [DS]'
+	assert_output_matches 'made no progress for 15 s: process [0-9]+ \(brig:exec, state [DS]'
 	[ "$took" -lt 25 ]
-	has 'did not end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
-	fails pause "$ID" # no freezer stops one in state D
-	has 'brig:exec, state D, in request_wait_answer'
+	assert_output_matches 'did not end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
+	assert_brig_fails pause "$ID" # no freezer stops one in state D
+	assert_output_matches 'brig:exec, state D, in request_wait_answer'
 	kill "$SERVER"
 	wait "$SERVER" || :
 	SERVER=
@@ -106,21 +109,22 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 }
 
 @test "create and start: a hook without a timeout may take its time" {
-	hook createContainer 'sleep 32'
-	attempt create -b "$BUNDLE" "$ID" &
+	# slow: a hook takes longer than the 15 s after which a child is given up
+	hook createContainer 'sleep 20'
+	run_brig create -b "$BUNDLE" "$ID" &
 	sed 's/createContainer/startContainer/' "$BUNDLE/config.json" > start.json
 	brig create -b "$BUNDLE" --config start.json "$ID-2" < /dev/null > /dev/null
 	brig start "$ID-2"
-	equal running "$(state_of status "$ID-2")"
+	assert_equal running "$(state_of status "$ID-2")"
 	wait $!
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "create: a hook with a timeout in the container ends with it" {
 	hook createContainer 'sleep 100' 1
 	timed create -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'hooks.createContainer\[0\].*timed out after 1 s and was killed'
+	assert_equal 1 "$status"
+	assert_output_matches 'hooks.createContainer\[0\].*timed out after 1 s and was killed'
 	nothing_left
 }
 
@@ -135,8 +139,8 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 		kill -"$sig" $!
 		status=0 && wait $! || status=$?
 		output=$(< said)
-		equal 1 "$status"
-		is "brig: hooks.createRuntime[0]: /bin/sh: killed, because the runtime received SIG$sig"
+		assert_equal 1 "$status"
+		assert_output "brig: hooks.createRuntime[0]: /bin/sh: killed, because the runtime received SIG$sig"
 		nothing_left
 	done
 }
@@ -148,23 +152,25 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	kill "$(pgrep -P $! -x brig || echo $!)"
 	status=0 && wait $! || status=$?
 	output=$(< said)
-	equal 1 "$status"
-	is "brig: ended by SIGTERM while waiting for the container's process"
+	assert_equal 1 "$status"
+	assert_output "brig: ended by SIGTERM while waiting for the container's process"
 	nothing_left
 }
 
 @test "a lock that is not given back: who holds it" {
+	# slow: delete waits 10 s for the lock
 	start
 	flock "$ROOT/$ID" sleep 100 3>&- &
 	wait_for sh -c '! flock -n "$1" true' sh "$ROOT/$ID"
 	timed delete --force "$ID"
 	kill "$(pgrep -P $!)" $!
-	equal 1 "$status"
-	has "$ID is still locked after 10000 ms: process [0-9]+ \((flock|sleep), state S"
+	assert_equal 1 "$status"
+	assert_output_matches "$ID is still locked after 10000 ms: process [0-9]+ \((flock|sleep), state S"
 	[ "$took" -lt 14 ]
 }
 
 @test "create: nobody accepts at the console socket" {
+	# slow: create waits 10 s for the terminal to be accepted
 	config '.process.terminal = true'
 	python3 -c 'import socket, time
 s = socket.socket(socket.AF_UNIX)
@@ -177,13 +183,14 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	wait_for test -e there
 	timed create -b "$BUNDLE" --console-socket sock "$ID"
 	kill $!
-	equal 1 "$status"
-	has 'console-socket: connect to sock: not accepted within 10 s'
+	assert_equal 1 "$status"
+	assert_output_matches 'console-socket: connect to sock: not accepted within 10 s'
 	[ "$took" -lt 14 ]
 	nothing_left
 }
 
 @test "delete --force: a process that does not die is named, and the container stays for another try" {
+	# slow: delete waits 10 s for the end of the process
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent pid
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
@@ -193,15 +200,16 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	echo FROZEN > "$parent/freezer.state"
 	timed delete --force "$ID"
 	echo THAWED > "$parent/freezer.state"
-	equal 1 "$status"
-	has "still exists 10000 ms after SIGKILL: process $pid \(sleep, state D"
+	assert_equal 1 "$status"
+	assert_output_matches "still exists 10000 ms after SIGKILL: process $pid \(sleep, state D"
 	[ "$took" -lt 14 ]
-	equal "$ID" "$(brig list -q)"
+	assert_equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
 	nothing_left
 }
 
 @test "create: an init that can't be killed stays known" {
+	# slow: create waits more than 10 s for the end of a frozen init
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer keeps SIGKILL off"
@@ -209,15 +217,16 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	hook createRuntime "echo FROZEN > $parent/freezer.state; exit 1"
 	timed create -b "$BUNDLE" "$ID"
 	echo THAWED > "$parent/freezer.state"
-	equal 1 "$status"
-	has "did not end within 3000 ms: process [0-9]+ \(brig:init, state D"
-	has "container $ID is only partly removed, delete --force removes the rest"
-	equal "$ID" "$(brig list -q)"
+	assert_equal 1 "$status"
+	assert_output_matches "did not end within 3000 ms: process [0-9]+ \(brig:init, state D"
+	assert_output_matches "container $ID is only partly removed, delete --force removes the rest"
+	assert_equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
 	nothing_left
 }
 
 @test "pause: below a frozen group nothing thaws" {
+	# slow: resume waits 10 s for the thaw
 	local parent=/sys/fs/cgroup/freezer/$TAG-parent
 
 	[ -d /sys/fs/cgroup/freezer ] || skip "only the v1 freezer says frozen of what is below"
@@ -226,8 +235,8 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	echo FROZEN > "$parent/freezer.state"
 	timed resume "$ID"
 	echo THAWED > "$parent/freezer.state"
-	equal 1 "$status"
-	has "is still frozen after 10000 ms \(FROZEN\); is a parent frozen\?: process [0-9]+ \(sleep, state D"
+	assert_equal 1 "$status"
+	assert_output_matches "is still frozen after 10000 ms \(FROZEN\); assert_output a parent frozen\?: process [0-9]+ \(sleep, state D"
 	[ "$took" -lt 14 ]
 }
 
@@ -245,6 +254,6 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	kill "$(pgrep -P $! -x brig || echo $!)"
 	status=0 && timeout 10 tail --pid $! -f /dev/null && wait $! || status=$?
 	kill "$reader"
-	equal 7 "$status"
+	assert_equal 7 "$status"
 	assert_gone
 }

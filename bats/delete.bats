@@ -8,23 +8,23 @@ load helpers
 	start
 	wait_status stopped
 	run -0 brig delete "$ID"
-	is ''
+	assert_output ''
 	assert_gone
 }
 
 @test "delete of a created container is an error that names --force" {
 	create
-	fails delete "$ID"
-	has created
-	has '--force'
-	equal created "$(state_of status)"
+	assert_brig_fails delete "$ID"
+	assert_output_matches created
+	assert_output_matches '--force'
+	assert_equal created "$(state_of status)"
 }
 
 @test "delete of a running container is an error that says running" {
 	start
-	fails delete "$ID"
-	has running
-	equal running "$(state_of status)"
+	assert_brig_fails delete "$ID"
+	assert_output_matches running
+	assert_equal running "$(state_of status)"
 }
 
 @test "delete --force removes a created container" {
@@ -48,9 +48,9 @@ load helpers
 
 @test "delete --force of what does not exist is no error, delete is" {
 	run -0 brig delete --force "$ID"
-	is ''
-	fails delete "$ID"
-	has "$ID"
+	assert_output ''
+	assert_brig_fails delete "$ID"
+	assert_output_matches "$ID"
 }
 
 @test "delete twice is an error" {
@@ -58,35 +58,35 @@ load helpers
 	start
 	wait_status stopped
 	brig delete "$ID"
-	fails delete "$ID"
-	has "$ID"
+	assert_brig_fails delete "$ID"
+	assert_output_matches "$ID"
 }
 
 @test "delete without an id, and with a bad one, is an error" {
 	run brig delete
 	[ "$status" -ne 0 ]
-	fails delete ../x
-	fails delete --force ../x
+	assert_brig_fails delete ../x
+	assert_brig_fails delete --force ../x
 }
 
 @test "delete removes the cgroups, and those that the container made in its own" {
 	local dir
 
-	need_controller pids
+	require_controller pids
 	group_named "$TAG-cg"
 	start
 	for dir in $(group_dirs); do
 		mkdir -p "$dir/deep/er"
 	done
 	brig delete --force "$ID"
-	equal '' "$(find /sys/fs/cgroup -path "*$TAG-cg*" 2> /dev/null)"
+	assert_equal '' "$(find /sys/fs/cgroup -path "*$TAG-cg*" 2> /dev/null)"
 }
 
 # 50 names of 100 bytes are 5 KB; a path has at most 4.
 @test "delete removes groups that are nested deeper than a path can say" {
 	local dir i name
 
-	need_controller pids
+	require_controller pids
 	start
 	dir=$(group_dir pids)
 	name=$(printf 'n%.0s' {1..100})
@@ -132,7 +132,7 @@ load helpers
 @test "delete --force of a frozen container" {
 	local dir
 
-	need_controller freezer
+	require_controller freezer
 	start
 	dir=$(group_dir freezer)
 	group_freeze FROZEN
@@ -156,7 +156,7 @@ load helpers
 	wait_status stopped
 	brig create -b "$BUNDLE" "$ID-2" < /dev/null > /dev/null 2>&1
 	brig delete "$ID"
-	equal created "$(state_of status "$ID-2")"
+	assert_equal created "$(state_of status "$ID-2")"
 }
 
 @test "delete --force many times at once: all end well" {
@@ -170,6 +170,6 @@ load helpers
 	for i in "${pids[@]}"; do
 		wait "$i" || failed=$((failed + 1))
 	done
-	equal 0 "$failed"
+	assert_equal 0 "$failed"
 	assert_gone
 }

@@ -4,7 +4,7 @@
 load helpers
 
 need_memory() {
-	need_controller memory
+	require_controller memory
 	config '.linux.resources.memory = {limit: 33554432, swap: 33554432}'
 }
 
@@ -26,7 +26,7 @@ follow() {
 @test "events --stats prints one object of the form that engines read" {
 	start
 	run -0 brig events --stats "$ID"
-	equal 1 "${#lines[@]}"
+	assert_equal 1 "${#lines[@]}"
 	jq -e '.type == "stats" and .id == $id and (.data | has("cpu") and has("memory") and has("pids") and
 		has("blkio") and has("hugetlb") and has("rdma") and has("cpuset"))' --arg id "$ID" <<< "$output"
 }
@@ -69,28 +69,28 @@ grown_to() { # NANOSECONDS
 }
 
 @test "events --stats: processors and memory nodes as lists of numbers" {
-	need_controller cpuset
+	require_controller cpuset
 	config '.linux.resources.cpu = {cpus: "0", mems: "0"}'
 	start
 	run -0 brig events --stats "$ID"
-	equal "[0] [0]" "$(jq -c .data.cpuset.cpus <<< "$output") $(jq -c .data.cpuset.mems <<< "$output")"
+	assert_equal "[0] [0]" "$(jq -c .data.cpuset.cpus <<< "$output") $(jq -c .data.cpuset.mems <<< "$output")"
 }
 
 @test "events --stats: processes and their limit, 0 when there is none" {
-	need_controller pids
+	require_controller pids
 	config '.linux.resources.pids = {limit: 7}'
 	config_sh 'sleep 999 & sleep 999 & wait'
 	start
 	wait_for eval '[ "$(brig ps --format json "$ID" | jq length)" = 3 ]'
-	equal '[3,7]' "$(brig events --stats "$ID" | jq -c '.data.pids | [.current, .limit]')"
+	assert_equal '[3,7]' "$(brig events --stats "$ID" | jq -c '.data.pids | [.current, .limit]')"
 	brig delete --force "$ID"
 	config 'del(.linux.resources.pids)'
 	start
-	equal 0 "$(brig events --stats "$ID" | jq -c .data.pids.limit)"
+	assert_equal 0 "$(brig events --stats "$ID" | jq -c .data.pids.limit)"
 }
 
 @test "events --stats: throttled time of a container with little of a processor" {
-	need_controller cpu
+	require_controller cpu
 	config '.linux.resources.cpu = {quota: 5000, period: 100000}'
 	config_sh 'while :; do :; done'
 	start
@@ -131,7 +131,7 @@ grown_to() { # NANOSECONDS
 		follow
 		touch "$BUNDLE/rootfs/tmp/go"
 		wait $FOLLOWER
-		equal stopped "$(state_of status)"
+		assert_equal stopped "$(state_of status)"
 		! grep -qx "{\"type\":\"oom\",\"id\":\"$ID\"}" "$BATS_TEST_TMPDIR/events" || return 0
 		[ "${CGROUP_MANAGER-}" = systemd ] || break
 		brig delete "$ID"
@@ -147,8 +147,8 @@ grown_to() { # NANOSECONDS
 	brig kill "$ID" KILL
 	wait $FOLLOWER
 	run cat "$BATS_TEST_TMPDIR/events"
-	has '"type":"stats"'
-	hasnt oom
+	assert_output_matches '"type":"stats"'
+	refute_output_matches oom
 }
 
 @test "events prints every interval, a line each, until the container stops" {
@@ -161,7 +161,7 @@ grown_to() { # NANOSECONDS
 	brig kill "$ID" KILL
 	wait $FOLLOWER
 	n=$(jq -c 'select(.type == "stats")' "$BATS_TEST_TMPDIR/events" | wc -l)
-	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/events")"
+	assert_equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/events")"
 	[ "$n" -le $((($(date +%s%3N) - begin) / 200 + 1)) ]
 }
 
@@ -184,21 +184,21 @@ grown_to() { # NANOSECONDS
 	start
 	brig kill "$ID" KILL
 	wait_status stopped
-	fails events --stats "$ID"
-	has "$ID is stopped"
+	assert_brig_fails events --stats "$ID"
+	assert_output_matches "$ID is stopped"
 	brig delete "$ID"
-	fails events "$ID"
-	has 'does not exist'
+	assert_brig_fails events "$ID"
+	assert_output_matches 'does not exist'
 	config 'del(.linux.cgroupsPath, .linux.resources)'
 	brig --cgroup-manager=disabled create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
-	fails events --stats "$ID"
-	has 'no cgroup of its own'
+	assert_brig_fails events --stats "$ID"
+	assert_output_matches 'no cgroup of its own'
 }
 
 @test "events refuses an interval that is none" {
 	start
 	for time in 0 5 -1s x 0s ''; do
-		fails events --interval "$time" "$ID"
-		has interval
+		assert_brig_fails events --interval "$time" "$ID"
+		assert_output_matches interval
 	done
 }

@@ -15,26 +15,26 @@ setup() {
 	config '.process.env += ["X=of the container"]'
 	start
 	inside sh -c 'echo "$X:$PATH:$HOME"'
-	is 'of the container:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root'
+	assert_output 'of the container:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/root'
 }
 
 @test "exec --env adds and replaces" {
 	config '.process.env += ["X=1", "Y=2"]'
 	start
 	inside -e=X=3 --env=Z=4 sh -c 'echo $X $Y $Z'
-	is '3 2 4'
-	refused -e nothing "$ID" true
-	has "'nothing'"
+	assert_output '3 2 4'
+	assert_refused -e nothing "$ID" true
+	assert_output_matches "'nothing'"
 }
 
 @test "exec: HOME from the passwd of the container, for the user" {
 	start
 	inside -u=1000 sh -c 'echo $HOME'
-	is /home/user
+	assert_output /home/user
 	inside -u=4242 sh -c 'echo $HOME'
-	is /
+	assert_output /
 	inside -u=1000 -e=HOME=/x sh -c 'echo $HOME'
-	is /x
+	assert_output /x
 }
 
 @test "exec: PATH of its own environment is where the program is looked for" {
@@ -43,26 +43,26 @@ setup() {
 	ln -s /bin/busybox "$BUNDLE/rootfs/other/true"
 	cp -a "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/other/echo"
 	inside -e=PATH=/other echo there
-	is there
-	refused -e PATH=/nowhere "$ID" echo
-	has 'PATH is /nowhere\)'
+	assert_output there
+	assert_refused -e PATH=/nowhere "$ID" echo
+	assert_output_matches 'PATH is /nowhere\)'
 }
 
 @test "exec --cwd, and that of the container" {
 	config '.process.cwd = "/tmp"'
 	start
 	inside pwd
-	is /tmp
+	assert_output /tmp
 	inside --cwd=/etc pwd
-	is /etc
-	refused --cwd relative "$ID" true
-	has 'not an absolute path'
+	assert_output /etc
+	assert_refused --cwd relative "$ID" true
+	assert_output_matches 'not an absolute path'
 }
 
 @test "exec --cwd that is missing is an error, and is not made" {
 	start
-	refused --cwd /not/there "$ID" true
-	has '/not/there'
+	assert_refused --cwd /not/there "$ID" true
+	assert_output_matches '/not/there'
 	[ ! -e "$BUNDLE/rootfs/not" ]
 }
 
@@ -71,12 +71,12 @@ setup() {
 
 	start
 	inside_sh -u=1000 'id -u; id -g'
-	is $'1000\n0'
+	assert_output $'1000\n0'
 	inside_sh --user=1000:2000 'id -u; id -g'
-	is $'1000\n2000'
+	assert_output $'1000\n2000'
 	for user in user 1000: :1 1000:x 0x1 ' 1' -1 4294967295 1e3 ''; do
-		refused --user "$user" "$ID" true
-		has user
+		assert_refused --user "$user" "$ID" true
+		assert_output_matches user
 	done
 }
 
@@ -84,9 +84,9 @@ setup() {
 	config '.process.user.additionalGids = [5]'
 	start
 	inside_sh -g=6 --additional-gids=7 'id -G'
-	is '0 5 6 7'
-	refused -g x "$ID" true
-	has additional-gids
+	assert_output '0 5 6 7'
+	assert_refused -g x "$ID" true
+	assert_output_matches additional-gids
 }
 
 @test "exec has the capabilities of the container, and nothing inheritable" {
@@ -96,46 +96,46 @@ setup() {
 		effective: ["CAP_KILL"], inheritable: ["CAP_KILL"]}'
 	start
 	detached -- sleep 1000
-	equal 0000000000000021 "$(capabilities_of CapBnd "$PID")"
-	equal 0000000000000000 "$(capabilities_of CapInh "$PID")"
-	equal 0000000000000000 "$(capabilities_of CapAmb "$PID")"
+	assert_equal 0000000000000021 "$(capabilities_of CapBnd "$PID")"
+	assert_equal 0000000000000000 "$(capabilities_of CapInh "$PID")"
+	assert_equal 0000000000000000 "$(capabilities_of CapAmb "$PID")"
 }
 
 @test "exec --cap: bounding, effective, permitted, never inheritable" {
 	config '.process.capabilities = {bounding: [], permitted: [], effective: []}'
 	start
 	detached --cap CAP_KILL -c net_raw -- sleep 1000
-	equal 0000000000002020 "$(capabilities_of CapBnd "$PID")"
-	equal 0000000000002020 "$(capabilities_of CapEff "$PID")"
-	equal 0000000000002020 "$(capabilities_of CapPrm "$PID")"
-	equal 0000000000000000 "$(capabilities_of CapInh "$PID")"
-	refused --cap CAP_NONSENSE "$ID" true
-	has CAP_NONSENSE
+	assert_equal 0000000000002020 "$(capabilities_of CapBnd "$PID")"
+	assert_equal 0000000000002020 "$(capabilities_of CapEff "$PID")"
+	assert_equal 0000000000002020 "$(capabilities_of CapPrm "$PID")"
+	assert_equal 0000000000000000 "$(capabilities_of CapInh "$PID")"
+	assert_refused --cap CAP_NONSENSE "$ID" true
+	assert_output_matches CAP_NONSENSE
 }
 
 @test "exec --no-new-privs" {
 	config '.process.noNewPrivileges = false'
 	start
 	inside_sh 'grep NoNewPrivs /proc/self/status | tr -d "\t"'
-	is NoNewPrivs:0
+	assert_output NoNewPrivs:0
 	inside_sh --no-new-privs 'grep NoNewPrivs /proc/self/status | tr -d "\t"'
-	is NoNewPrivs:1
+	assert_output NoNewPrivs:1
 	brig delete --force "$ID"
 	config '.process.noNewPrivileges = true'
 	start
 	inside_sh 'grep NoNewPrivs /proc/self/status | tr -d "\t"'
-	is NoNewPrivs:1
+	assert_output NoNewPrivs:1
 }
 
 @test "exec --apparmor and --process-label: refused by a kernel without them" {
 	start
 	if [ ! -d /sys/kernel/security/apparmor ]; then
-		refused --apparmor some "$ID" true
-		has apparmor
+		assert_refused --apparmor some "$ID" true
+		assert_output_matches apparmor
 	fi
 	if [ ! -d /sys/fs/selinux ]; then
-		refused --process-label a:b:c:s0 "$ID" true
-		has 'selinux'
+		assert_refused --process-label a:b:c:s0 "$ID" true
+		assert_output_matches 'selinux'
 	fi
 }
 
@@ -143,7 +143,7 @@ setup() {
 	config '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 77, hard: 88}] | .process.oomScoreAdj = 123'
 	start
 	inside_sh 'ulimit -Sn; ulimit -Hn; cat /proc/self/oom_score_adj'
-	is $'77\n88\n123'
+	assert_output $'77\n88\n123'
 }
 
 @test "exec is subject to the seccomp profile of the container" {
@@ -151,16 +151,16 @@ setup() {
 		syscalls: [{names: ["mkdir", "mkdirat"], action: "SCMP_ACT_ERRNO", errnoRet: 42}]}'
 	start
 	inside mkdir /tmp/x
-	equal 1 "$status"
-	has 'No message of desired type'
+	assert_equal 1 "$status"
+	assert_output_matches 'No message of desired type'
 	inside_sh 'grep ^Seccomp: /proc/self/status | tr -d "\t"'
-	is Seccomp:2
+	assert_output Seccomp:2
 	brig delete --force "$ID"
 	config '.process.noNewPrivileges = false | .process.capabilities.bounding = []
 		| .process.capabilities.permitted = [] | .process.capabilities.effective = []'
 	start
 	inside mkdir /tmp/x
-	has 'No message of desired type'
+	assert_output_matches 'No message of desired type'
 }
 
 @test "exec hands the listener of its seccomp filter to the agent" {
@@ -176,9 +176,9 @@ setup() {
 	python3 "$HERE/agent.py" "$SOCKET" "$BATS_TEST_TMPDIR/second" 121=4242 3>&- &
 	wait_for test -S "$SOCKET"
 	inside call getpgid 0
-	is 'getpgid 4242'
+	assert_output 'getpgid 4242'
 	[ "$(jq .pid "$BATS_TEST_TMPDIR/second/state")" != "$(state_of pid)" ]
-	equal "$(state_of pid)" "$(jq .state.pid "$BATS_TEST_TMPDIR/second/state")"
+	assert_equal "$(state_of pid)" "$(jq .state.pid "$BATS_TEST_TMPDIR/second/state")"
 	brig kill "$ID" KILL
 }
 
@@ -187,10 +187,10 @@ setup() {
 	start
 	process_file '.args = ["grep", "Cpus_allowed_list", "/proc/self/status"] | .execCPUAffinity = {initial: "0", final: "1"}'
 	inside -p="$BATS_TEST_TMPDIR/p.json"
-	is $'Cpus_allowed_list:\t1'
+	assert_output $'Cpus_allowed_list:\t1'
 	process_file '.args = ["grep", "Cpus_allowed_list", "/proc/self/status"] | .execCPUAffinity = {initial: "0"}'
 	inside -p="$BATS_TEST_TMPDIR/p.json"
-	equal 0 "$status"
+	assert_equal 0 "$status"
 }
 
 # --- --process
@@ -200,8 +200,8 @@ setup() {
 	process_file '.args = ["sh", "-c", "id; pwd; echo $X; ulimit -n"] | .user = {uid: 1000, gid: 1000, additionalGids: [9]}
 		| .cwd = "/tmp" | .env = ["PATH=/bin", "X=y"] | .rlimits = [{type: "RLIMIT_NOFILE", soft: 50, hard: 60}]'
 	inside --process="$BATS_TEST_TMPDIR/p.json"
-	equal 0 "$status"
-	is $'uid=1000(user) gid=1000(user) groups=9\n/tmp\ny\n50'
+	assert_equal 0 "$status"
+	assert_output $'uid=1000(user) gid=1000(user) groups=9\n/tmp\ny\n50'
 }
 
 @test "exec --process: what it lacks for its confinement is the container's" {
@@ -211,26 +211,26 @@ setup() {
 	echo '{"args": ["sh", "-c", "grep -e CapEff -e CapBnd -e NoNewPrivs /proc/self/status; ulimit -n"],
 		"cwd": "/", "env": ["PATH=/bin"]}' > "$BATS_TEST_TMPDIR/p.json"
 	inside --process="$BATS_TEST_TMPDIR/p.json"
-	is $'CapEff:\t0000000000000020\nCapBnd:\t0000000000000020\nNoNewPrivs:\t1\n77'
+	assert_output $'CapEff:\t0000000000000020\nCapBnd:\t0000000000000020\nNoNewPrivs:\t1\n77'
 }
 
 @test "exec --process: options go over it" {
 	start
 	process_file '.args = ["sh", "-c", "id -u; pwd; echo $X"] | .env += ["X=1"]'
 	inside --process="$BATS_TEST_TMPDIR/p.json" -u=5 --cwd=/tmp -e=X=2
-	is $'5\n/tmp\n2'
+	assert_output $'5\n/tmp\n2'
 }
 
 @test "exec --process: what is wrong is named with file and line" {
 	start
 	printf '{\n"args": ["true"],\n"cwd": 7\n}\n' > "$BATS_TEST_TMPDIR/p.json"
-	refused --process "$BATS_TEST_TMPDIR/p.json" "$ID"
-	has 'p.json:3: cwd'
+	assert_refused --process "$BATS_TEST_TMPDIR/p.json" "$ID"
+	assert_output_matches 'p.json:3: cwd'
 	echo '{"cwd": "/"}' > "$BATS_TEST_TMPDIR/p.json"
-	refused --process "$BATS_TEST_TMPDIR/p.json" "$ID"
-	has 'args.*required'
-	refused --process "$BATS_TEST_TMPDIR/absent" "$ID"
-	has 'absent'
+	assert_refused --process "$BATS_TEST_TMPDIR/p.json" "$ID"
+	assert_output_matches 'args.*required'
+	assert_refused --process "$BATS_TEST_TMPDIR/absent" "$ID"
+	assert_output_matches 'absent'
 }
 
 # --- terminals
@@ -240,20 +240,20 @@ setup() {
 	run python3 "$HERE/terminal.py" run --size 20x60 --send 'words\n' -- "$BRIG" --root "$ROOT" exec -t "$ID" \
 		sh -c 'tty; stty size; echo ready; read x; echo "got $x"; exit 6'
 	output=${output//$'\r'/}
-	equal 6 "$status"
-	has '^/dev/pts/0$'
-	has '^20 60$'
-	has '^got words$'
-	hasnt 'settings left changed'
+	assert_equal 6 "$status"
+	assert_output_matches '^/dev/pts/0$'
+	assert_output_matches '^20 60$'
+	assert_output_matches '^got words$'
+	refute_output_matches 'settings left changed'
 }
 
 @test "exec --tty: it is the controlling terminal, and /dev/console stays as it was" {
 	start
 	run python3 "$HERE/terminal.py" run --send '\x03' -- "$BRIG" --root "$ROOT" exec --tty "$ID" \
 		sh -c 'trap "echo interrupted; exit 3" INT; ls /dev/console; echo ready; while :; do sleep 0.1; done'
-	equal 3 "$status"
-	has interrupted
-	has 'No such file'
+	assert_equal 3 "$status"
+	assert_output_matches interrupted
+	assert_output_matches 'No such file'
 }
 
 @test "exec --tty --console-socket --detach" {
@@ -262,9 +262,9 @@ setup() {
 	brig exec --tty --detach --console-socket "$SOCKET" "$ID" sh -c 'tty; echo hi' < /dev/null > /dev/null 2>&1
 	wait $RECEIVER
 	output=$(tr -d '\r' < "$BATS_TEST_TMPDIR/tty")
-	has '^received:'
-	has '^/dev/pts/'
-	has '^hi$'
+	assert_output_matches '^received:'
+	assert_output_matches '^/dev/pts/'
+	assert_output_matches '^hi$'
 }
 
 @test "exec --process with a terminal" {
@@ -274,17 +274,17 @@ setup() {
 	brig exec --detach --console-socket "$SOCKET" --process "$BATS_TEST_TMPDIR/p.json" "$ID" < /dev/null > /dev/null 2>&1
 	wait $RECEIVER
 	output=$(tr -d '\r' < "$BATS_TEST_TMPDIR/tty")
-	has '^11 33$'
+	assert_output_matches '^11 33$'
 }
 
 @test "exec: a terminal without its socket, and a socket without a terminal, are errors" {
 	start
-	refused --tty --detach "$ID" true
-	has 'console-socket'
-	refused --console-socket "$SOCKET" "$ID" true
-	has 'console-socket'
-	refused --tty --detach --console-socket "$SOCKET" "$ID" true
-	has "$SOCKET|No such file"
+	assert_refused --tty --detach "$ID" true
+	assert_output_matches 'console-socket'
+	assert_refused --console-socket "$SOCKET" "$ID" true
+	assert_output_matches 'console-socket'
+	assert_refused --tty --detach --console-socket "$SOCKET" "$ID" true
+	assert_output_matches "$SOCKET|No such file"
 }
 
 @test "exec without a terminal in a container that has one" {
@@ -293,7 +293,7 @@ setup() {
 	create --console-socket "$SOCKET"
 	brig start "$ID"
 	inside sh -c 'tty; echo $?'
-	is $'not a tty\n1'
+	assert_output $'not a tty\n1'
 	brig kill "$ID" KILL
 	wait $RECEIVER
 }

@@ -34,8 +34,8 @@ detached() { # [OPTION…] -- PROGRAM…
 	PID=$(< "$BATS_TEST_TMPDIR/pid")
 }
 
-refused() { # ARG… : brig exec with these is an error of ours: 255
-	attempt exec "$@"
+assert_refused() { # ARG… : brig exec with these is an error of ours: 255
+	run_brig exec "$@"
 	[ "$status" = 255 ] || { echo "status $status, not 255: $*: $output" && return 1; }
 }
 

@@ -14,53 +14,53 @@ setup() {
 @test "exec runs a program with its arguments, output and status" {
 	start
 	inside sh -c 'echo "$0 $1"; echo err >&2; exit 7' a 'b  c'
-	equal 7 "$status"
-	is $'a b  c\nerr'
+	assert_equal 7 "$status"
+	assert_output $'a b  c\nerr'
 }
 
 @test "exec passes standard input" {
 	start
 	run brig exec "$ID" cat <<< 'some text'
-	equal 0 "$status"
-	is 'some text'
+	assert_equal 0 "$status"
+	assert_output 'some text'
 }
 
 @test "exec: what follows the id belongs to the program" {
 	start
 	inside echo --tty -d --help
-	is '--tty -d --help'
+	assert_output '--tty -d --help'
 }
 
 @test "exec: status 128 + N of a program that a signal ended" {
 	start
 	inside sh -c 'kill -KILL $$'
-	equal 137 "$status"
+	assert_equal 137 "$status"
 	inside sh -c 'kill -TERM $$'
-	equal 143 "$status"
+	assert_equal 143 "$status"
 }
 
 @test "exec of what cannot be executed is 255, with the reason that start gives" {
 	start
-	refused "$ID" no-such-program
-	has 'no-such-program.*not found in \$PATH'
-	refused "$ID" /etc/passwd
-	has 'not executable'
-	refused "$ID" /etc
-	has 'directory'
+	assert_refused "$ID" no-such-program
+	assert_output_matches 'no-such-program.*not found in \$PATH'
+	assert_refused "$ID" /etc/passwd
+	assert_output_matches 'not executable'
+	assert_refused "$ID" /etc
+	assert_output_matches 'directory'
 	printf '#!/bin/absent\n' > "$BUNDLE/rootfs/bin/script"
 	chmod +x "$BUNDLE/rootfs/bin/script"
-	refused "$ID" script
-	has 'interpreter /bin/absent is missing'
-	equal running "$(state_of status)"
+	assert_refused "$ID" script
+	assert_output_matches 'interpreter /bin/absent is missing'
+	assert_equal running "$(state_of status)"
 }
 
 @test "exec of a program without one, or with two, is an error" {
 	start
-	refused "$ID"
-	has 'program is missing'
+	assert_refused "$ID"
+	assert_output_matches 'program is missing'
 	process_file '.args = ["true"]'
-	refused --process "$BATS_TEST_TMPDIR/p.json" "$ID" true
-	has 'process'
+	assert_refused --process "$BATS_TEST_TMPDIR/p.json" "$ID" true
+	assert_output_matches 'process'
 	refused
 }
 
@@ -75,7 +75,7 @@ setup() {
 	kill -TERM $pid
 	status=0
 	wait $pid || status=$?
-	equal 3 "$status"
+	assert_equal 3 "$status"
 	grep -q got "$BATS_TEST_TMPDIR/exec-out"
 }
 
@@ -97,8 +97,8 @@ setup() {
 	for pid in "${pids[@]}"; do
 		wait "$pid" || failed=$((failed + 1))
 	done
-	equal 0 "$failed"
-	equal '[1]' "$(brig exec "$ID" sh -c 'ls -d /proc/[0-9]*' < /dev/null | wc -l | jq -c '[. - 1]')"
+	assert_equal 0 "$failed"
+	assert_equal '[1]' "$(brig exec "$ID" sh -c 'ls -d /proc/[0-9]*' < /dev/null | wc -l | jq -c '[. - 1]')"
 }
 
 # --- where it is
@@ -108,7 +108,7 @@ same_namespaces() { # PID : as init
 
 	for kind in pid net mnt ipc uts user cgroup time; do
 		[ -e "/proc/self/ns/$kind" ] || continue
-		equal "$(readlink "/proc/$(state_of pid)/ns/$kind")" "$(readlink "/proc/$1/ns/$kind")"
+		assert_equal "$(readlink "/proc/$(state_of pid)/ns/$kind")" "$(readlink "/proc/$1/ns/$kind")"
 	done
 }
 
@@ -116,9 +116,9 @@ same_namespaces() { # PID : as init
 	start
 	detached -- sleep 1000
 	same_namespaces "$PID"
-	equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
-	equal "$(stat -Lc '%d:%i' "/proc/$(state_of pid)/root")" "$(stat -Lc '%d:%i' "/proc/$PID/root")"
-	equal "[$(state_of pid),$PID]" "$(brig ps --format json "$ID")"
+	assert_equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
+	assert_equal "$(stat -Lc '%d:%i' "/proc/$(state_of pid)/root")" "$(stat -Lc '%d:%i' "/proc/$PID/root")"
+	assert_equal "[$(state_of pid),$PID]" "$(brig ps --format json "$ID")"
 }
 
 @test "exec in a container with a user namespace" {
@@ -130,13 +130,13 @@ same_namespaces() { # PID : as init
 	start
 	detached -- sleep 1000
 	same_namespaces "$PID"
-	equal 100000 "$(stat -c %u "/proc/$PID")"
+	assert_equal 100000 "$(stat -c %u "/proc/$PID")"
 	inside id -u
-	is 0
+	assert_output 0
 	inside -u=1000:1000 id
-	is 'uid=1000(user) gid=1000(user)'
-	refused -u 70000 "$ID" true
-	has '70000 is not mapped'
+	assert_output 'uid=1000(user) gid=1000(user)'
+	assert_refused -u 70000 "$ID" true
+	assert_output_matches '70000 is not mapped'
 }
 
 @test "exec without root, in a container of an ordinary user" {
@@ -156,7 +156,7 @@ same_namespaces() { # PID : as init
 	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	as_nobody start "$ID"
 	run as_nobody exec "$ID" sh -c 'id -u; cat /proc/self/uid_map | xargs; mkdir /tmp/x; echo $?' < /dev/null
-	is "$(printf '0\n0 65534 1\nmkdir: can%st create directory %s: Operation not permitted\n1' "'" "'/tmp/x'")"
+	assert_output "$(printf '0\n0 65534 1\nmkdir: can%st create directory %s: Operation not permitted\n1' "'" "'/tmp/x'")"
 	as_nobody exec -d --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" sleep 1000 < /dev/null > /dev/null 2>&1
 	same_namespaces "$(< "$BATS_TEST_TMPDIR/pid")"
 	as_nobody delete --force "$ID"
@@ -177,9 +177,9 @@ same_namespaces() { # PID : as init
 	config '.linux.namespaces |= map(select(.type != "mount")) | .mounts = [] | del(.linux.maskedPaths, .linux.readonlyPaths)'
 	start || skip "$(cat "$BATS_TEST_TMPDIR/err")"
 	inside ls /bin/busybox
-	is /bin/busybox
+	assert_output /bin/busybox
 	inside sh -c 'pwd; ls -d /work'
-	has "/work.*No such file"
+	assert_output_matches "/work.*No such file"
 }
 
 @test "exec sees the time namespace of the container" {
@@ -201,9 +201,9 @@ same_namespaces() { # PID : as init
 		[ ! -e "$group/cpuset.effective_mems" ] || cat "$group/cpuset.mems" > "$group/sub/cpuset.mems"
 	done
 	detached --cgroup sub -- sleep 1000
-	equal "$(grep "/$ID" "/proc/$(state_of pid)/cgroup" | sed 's|$|/sub|')" "$(grep "/$ID" "/proc/$PID/cgroup")"
+	assert_equal "$(grep "/$ID" "/proc/$(state_of pid)/cgroup" | sed 's|$|/sub|')" "$(grep "/$ID" "/proc/$PID/cgroup")"
 	detached --cgroup / -- sleep 1000
-	equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
+	assert_equal "$(cat "/proc/$(state_of pid)/cgroup")" "$(cat "/proc/$PID/cgroup")"
 	if [ -d /sys/fs/cgroup/pids ]; then
 		detached --cgroup pids:/sub/ -- sleep 1000
 		grep -q ":pids:.*/${ID}[^/]*/sub$" "/proc/$PID/cgroup"
@@ -213,12 +213,12 @@ same_namespaces() { # PID : as init
 
 @test "exec --cgroup of what is not there, or climbs, is an error" {
 	start
-	refused --cgroup absent "$ID" true
-	has 'no group'
-	refused --cgroup ../.. "$ID" true
-	has climbs
-	refused --cgroup nosuch:/ "$ID" true
-	has 'no such group'
+	assert_refused --cgroup absent "$ID" true
+	assert_output_matches 'does not exist'
+	assert_refused --cgroup ../.. "$ID" true
+	assert_output_matches "contains '..'"
+	assert_refused --cgroup nosuch:/ "$ID" true
+	assert_output_matches 'no cgroup with this controller'
 }
 
 # --- files and descriptors
@@ -230,24 +230,24 @@ same_namespaces() { # PID : as init
 	start
 	run -0 timeout 60 strace -o calls -e trace=renameat -e inject=renameat:delay_enter=500000 \
 		"$BRIG" --root "$ROOT" exec --pid-file "$BATS_TEST_TMPDIR/told/pid" "$ID" sh -c 'cat /told/pid; echo " of $$"'
-	has '^[1-9][0-9]* of [1-9][0-9]*$'
+	assert_output_matches '^[1-9][0-9]* of [1-9][0-9]*$'
 	grep -q 'told.*DELAYED' calls
 }
 
 @test "exec --detach --pid-file" {
 	start
 	detached -- sleep 1000
-	equal "sleep 1000 " "$(tr '\0' ' ' < "/proc/$PID/cmdline")"
+	assert_equal "sleep 1000 " "$(tr '\0' ' ' < "/proc/$PID/cmdline")"
 	[[ $(< "$BATS_TEST_TMPDIR/pid") =~ ^[0-9]+$ ]]
 }
 
 @test "exec --detach of what cannot be executed is 255, and leaves no pid file" {
 	start
-	refused --detach --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" no-such-program
-	has 'not found'
+	assert_refused --detach --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" no-such-program
+	assert_output_matches 'not found'
 	[ ! -e "$BATS_TEST_TMPDIR/pid" ]
-	refused --detach --pid-file /nowhere/pid "$ID" touch /tmp/ran
-	has pid-file
+	assert_refused --detach --pid-file /nowhere/pid "$ID" touch /tmp/ran
+	assert_output_matches pid-file
 	[ ! -e "$BUNDLE/rootfs/tmp/ran" ]
 }
 
@@ -257,7 +257,7 @@ same_namespaces() { # PID : as init
 	wait_for test -S "$SOCKET"
 	detached --pidfd-socket "$SOCKET" -- sleep 1000
 	wait $!
-	equal "$ID $PID 1" "$(cat "$BATS_TEST_TMPDIR/got")"
+	assert_equal "$ID $PID 1" "$(cat "$BATS_TEST_TMPDIR/got")"
 }
 
 @test "exec --preserve-fds hands descriptors on, and no others" {
@@ -265,11 +265,11 @@ same_namespaces() { # PID : as init
 	run brig exec --preserve-fds 2 "$ID" sh -c 'cat <&4; exec ls /proc/self/fd' \
 		< /dev/null 3< /dev/null 4<<< through 5< /dev/null 42< /dev/null
 	# ls itself opens one more, the directory
-	is $'through\n0\n1\n2\n3\n4\n5'
+	assert_output $'through\n0\n1\n2\n3\n4\n5'
 	run brig exec "$ID" ls /proc/self/fd < /dev/null 7< /dev/null 42< /dev/null
-	is $'0\n1\n2\n3'
-	refused --preserve-fds 40 "$ID" true
-	has preserve-fds
+	assert_output $'0\n1\n2\n3'
+	assert_refused --preserve-fds 40 "$ID" true
+	assert_output_matches preserve-fds
 }
 
 # --- states
@@ -277,8 +277,8 @@ same_namespaces() { # PID : as init
 @test "exec in a created container" {
 	create
 	inside echo hi
-	is hi
-	equal created "$(state_of status)"
+	assert_output hi
+	assert_equal created "$(state_of status)"
 	brig start "$ID"
 }
 
@@ -286,16 +286,16 @@ same_namespaces() { # PID : as init
 	start
 	brig kill "$ID" KILL
 	wait_status stopped
-	refused "$ID" true
-	has "not running: $ID is stopped"
-	refused "$ID-none" true
-	has 'does not exist'
+	assert_refused "$ID" true
+	assert_output_matches "not running: $ID is stopped"
+	assert_refused "$ID-none" true
+	assert_output_matches 'does not exist'
 	brig delete "$ID"
 	create
 	brig kill "$ID" KILL
 	wait_status stopped
-	refused "$ID" true
-	has stopped
+	assert_refused "$ID" true
+	assert_output_matches stopped
 }
 
 @test "exec in a paused container is refused, and waits with --ignore-paused" {
@@ -303,8 +303,8 @@ same_namespaces() { # PID : as init
 
 	start
 	brig pause "$ID" || skip "cannot be paused here"
-	refused "$ID" true
-	has paused
+	assert_refused "$ID" true
+	assert_output_matches paused
 	"$BRIG" --root "$ROOT" exec --ignore-paused "$ID" echo resumed > "$BATS_TEST_TMPDIR/exec-out" 2>&1 < /dev/null 3>&- &
 	pid=$!
 	sleep 0.3
@@ -347,9 +347,9 @@ stall() {
 	inside sh -c 'for c in $(grep -l brig:exec /proc/[0-9]*/comm); do
 		p=${c%/comm}; echo found
 		for l in $p/exe $p/root $p/cwd $p/fd/*; do readlink $l; done; cat $p/environ $p/maps $p/mem; done 2>&1'
-	has found
-	has 'denied'
-	is "$(sed -n "/^found$/p; /can't open.*denied/p" <<< "$output")"
+	assert_output_matches found
+	assert_output_matches 'denied'
+	assert_output "$(sed -n "/^found$/p; /can't open.*denied/p" <<< "$output")"
 	kill $pid $STALL
 	wait $pid || :
 }
@@ -359,12 +359,12 @@ stall() {
 
 	start
 	for n in 3 4 5 6 7 8 9 10 11 12; do
-		refused --cwd "/proc/self/fd/$n" "$ID" true
+		assert_refused --cwd "/proc/self/fd/$n" "$ID" true
 		ln -sf "/proc/self/fd/$n/../../../bin/true" "$BUNDLE/rootfs/bin/out"
 		ln -sfn "/proc/self/fd/$n" "$BUNDLE/rootfs/dir"
-		refused "$ID" out
-		refused --cwd /dir "$ID" true
-		refused "$ID" "/proc/self/fd/$n/bin/true"
+		assert_refused "$ID" out
+		assert_refused --cwd /dir "$ID" true
+		assert_refused "$ID" "/proc/self/fd/$n/bin/true"
 	done
 }
 
@@ -374,7 +374,7 @@ stall() {
 	before=$(sha256sum "$BRIG")
 	start
 	cp "$BUNDLE/rootfs/bin/busybox" "$BUNDLE/rootfs/bin/sh2"
-	refused "$ID" /proc/self/exe || :
+	assert_refused "$ID" /proc/self/exe || :
 	inside sh -c 'for p in /proc/[0-9]*; do echo > $p/exe; done 2>/dev/null; true'
-	equal "$before" "$(sha256sum "$BRIG")"
+	assert_equal "$before" "$(sha256sum "$BRIG")"
 }

@@ -26,41 +26,44 @@ drill() { # ARG…
 }
 
 @test "a call that fails is one error, and nothing is left; or brig does without it" {
+	# slow: each 37th system call of seven commands is made to fail
 	! grep -aq __asan_init "$BRIG" || skip "a sanitizer makes calls of its own, and does not bear that they fail"
 	run -0 drill --sample 37 create run-userns start exec kill delete update
-	has '^[1-9][0-9]+ points drilled, 0 not clean'
+	assert_output_matches '^[1-9][0-9]+ points drilled, 0 not clean'
 	echo "# ${lines[-1]}" >&3
 }
 
 @test "delete --force: a signal, a read, a removal that fails loses nothing" {
 	run -0 drill --only pidfd_send_signal,read,unlinkat delete-force
-	has '^[1-9][0-9]* points drilled, 0 not clean'
+	assert_output_matches '^[1-9][0-9]* points drilled, 0 not clean'
 }
 
 @test "a seek, an accept, a receive that fail cut no filter or input off and lose no created container" {
+	# slow: each of these system calls of three commands is made to fail
 	! grep -aq __asan_init "$BRIG" || skip "as above"
 	run -0 drill --messages --only lseek,accept4,recvmsg create run ps
-	has '^[1-9][0-9]* points drilled, 0 not clean'
-	hasnt 'Broken pipe|without a word'
+	assert_output_matches '^[1-9][0-9]* points drilled, 0 not clean'
+	refute_output_matches 'Broken pipe|without a word'
 	echo "# ${lines[-1]}" >&3
 }
 
 @test "the drill sees what is left" {
 	leaky
 	run -1 timeout 60 "$TESTS/fault/drill" --brig brig --point start:0:1:EIO
-	has 'left: file'
+	assert_output_matches 'left: file'
 }
 
 @test "200 lives at random, eight at once, the runtime killed now and then" {
 	run -0 within "$TESTS/soak" --brig "$BRIG" --lives 200 --seed "$RANDOM"
-	has '^200 lives in'
-	has '^0 problems'
+	assert_output_matches '^200 lives in'
+	assert_output_matches '^0 problems'
 	echo "# ${lines[0]}" >&3
 }
 
 @test "the soak sees what is left" {
+	# slow: the soak ends only after it has waited for what is left to go
 	leaky
 	run timeout 60 "$TESTS/soak" --brig brig --lives 3 --kill 0
 	[ "$status" != 0 ]
-	has "left: \['/"
+	assert_output_matches "left: \['/"
 }

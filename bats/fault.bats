@@ -25,9 +25,9 @@ steps_of() { # runtime|container
 }
 
 nothing_left() {
-	equal "" "$(brig list -q)"
-	equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
-	equal "" "$(grep -lFsz "TAG=$TAG" /proc/[0-9]*/environ | while read -r f; do
+	assert_equal "" "$(brig list -q)"
+	assert_equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
+	assert_equal "" "$(grep -lFsz "TAG=$TAG" /proc/[0-9]*/environ | while read -r f; do
 		is_ours "$(cut -d/ -f3 <<< "$f")" || echo "$f"; done 2> /dev/null)"
 	[ ! -e "$BATS_TEST_TMPDIR/pid" ]
 }
@@ -44,7 +44,7 @@ create_with_pid_file() {
 		echo "step $step"
 		BRIG_FAULT=$step run -1 create_with_pid_file
 		grep -q "made to fail at step $step" "$BATS_TEST_TMPDIR/err"
-		equal 1 "$(wc -l < "$BATS_TEST_TMPDIR/err")"
+		assert_equal 1 "$(wc -l < "$BATS_TEST_TMPDIR/err")"
 		nothing_left
 	done < steps
 	echo "# $(wc -l < steps) steps of the runtime" >&3
@@ -67,7 +67,7 @@ create_with_pid_file() {
 		echo "step $step"
 		BRIG_FAULT=$step create
 		run -1 timeout 10 "$BRIG" --root "$ROOT" start "$ID"
-		has "made to fail at step $step"
+		assert_output_matches "made to fail at step $step"
 		run -0 brig delete --force "$ID"
 		nothing_left
 	done
@@ -80,7 +80,7 @@ create_with_pid_file() {
 		BRIG_FAULT_KILL=$step run create_with_pid_file
 		[ "$status" -ge 128 ]
 		rm -f "$BATS_TEST_TMPDIR/pid"
-		equal "$ID" "$(brig list -q)"
+		assert_equal "$ID" "$(brig list -q)"
 		run -0 timeout 15 "$BRIG" --root "$ROOT" delete --force "$ID"
 		nothing_left
 	done < steps

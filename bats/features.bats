@@ -7,19 +7,19 @@ load helpers
 	run -0 --separate-stderr brig features
 	jq -e . <<< "$output" > /dev/null
 	# shellcheck disable=SC2154
-	equal '' "$stderr"
+	assert_equal '' "$stderr"
 }
 
 @test "features: versions and hooks" {
 	run -0 brig features
-	equal '1.0.0 1.3.0' "$(jq -r '"\(.ociVersionMin) \(.ociVersionMax)"' <<< "$output")"
-	equal createContainer,createRuntime,poststart,poststop,prestart,startContainer \
+	assert_equal '1.0.0 1.3.0' "$(jq -r '"\(.ociVersionMin) \(.ociVersionMax)"' <<< "$output")"
+	assert_equal createContainer,createRuntime,poststart,poststop,prestart,startContainer \
 		"$(jq -r '.hooks | sort | join(",")' <<< "$output")"
 }
 
 @test "features: the eight namespaces" {
 	run -0 brig features
-	equal cgroup,ipc,mount,network,pid,time,user,uts "$(jq -r '.linux.namespaces | sort | join(",")' <<< "$output")"
+	assert_equal cgroup,ipc,mount,network,pid,time,user,uts "$(jq -r '.linux.namespaces | sort | join(",")' <<< "$output")"
 }
 
 @test "features: mount options, each of which a mount takes" {
@@ -29,18 +29,18 @@ load helpers
 	for word in ro rw bind rbind nosuid suid nodev dev noexec exec private rprivate shared rshared \
 		slave rslave unbindable runbindable iversion noiversion lazytime nolazytime loud silent \
 		idmap ridmap rro rrw nosymfollow symfollow tmpcopyup; do
-		equal "$word true" "$word $(jq --arg w $word '.mountOptions | any(. == $w)' <<< "$output")"
+		assert_equal "$word true" "$word $(jq --arg w $word '.mountOptions | any(. == $w)' <<< "$output")"
 	done
 }
 
 @test "features: cgroup, seccomp, capabilities" {
 	run -0 brig features
-	equal true "$(jq '.linux.cgroup.v1 and .linux.cgroup.v2' <<< "$output")"
-	equal true "$(jq '.linux.seccomp.enabled' <<< "$output")"
-	equal true "$(jq '.linux.seccomp.actions | any(. == "SCMP_ACT_ERRNO")' <<< "$output")"
-	equal true "$(jq '.linux.seccomp.archs | any(. == "SCMP_ARCH_X86_64")' <<< "$output")"
-	equal true "$(jq '.linux.capabilities | any(. == "CAP_SYS_ADMIN")' <<< "$output")"
-	equal true "$(jq '.linux.mountExtensions.idmap.enabled' <<< "$output")"
+	assert_equal true "$(jq '.linux.cgroup.v1 and .linux.cgroup.v2' <<< "$output")"
+	assert_equal true "$(jq '.linux.seccomp.enabled' <<< "$output")"
+	assert_equal true "$(jq '.linux.seccomp.actions | any(. == "SCMP_ACT_ERRNO")' <<< "$output")"
+	assert_equal true "$(jq '.linux.seccomp.archs | any(. == "SCMP_ARCH_X86_64")' <<< "$output")"
+	assert_equal true "$(jq '.linux.capabilities | any(. == "CAP_SYS_ADMIN")' <<< "$output")"
+	assert_equal true "$(jq '.linux.mountExtensions.idmap.enabled' <<< "$output")"
 }
 
 @test "features takes no arguments" {
@@ -50,11 +50,11 @@ load helpers
 
 @test "features: what the schema of the document asks for, and no more" {
 	run -0 brig features
-	equal 'annotations hooks linux mountOptions ociVersionMax ociVersionMin potentiallyUnsafeConfigAnnotations' \
+	assert_equal 'annotations hooks linux mountOptions ociVersionMax ociVersionMin potentiallyUnsafeConfigAnnotations' \
 		"$(jq -r 'keys | join(" ")' <<< "$output")"
-	equal 'apparmor capabilities cgroup intelRdt memoryPolicy mountExtensions namespaces netDevices seccomp selinux' \
+	assert_equal 'apparmor capabilities cgroup intelRdt memoryPolicy mountExtensions namespaces netDevices seccomp selinux' \
 		"$(jq -r '.linux | keys | join(" ")' <<< "$output")"
-	equal '' "$(jq -r '.. | nulls' <<< "$output")"
+	assert_equal '' "$(jq -r '.. | nulls' <<< "$output")"
 }
 
 @test "features: ociVersionMin and ociVersionMax are taken as ociVersion" {
@@ -74,7 +74,7 @@ load helpers
 	while read -r where words; do
 		jq --argjson w "$(jq "$words" f.json)" "$where" "$BUNDLE/config.json" > c.json
 		brig check -b "$BUNDLE" --config "$PWD/c.json" --format json > p.json || :
-		equal "$where 0" "$where $(jq '[.problems[] | select(.text | test("not a known|unknown"))] | length' p.json)"
+		assert_equal "$where 0" "$where $(jq '[.problems[] | select(.text | test("not a known|unknown"))] | length' p.json)"
 	done <<- 'EOF'
 		.linux.namespaces=($w|map({type:.})) .linux.namespaces
 		.hooks=($w|map({(.):[{path:"/x"}]})|add) .hooks
@@ -89,7 +89,7 @@ load helpers
 	for words in $(jq -r '.linux.memoryPolicy.modes[]' f.json); do
 		config '.linux.memoryPolicy = {mode: $m}' --arg m "$words"
 		brig check -b "$BUNDLE" --format json > p.json || :
-		equal "$words 0" "$words $(jq '[.problems[] | select(.text | test("known"))] | length' p.json)"
+		assert_equal "$words 0" "$words $(jq '[.problems[] | select(.text | test("known"))] | length' p.json)"
 	done
 }
 
@@ -105,14 +105,14 @@ load helpers
 @test "features: the systemd cgroup manager is listed when there is one" {
 	local has=true
 
-	attempt --cgroup-manager systemd check -b "$BUNDLE"
+	run_brig --cgroup-manager systemd check -b "$BUNDLE"
 	[[ $output != *'built without'* ]] || has=false
-	equal "$has" "$(brig features | jq .linux.cgroup.systemd)"
+	assert_equal "$has" "$(brig features | jq .linux.cgroup.systemd)"
 }
 
 @test "features: annotations name the version, the commit and libseccomp" {
 	run -0 brig features
-	equal "$(brig --version | awk 'NR == 1 { print $NF }')" "$(jq -r '.annotations["run.oci.brig.version"]' <<< "$output")"
+	assert_equal "$(brig --version | awk 'NR == 1 { print $NF }')" "$(jq -r '.annotations["run.oci.brig.version"]' <<< "$output")"
 	[ -n "$(jq -r '.annotations["run.oci.brig.commit"]' <<< "$output")" ]
 	[[ $(jq -r '.annotations["io.github.seccomp.libseccomp.version"]' <<< "$output") = [0-9]*.[0-9]* ]]
 }

@@ -11,7 +11,7 @@ commands='create start run state kill delete list ps spec features check plan'
 	for option in --version -v; do
 		run -0 "$BRIG" $option
 		[[ ${lines[0]} =~ ^brig\ version\ [0-9]+\.[0-9]+\.[0-9]+ ]]
-		has '^spec: 1\.3\.0$'
+		assert_output_matches '^spec: 1\.3\.0$'
 	done
 }
 
@@ -21,7 +21,7 @@ commands='create start run state kill delete list ps spec features check plan'
 	for option in --help -h; do
 		run -0 "$BRIG" $option
 		for command in $commands; do
-			has "^ +$command "
+			assert_output_matches "^ +$command "
 		done
 	done
 }
@@ -31,54 +31,54 @@ commands='create start run state kill delete list ps spec features check plan'
 
 	for command in $commands; do
 		run -0 "$BRIG" $command --help
-		has "brig.* $command"
+		assert_output_matches "brig.* $command"
 		run -0 "$BRIG" $command -h
-		has "brig.* $command"
+		assert_output_matches "brig.* $command"
 	done
 }
 
 @test "no command at all, and an unknown one, are errors" {
 	run "$BRIG"
-	[ "$status" -ne 0 ] || has 'usage|command'
+	[ "$status" -ne 0 ] || assert_output_matches 'usage|command'
 	run -1 "$BRIG" nonsense
-	has nonsense
+	assert_output_matches nonsense
 }
 
 @test "an unknown option is an error that names it" {
 	run -1 "$BRIG" --nonsense list
-	has nonsense
-	fails list --nonsense
-	has nonsense
-	fails create -Z x
-	has Z
+	assert_output_matches nonsense
+	assert_brig_fails list --nonsense
+	assert_output_matches nonsense
+	assert_brig_fails create -Z x
+	assert_output_matches Z
 }
 
 @test "an option without its value is an error" {
-	fails create --bundle
-	has bundle
+	assert_brig_fails create --bundle
+	assert_output_matches bundle
 	run -1 "$BRIG" --root
-	has root
+	assert_output_matches root
 }
 
 @test "a flag with a value is an error, or taken as true and false" {
 	create
 	run brig delete --force=nonsense "$ID"
 	[ "$status" -ne 0 ]
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "-- ends the options" {
-	fails state -- --help
-	has '--help'
-	hasnt usage
+	assert_brig_fails state -- --help
+	assert_output_matches '--help'
+	refute_output_matches usage
 }
 
 @test "--root DIR and --root=DIR keep containers apart" {
 	create
 	run -0 "$BRIG" "--root=$ROOT" list -q
-	is "$ID"
+	assert_output "$ID"
 	run -0 "$BRIG" --root "$BATS_TEST_TMPDIR/other" list -q
-	is ''
+	assert_output ''
 	run -1 "$BRIG" --root "$BATS_TEST_TMPDIR/other" state "$ID"
 }
 
@@ -92,7 +92,7 @@ commands='create start run state kill delete list ps spec features check plan'
 @test "--root may be relative" {
 	cd "$BATS_TEST_TMPDIR"
 	"$BRIG" --root ./rel create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
-	equal created "$("$BRIG" --root rel state "$ID" | jq -r .status)"
+	assert_equal created "$("$BRIG" --root rel state "$ID" | jq -r .status)"
 	"$BRIG" --root rel delete --force "$ID"
 }
 
@@ -106,16 +106,16 @@ commands='create start run state kill delete list ps spec features check plan'
 
 @test "an error goes to stderr, begins with the program's name, and is one line" {
 	run -1 --separate-stderr brig state "$ID"
-	is ''
+	assert_output ''
 	# shellcheck disable=SC2154
-	equal 1 "${#stderr_lines[@]}"
+	assert_equal 1 "${#stderr_lines[@]}"
 	[[ $stderr = brig:* ]]
 }
 
 @test "--log FILE takes the error as well" {
 	run -1 "$BRIG" --root "$ROOT" --log "$BATS_TEST_TMPDIR/log" state "$ID"
 	output=$(cat "$BATS_TEST_TMPDIR/log")
-	has "$ID"
+	assert_output_matches "$ID"
 }
 
 @test "--log FILE --log-format json: level, msg and time on one line, as engines parse it" {
@@ -125,52 +125,52 @@ commands='create start run state kill delete list ps spec features check plan'
 		rm -f "$BATS_TEST_TMPDIR/log"
 		# shellcheck disable=SC2086
 		run -1 "$BRIG" --root "$ROOT" --log "$BATS_TEST_TMPDIR/log" $format state "$ID"
-		equal 1 "$(wc -l < "$BATS_TEST_TMPDIR/log")"
-		equal error "$(jq -r .level "$BATS_TEST_TMPDIR/log")"
-		equal string "$(jq -r '.msg | type' "$BATS_TEST_TMPDIR/log")"
+		assert_equal 1 "$(wc -l < "$BATS_TEST_TMPDIR/log")"
+		assert_equal error "$(jq -r .level "$BATS_TEST_TMPDIR/log")"
+		assert_equal string "$(jq -r '.msg | type' "$BATS_TEST_TMPDIR/log")"
 		# RFC 3339, and now
 		[[ $(jq -r .time "$BATS_TEST_TMPDIR/log") =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]+)?(Z|[+-][0-9:]{5})$ ]]
 		[ $(($(date +%s) - $(date -d "$(jq -r .time "$BATS_TEST_TMPDIR/log")" +%s))) -lt 60 ]
-		equal 'level msg time' "$(jq -r 'keys | join(" ")' "$BATS_TEST_TMPDIR/log")"
+		assert_equal 'level msg time' "$(jq -r 'keys | join(" ")' "$BATS_TEST_TMPDIR/log")"
 	done
 }
 
 @test "--log appends" {
 	echo before > "$BATS_TEST_TMPDIR/log"
 	run -1 "$BRIG" --root "$ROOT" --log "$BATS_TEST_TMPDIR/log" state "$ID"
-	equal before "$(head -1 "$BATS_TEST_TMPDIR/log")"
-	equal 2 "$(wc -l < "$BATS_TEST_TMPDIR/log")"
+	assert_equal before "$(head -1 "$BATS_TEST_TMPDIR/log")"
+	assert_equal 2 "$(wc -l < "$BATS_TEST_TMPDIR/log")"
 }
 
 @test "--log with text that JSON has to quote" {
 	config '.process.cwd = "/a\"b\\c"' && config_args 'no"such\program'
-	fails --log "$BATS_TEST_TMPDIR/log" --log-format json create -b "$BUNDLE" "$ID"
+	assert_brig_fails --log "$BATS_TEST_TMPDIR/log" --log-format json create -b "$BUNDLE" "$ID"
 	output=$(jq -r .msg "$BATS_TEST_TMPDIR/log")
-	has 'no"such\\program'
+	assert_output_matches 'no"such\\program'
 }
 
 @test "--log of a container's init goes there too" {
 	config '.process.args = ["no-such-program"]'
 	run -1 "$BRIG" --root "$ROOT" --log "$BATS_TEST_TMPDIR/log" --log-format json run -b "$BUNDLE" "$ID"
 	output=$(jq -r 'select(.level == "error") | .msg' "$BATS_TEST_TMPDIR/log")
-	has no-such-program
+	assert_output_matches no-such-program
 }
 
 @test "--log-format refuses other words" {
 	run -1 "$BRIG" --log-format xml list
-	has xml
+	assert_output_matches xml
 }
 
 @test "--log-level: warnings and debug lines when asked for" {
 	config '.process.capabilities.bounding += ["CAP_NONSENSE"]'
 	config_args true
 	run -0 "$BRIG" --root "$ROOT" --log-level warning run -b "$BUNDLE" "$ID"
-	has CAP_NONSENSE
+	assert_output_matches CAP_NONSENSE
 	run -0 "$BRIG" --root "$ROOT" --log-level error run -b "$BUNDLE" "$ID"
-	hasnt CAP_NONSENSE
+	refute_output_matches CAP_NONSENSE
 	run -0 "$BRIG" --root "$ROOT" --log-level debug run -b "$BUNDLE" "$ID"
 	run -1 "$BRIG" --log-level nonsense list
-	has nonsense
+	assert_output_matches nonsense
 }
 
 @test "--debug, as --log-level debug, tells the steps of a container's life, in text and in JSON" {
@@ -179,16 +179,16 @@ commands='create start run state kill delete list ps spec features check plan'
 	config_args true
 	for option in --debug --log-level=debug; do
 		run -0 "$BRIG" --root "$ROOT" $option --log log --log-format json run -b "$BUNDLE" "$ID"
-		equal "debug" "$(jq -r .level log | sort -u)"
+		assert_equal "debug" "$(jq -r .level log | sort -u)"
 		output=$(jq -r .msg log)
-		has "$ID is created"
-		has "$ID runs"
+		assert_output_matches "$ID is created"
+		assert_output_matches "$ID runs"
 		rm log
 	done
 	run -0 "$BRIG" --root "$ROOT" --debug run -b "$BUNDLE" "$ID"
-	has 'brig: debug: .*is created'
+	assert_output_matches 'brig: debug: .*is created'
 	run_bundle
-	is ''
+	assert_output ''
 }
 
 @test "--rootless and --systemd-cgroup are taken" {
@@ -209,13 +209,13 @@ commands='create start run state kill delete list ps spec features check plan'
 		run -0 "$BRIG" --root "$ROOT" --cgroup-manager "$word" list
 	done
 	run -1 "$BRIG" --root "$ROOT" --cgroup-manager nonsense list
-	has nonsense
+	assert_output_matches nonsense
 }
 
 @test "--cgroup-manager disabled makes no cgroup" {
 	"$BRIG" --root "$ROOT" --cgroup-manager disabled run -d -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
-	equal "$(cat /proc/self/cgroup)" "$(cat "/proc/$(state_of pid)/cgroup")"
-	equal '' "$(find /sys/fs/cgroup -name "*$ID*" 2> /dev/null)"
+	assert_equal "$(cat /proc/self/cgroup)" "$(cat "/proc/$(state_of pid)/cgroup")"
+	assert_equal '' "$(find /sys/fs/cgroup -name "*$ID*" 2> /dev/null)"
 }
 
 @test "two --cgroup-manager words that contradict: the last one wins, or an error" {
@@ -232,5 +232,5 @@ commands='create start run state kill delete list ps spec features check plan'
 	[ -c /dev/full ] || skip "no /dev/full"
 	run bash -c '"$1" features > /dev/full' sh "$BRIG"
 	[ "$status" -ne 0 ]
-	has 'No space'
+	assert_output_matches 'No space'
 }

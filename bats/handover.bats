@@ -21,7 +21,7 @@ listening() { # ARG…
 	config_sh "$SAY; cat <&3; cat <&4; exec ls /proc/self/fd"
 	run -0 listening run -b "$BUNDLE" "$ID" 5< /dev/null
 	# ls itself opens one more, the directory
-	is $'2 web:log 1\nfirst\nsecond\n0\n1\n2\n3\n4\n5'
+	assert_output $'2 web:log 1\nfirst\nsecond\n0\n1\n2\n3\n4\n5'
 }
 
 @test "LISTEN_FDS: create takes them, start needs none" {
@@ -29,23 +29,23 @@ listening() { # ARG…
 	listening create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
 	brig start "$ID"
 	wait_status stopped
-	equal $'2 web:log 1\nsecond' "$(cat "$BUNDLE/rootfs/said")"
+	assert_equal $'2 web:log 1\nsecond' "$(cat "$BUNDLE/rootfs/said")"
 }
 
 @test "LISTEN_FDS: exec, whose program has another pid" {
 	start
 	run -0 listening exec "$ID" sh -c "$SAY; cat <&3; echo \$((\$\$ == 1)); exec ls /proc/self/fd" < /dev/null 5< /dev/null
-	is $'2 web:log 1\nfirst\n0\n0\n1\n2\n3\n4\n5'
+	assert_output $'2 web:log 1\nfirst\n0\n0\n1\n2\n3\n4\n5'
 }
 
 @test "LISTEN_FDS: --preserve-fds counts after them" {
 	config_sh "$SAY; cat <&5; exec ls /proc/self/fd"
 	run -0 listening run --preserve-fds 1 -b "$BUNDLE" "$ID" 5<<< third 6< /dev/null
-	is $'2 web:log 1\nthird\n0\n1\n2\n3\n4\n5\n6'
+	assert_output $'2 web:log 1\nthird\n0\n1\n2\n3\n4\n5\n6'
 	config_args sleep 1000
 	start
 	run -0 listening exec --preserve-fds 1 "$ID" sh -c 'cat <&5' < /dev/null 5<<< third
-	is third
+	assert_output third
 }
 
 @test "LISTEN_FDS: in the container's own process namespace or the host's, the pid fits" {
@@ -53,34 +53,34 @@ listening() { # ARG…
 		| del(.linux.maskedPaths, .linux.readonlyPaths)'
 	config_sh "$SAY"
 	run -0 listening run -b "$BUNDLE" "$ID"
-	is '2 web:log 1'
+	assert_output '2 web:log 1'
 }
 
 @test "LISTEN_FDS: what is meant for another process, or is none, is not handed on" {
 	config_sh 'echo "$LISTEN_FDS,$LISTEN_PID"; exec ls /proc/self/fd'
 	LISTEN_FDS=1 LISTEN_PID=1 run -0 brig run -b "$BUNDLE" "$ID" 3< /dev/null
-	is $',\n0\n1\n2\n3'
+	assert_output $',\n0\n1\n2\n3'
 	LISTEN_FDS=1 run -0 brig run -b "$BUNDLE" "$ID" 3< /dev/null
-	is $',\n0\n1\n2\n3'
+	assert_output $',\n0\n1\n2\n3'
 	run -0 env LISTEN_FDS=0 bash -c 'LISTEN_PID=$$ exec "$@"' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	is $',\n0\n1\n2\n3'
+	assert_output $',\n0\n1\n2\n3'
 }
 
 @test "LISTEN_FDS: a wrong number, and descriptors that are not open, are errors" {
 	LISTEN_FDS=x run bash -c 'LISTEN_PID=$$ exec "$@"' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'LISTEN_FDS'
+	assert_equal 1 "$status"
+	assert_output_matches 'LISTEN_FDS'
 	LISTEN_FDS=90 run bash -c 'LISTEN_PID=$$ exec "$@"' sh "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'LISTEN_FDS 90: descriptor [0-9]+ is not open'
+	assert_equal 1 "$status"
+	assert_output_matches 'LISTEN_FDS 90: descriptor [0-9]+ is not open'
 	assert_gone
 }
 
 @test "--preserve-fds does not take a descriptor of our own for one of the caller's" {
 	config_args true
 	run "$BRIG" --root "$ROOT" --log "$PWD/log" run --preserve-fds 1 -b "$BUNDLE" "$ID" 3>&-
-	equal 1 "$status"
-	has 'preserve-fds 1: descriptor 3 is not open'
+	assert_equal 1 "$status"
+	assert_output_matches 'preserve-fds 1: descriptor 3 is not open'
 }
 
 # --- NOTIFY_SOCKET
@@ -105,7 +105,7 @@ teardown() {
 }
 
 said() { # LINES : exactly what the service manager has heard
-	equal "$1" "$(sed 1d log)"
+	assert_equal "$1" "$(sed 1d log)"
 }
 
 @test "NOTIFY_SOCKET: run in the foreground passes on what the program says of itself, all of its life" {
@@ -114,7 +114,7 @@ said() { # LINES : exactly what the service manager has heard
 	STATUS=serving" RELOADING=1 WATCHDOG=1 && sleep 0.1 && notify STOPPING=1 BARRIER=1; exit 3'
 	config '.process.args[2] |= gsub("\t"; "")'
 	run_bundle
-	equal 3 "$status"
+	assert_equal 3 "$status"
 	said $'STATUS=warming up\nREADY=1\nSTATUS=serving\nRELOADING=1\nWATCHDOG=1\nSTOPPING=1\nBARRIER=1 (1 descriptor)'
 	assert_gone
 }
@@ -125,7 +125,7 @@ said() { # LINES : exactly what the service manager has heard
 STATUS=seen
 NOTIFYACCESS=all" BARRIER=1'
 	run_bundle
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	said $'STATUS=seen\nBARRIER=1 (1 descriptor)'
 }
 
@@ -146,7 +146,7 @@ NOTIFYACCESS=all" BARRIER=1'
 	kill -TERM $!
 	status=0
 	wait $! || status=$?
-	equal 1 "$status"
+	assert_equal 1 "$status"
 	grep -q 'wait for READY=1: Interrupted' out
 	assert_gone
 }
@@ -159,9 +159,9 @@ NOTIFYACCESS=all" BARRIER=1'
 	wait_for test -e "$BUNDLE/rootfs/began"
 	sleep 0.2
 	kill -0 $!
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 	brig exec "$ID" notify READY=1 STATUS=late < /dev/null || exec_has_none=$?
-	equal 1 "$exec_has_none" # exec is not told of the socket
+	assert_equal 1 "$exec_has_none" # exec is not told of the socket
 	run -0 brig exec -e NOTIFY_SOCKET=/run/notify/notify.sock "$ID" notify READY=1 < /dev/null
 	wait $!
 	said "READY=1"$'\n'"MAINPID=$(state_of pid)"$'\n'"BARRIER=1 (1 descriptor)"
@@ -179,7 +179,7 @@ NOTIFYACCESS=all" BARRIER=1'
 	service_manager "@$ID"
 	config_sh 'notify READY=1 BARRIER=1'
 	run_bundle
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	said $'READY=1\nBARRIER=1 (1 descriptor)'
 }
 
@@ -191,18 +191,18 @@ NOTIFYACCESS=all" BARRIER=1'
 	chown 100000:100000 "$BUNDLE/rootfs"
 	config_sh 'notify READY=1 BARRIER=1 && touch /run/notify/x'
 	run_bundle
-	is "touch: /run/notify/x: Read-only file system"
+	assert_output "touch: /run/notify/x: Read-only file system"
 	said $'READY=1\nBARRIER=1 (1 descriptor)'
 }
 
 @test "NOTIFY_SOCKET: without one the container has none; one that leads nowhere is an error" {
 	config_sh 'echo "$NOTIFY_SOCKET"; ls -d /run/notify'
 	run_bundle
-	has 'No such file'
+	assert_output_matches 'No such file'
 	config_args true
 	NOTIFY_SOCKET=$PWD/absent run_bundle
-	equal 1 "$status"
-	has "NOTIFY_SOCKET: .*$PWD/absent.*: No such file"
+	assert_equal 1 "$status"
+	assert_output_matches "NOTIFY_SOCKET: .*$PWD/absent.*: No such file"
 	assert_gone
 }
 
@@ -230,7 +230,7 @@ NOTIFYACCESS=all" BARRIER=1'
 	wait_for test -e "$BUNDLE/rootfs/got"
 	status=0
 	wait $! || status=$?
-	equal 7 "$status"
+	assert_equal 7 "$status"
 	said $'STATUS=a\nBARRIER=1 (1 descriptor)\nREADY=1'
 }
 
@@ -261,9 +261,9 @@ NOTIFYACCESS=all" BARRIER=1'
 	for listener in $(cat "/proc/$!/task/$!/children"); do
 		[ "$(cat "/proc/$listener/comm")" != brig:notify ] || break
 	done
-	equal brig:notify "$(cat "/proc/$listener/comm")"
-	equal 2 "$(find "/proc/$listener/fd" -mindepth 1 -lname 'socket:*' | wc -l)"
-	equal 2 "$(find "/proc/$listener/fd" -mindepth 1 | wc -l)"
+	assert_equal brig:notify "$(cat "/proc/$listener/comm")"
+	assert_equal 2 "$(find "/proc/$listener/fd" -mindepth 1 -lname 'socket:*' | wc -l)"
+	assert_equal 2 "$(find "/proc/$listener/fd" -mindepth 1 | wc -l)"
 	kill -KILL $!
 	wait_for gone "$listener"
 }

@@ -159,7 +159,7 @@ run_bundle() { # [OPTION…]
 	run brig run -b "$BUNDLE" "$@" "$ID"
 }
 
-# As run_bundle, for a script; fails unless it exits 0.
+# As run_bundle, for a script; assert_brig_fails unless it exits 0.
 run_sh() { # SCRIPT
 	config_sh "$1"
 	run -0 brig run -b "$BUNDLE" "$ID"
@@ -194,7 +194,7 @@ wait_status() { # STATUS [ID] : fails after 10 s
 	return 1
 }
 
-# Waits until a command succeeds; fails after 10 s.
+# Waits until a command succeeds; assert_brig_fails after 10 s.
 wait_for() { # COMMAND…
 	local i
 
@@ -273,32 +273,32 @@ assert_gone() { # [ID]
 
 # As `run brig …`, but a container that was made all the same cannot hold our pipe open: for what
 # has to be refused.
-attempt() { # ARG… : $status, $output
+run_brig() { # ARG… : $status, $output
 	status=0
 	brig "$@" < /dev/null > "$BATS_TEST_TMPDIR/said" 2>&1 || status=$?
 	output=$(< "$BATS_TEST_TMPDIR/said")
 }
 
 # brig with these arguments is an error of ours: 1.
-fails() { # ARG… : $output
-	attempt "$@"
+assert_brig_fails() { # ARG… : $output
+	run_brig "$@"
 	[ "$status" = 1 ] || { echo "status $status, not 1: $*: $output" && return 1; }
 }
 
 # fail with the text when it is not there: has PATTERN (extended regular expression, any case) in $output
-has() {
+assert_output_matches() {
 	grep -Eqi -- "$1" <<< "$output" || { echo "no '$1' in: $output" && return 1; }
 }
 
-hasnt() {
+refute_output_matches() {
 	! grep -Eqi -- "$1" <<< "$output" || { echo "'$1' in: $output" && return 1; }
 }
 
-is() { # EXPECTED : $output, exactly
+assert_output() { # EXPECTED : $output, exactly
 	[ "$output" = "$1" ] || { printf 'expected: %s\n     got: %s\n' "$1" "$output" && return 1; }
 }
 
-equal() { # EXPECTED GOT
+assert_equal() { # EXPECTED GOT
 	[ "$1" = "$2" ] || { printf 'expected: %s\n     got: %s\n' "$1" "$2" && return 1; }
 }
 
@@ -314,11 +314,11 @@ has_controller() { # NAME
 	esac
 }
 
-need_controller() { # NAME
+require_controller() { # NAME
 	has_controller "$1" || skip "no cgroup controller $1 on this host"
 }
 
-need_v2() {
+require_v2() {
 	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no pure cgroup v2 here"
 }
 
@@ -326,6 +326,6 @@ is_root() {
 	[ "$EUID" = 0 ]
 }
 
-need_root() {
+require_root() {
 	is_root || skip "needs root"
 }

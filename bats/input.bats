@@ -5,10 +5,10 @@ load helpers
 
 # An error of one line in $output, and nothing of the container.
 clean() {
-	equal 1 "$(wc -l <<< "$output")"
-	has '^brig: '
-	equal "" "$(brig list -q)"
-	equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
+	assert_equal 1 "$(wc -l <<< "$output")"
+	assert_output_matches '^brig: '
+	assert_equal "" "$(brig list -q)"
+	assert_equal "" "$(find /sys/fs/cgroup -type d -path "*$ID*")"
 }
 
 # As attempt, with these limits of ulimit.
@@ -24,7 +24,7 @@ limited() { # "-n 4" ARG…
 
 works() {
 	run -0 brig run -b "$BUNDLE" "$ID"
-	equal "" "$(brig list -q)"
+	assert_equal "" "$(brig list -q)"
 }
 
 @test "ids: of 255 bytes works, what is longer, climbs or has other bytes is refused" {
@@ -35,7 +35,7 @@ works() {
 	long=$(printf 'a%.0s' {1..255})
 	run -0 brig run -b "$BUNDLE" "$long"
 	for id in "${long}a" ../x a/b .. . .x '' ' ' 'a b' $'a\nb' $'a\033[2Jb' ä a:b 'a*'; do
-		fails run -b "$BUNDLE" "$id"
+		assert_brig_fails run -b "$BUNDLE" "$id"
 		clean
 	done
 }
@@ -47,13 +47,13 @@ works() {
 	for s in 0 winch SIGWINCH SigWinch 28 CONT RTMIN+30 RTMAX-30 64; do
 		brig kill "$ID" "$s" # the first process of a pid namespace, so that none ends it
 	done
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 	for s in 65 1000 99999999999999999999 0x9 9x SIG FOO SIGSIGKILL RTMIN+31 RTMAX-31 'KILL ' ''; do
-		fails kill "$ID" "$s"
-		has 'signal'
+		assert_brig_fails kill "$ID" "$s"
+		assert_output_matches 'signal'
 	done
-	fails kill "$ID" -1
-	equal running "$(state_of status)"
+	assert_brig_fails kill "$ID" -1
+	assert_equal running "$(state_of status)"
 }
 
 @test "numbers of options: not a number, negative, too large, with a unit that is none" {
@@ -61,15 +61,15 @@ works() {
 
 	start
 	for n in '' x 1x ' 1' +1 0x10 1.5 99999999999999999999 -1; do
-		fails update --pids-limit="$n" "$ID" || [ "$n" = -1 ]
-		fails update --cpu-share="$n" "$ID"
-		fails run --preserve-fds="$n" -b "$BUNDLE" "$ID-x"
+		assert_brig_fails update --pids-limit="$n" "$ID" || [ "$n" = -1 ]
+		assert_brig_fails update --cpu-share="$n" "$ID"
+		assert_brig_fails run --preserve-fds="$n" -b "$BUNDLE" "$ID-x"
 	done
 	for n in '' x 1x 1kk m 99999999999999999999 -2; do
-		fails update --memory="$n" "$ID"
+		assert_brig_fails update --memory="$n" "$ID"
 	done
-	fails run --preserve-fds=1000000000 -b "$BUNDLE" "$ID-x"
-	equal running "$(state_of status)"
+	assert_brig_fails run --preserve-fds=1000000000 -b "$BUNDLE" "$ID-x"
+	assert_equal running "$(state_of status)"
 }
 
 @test "descriptors 0 to 2 closed: each and all, run and create" {
@@ -80,13 +80,13 @@ works() {
 	brig run -b "$BUNDLE" "$ID" 0<&- 1>&- 2>&-
 	config_sh 'readlink /proc/self/fd/0 > /0; readlink /proc/self/fd/1 > /1'
 	brig run -b "$BUNDLE" "$ID" 0<&- 1>&- 2>&-
-	equal /dev/null "$(< "$BUNDLE/rootfs/0")"
-	equal /1 "$(< "$BUNDLE/rootfs/1")"
+	assert_equal /dev/null "$(< "$BUNDLE/rootfs/0")"
+	assert_equal /1 "$(< "$BUNDLE/rootfs/1")"
 	config_args sleep 1000
 	brig create -b "$BUNDLE" "$ID" 0<&- 1>&- 2>&-
 	brig start "$ID" 0<&- 1>&- 2>&-
 	brig exec "$ID" true 0<&- 1>&- 2>&-
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "nobody reads what we say: it works, and an error is one all the same" {
@@ -94,12 +94,12 @@ works() {
 	config '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "echo said >&2"]}]'
 	{ brig run -b "$BUNDLE" "$ID" < /dev/null && echo 0 > status; } 2>&1 | true
 	wait_for test -s status
-	equal 0 "$(< status)"
+	assert_equal 0 "$(< status)"
 	config '.hooks.createRuntime[0].args = ["sh", "-c", "exit 3"]'
 	{ brig run -b "$BUNDLE" "$ID" < /dev/null || echo $? > status2; } 2>&1 | true
 	wait_for test -s status2
-	equal 1 "$(< status2)"
-	equal "" "$(brig list -q)"
+	assert_equal 1 "$(< status2)"
+	assert_equal "" "$(brig list -q)"
 }
 
 @test "few descriptors: at every limit an error and nothing left, or it works" {
@@ -112,11 +112,11 @@ works() {
 		[ "$status" = 0 ] && worked=1 && continue
 		[ "$status" != 127 ] || continue # not even the C library could be opened
 		echo "at $n: $output"
-		equal 1 "$status"
-		has 'Too many open files'
+		assert_equal 1 "$status"
+		assert_output_matches 'Too many open files'
 		clean
 	done
-	equal 1 "$worked"
+	assert_equal 1 "$worked"
 }
 
 @test "few descriptors for the program, and a seccomp filter" {
@@ -137,11 +137,11 @@ works() {
 	status=0
 	(ulimit -f 0 && exec "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID") < /dev/null 2>&1 | cat > said || :
 	output=$(< said)
-	has 'write config.json: File too large'
+	assert_output_matches 'write config.json: File too large'
 	clean
 	for l in "-u 0" "-l 0" "-i 0" "-q 0" "-c 0" "-e 0" "-r 0" "-s 64"; do
 		limited "$l" run -b "$BUNDLE" "$ID"
-		equal "0 " "$status $output"
+		assert_equal "0 " "$status $output"
 	done
 }
 
@@ -151,15 +151,15 @@ works() {
 		"$0" --root full create -b "$1" "$2" < /dev/null > said 2>&1; echo $? > status
 		ls full > left' "$BRIG" "$BUNDLE" "$ID"
 	output=$(< said)
-	equal 1 "$(< status)"
-	has 'No space left on device'
+	assert_equal 1 "$(< status)"
+	assert_output_matches 'No space left on device'
 	clean
-	equal fill "$(< left)"
+	assert_equal fill "$(< left)"
 	unshare -m sh -c 'mount -t tmpfs -o size=64k tmpfs full
 		"$0" --root full create -b "$1" "$2" < /dev/null > /dev/null 2>&1 || exit 1
 		head -c 1m /dev/zero > full/fill 2> /dev/null
 		"$0" --root full start "$2" && "$0" --root full delete --force "$2" && ls full > left' "$BRIG" "$BUNDLE" "$ID"
-	equal fill "$(< left)"
+	assert_equal fill "$(< left)"
 }
 
 @test "a read-only state directory: an error that names it, and what is there can be read" {
@@ -170,10 +170,10 @@ works() {
 		"$0" --root ro list -q > listed; "$0" --root ro delete --force "$2" > said2 2>&1; echo $? > status2' \
 		"$BRIG" "$BUNDLE" "$ID"
 	output=$(< said)
-	equal 1 "$(< status)"
-	has 'ro.*Read-only file system'
-	equal "$ID" "$(< listed)"
-	equal 1 "$(< status2)"
+	assert_equal 1 "$(< status)"
+	assert_output_matches 'ro.*Read-only file system'
+	assert_equal "$ID" "$(< listed)"
+	assert_equal 1 "$(< status2)"
 	grep -q 'Read-only file system' said2
 	"$BRIG" --root ro delete --force "$ID"
 }
@@ -186,22 +186,22 @@ works() {
 	config '.mounts += [{destination: $d, type: "tmpfs", source: "tmpfs"}]' --arg d "$deep"
 	works
 	config '.mounts[-1].destination = "/tmp/" + ("d" * 256)'
-	fails run -b "$BUNDLE" "$ID"
-	has 'File name too long'
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches 'File name too long'
 	clean
 	config '.mounts[-1].destination = "/" + ("d/" * 3000)'
-	fails run -b "$BUNDLE" "$ID"
-	has 'File name too long'
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches 'File name too long'
 	clean
 	rm -rf "$BUNDLE/rootfs/tmp"
 	for option in --pid-file --console-socket --pidfd-socket --config; do
-		fails create -b "$BUNDLE" "$option" "/$(printf 'p%.0s' {1..5000})" "$ID"
+		assert_brig_fails create -b "$BUNDLE" "$option" "/$(printf 'p%.0s' {1..5000})" "$ID"
 		clean
 	done
-	fails create -b "/$(printf 'p%.0s' {1..5000})" "$ID"
+	assert_brig_fails create -b "/$(printf 'p%.0s' {1..5000})" "$ID"
 	clean
 	output=$("$BRIG" --root "/$(printf 'r/%.0s' {1..2500})" create -b "$BUNDLE" "$ID" 2>&1 || :)
-	has 'too long'
+	assert_output_matches 'too long'
 }
 
 @test "10,000 mounts" {
@@ -215,15 +215,15 @@ works() {
 	config_sh 'shift 8; echo ${#1}'
 	config '.process.args += [range(10) | "x" * 100000]'
 	works
-	is 100000
+	assert_output 100000
 	config_args sh -c 'echo ${#A9}'
 	config '.process.env += [range(10) | "A\(.)=" + "x" * 100000]'
 	works
-	is 100000
+	assert_output 100000
 	config_args true
 	config '.process.args += ["x" * 200000]'
-	fails run -b "$BUNDLE" "$ID"
-	has 'Argument list too long'
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches 'Argument list too long'
 	clean
 }
 
@@ -232,8 +232,8 @@ works() {
 	config '.annotations = ([range(4000) | {key: "k\(.)", value: ("v" * 1024)}] | from_entries)'
 	works
 	config '.annotations = ([range(17000) | {key: "k\(.)", value: ("v" * 1024)}] | from_entries)'
-	fails run -b "$BUNDLE" "$ID"
-	has 'config.json is larger than 16 MiB'
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches 'config.json is larger than 16 MiB'
 	clean
 }
 
@@ -248,5 +248,5 @@ works() {
 @test "args of none: main's own vector empty or odd" {
 	run -1 python3 -c 'import os, sys; os.execv(sys.argv[1], [""])' "$BRIG" list extra
 	run python3 -c 'import os, sys; os.execv(sys.argv[1], ["-brig", "--version"])' "$BRIG"
-	equal 0 "$status"
+	assert_equal 0 "$status"
 }

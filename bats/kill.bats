@@ -17,7 +17,7 @@ got() { # NAME
 @test "kill sends TERM when nothing is said" {
 	start_trapped TERM
 	run -0 brig kill "$ID"
-	is ''
+	assert_output ''
 	got TERM
 }
 
@@ -48,7 +48,7 @@ got() { # NAME
 	for name in RTMIN RTMIN+1 SIGRTMAX-1 RTMAX 34 64; do
 		create
 		brig kill "$ID" "$name"
-		equal created "$(state_of status)"
+		assert_equal created "$(state_of status)"
 		brig delete --force "$ID"
 	done
 }
@@ -56,7 +56,7 @@ got() { # NAME
 @test "kill with 0 only asks" {
 	start
 	brig kill "$ID" 0
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "kill refuses what is no signal" {
@@ -64,10 +64,10 @@ got() { # NAME
 
 	start
 	for name in NOPE SIG 65 -1 1x 99999999999999999999 '' SIGSIGTERM; do
-		fails kill "$ID" -- "$name"
-		has signal
+		assert_brig_fails kill "$ID" -- "$name"
+		assert_output_matches signal
 	done
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "kill KILL ends a running container" {
@@ -88,15 +88,15 @@ got() { # NAME
 	start
 	brig kill "$ID" KILL
 	wait_status stopped
-	fails kill "$ID" KILL
-	has 'stopped|not running'
-	fails kill "$ID" TERM
-	has 'stopped|not running'
+	assert_brig_fails kill "$ID" KILL
+	assert_output_matches 'stopped|not running'
+	assert_brig_fails kill "$ID" TERM
+	assert_output_matches 'stopped|not running'
 }
 
 @test "kill of what does not exist is an error" {
-	fails kill "$ID" TERM
-	has "$ID"
+	assert_brig_fails kill "$ID" TERM
+	assert_output_matches "$ID"
 }
 
 @test "kill without an id, and with too much, is an error" {
@@ -105,7 +105,7 @@ got() { # NAME
 	create
 	run brig kill "$ID" TERM TERM
 	[ "$status" -ne 0 ]
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }
 
 @test "kill --all of a stopped container is no error" {
@@ -127,7 +127,7 @@ got() { # NAME
 }
 
 @test "kill of a frozen container takes effect" {
-	need_controller freezer
+	require_controller freezer
 	start
 	group_freeze FROZEN
 	brig kill "$ID" KILL
@@ -138,7 +138,7 @@ got() { # NAME
 	start
 	brig kill "$ID" TERM
 	sleep 0.3
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "kill --all signals by pidfd, each process once, wherever it is beneath the group" {
@@ -160,11 +160,12 @@ got() { # NAME
 		"$BRIG" --root "$ROOT" kill --all "$ID" USR1
 	wait_for eval '[ "$(wc -l < "$BUNDLE/rootfs/got")" = 2 ]'
 	run -1 grep -E '(^|[ ])(kill|tgkill)\(' calls
-	equal 1 "$(grep -c "pidfd_open($child," calls)"
-	equal "$(($(grep -c 'pidfd_open(' calls) - 1))" "$(grep -c 'pidfd_send_signal(.*SIGUSR1' calls)" # one to see if init lives
+	assert_equal 1 "$(grep -c "pidfd_open($child," calls)"
+	assert_equal "$(($(grep -c 'pidfd_open(' calls) - 1))" "$(grep -c 'pidfd_send_signal(.*SIGUSR1' calls)" # one to see if init lives
 }
 
 @test "of 3000 groups beneath, ps and kill --all list none that has none beneath it, and thaw what was frozen" {
+	# slow: the kernel makes and removes 6000 cgroups
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
 	local dir
 

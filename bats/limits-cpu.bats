@@ -8,11 +8,11 @@ load limits
 @test "cpu.shares: on v1 as they are, on v2 the weight of the quadratic conversion" {
 	local shares weight
 
-	need cpu
+	require_limit_controller cpu
 	while read -r shares weight; do
 		resources "{cpu: {shares: $shares}}"
 		create
-		holds cpu cpu.shares "$shares" cpu.weight "$weight"
+		assert_cgroup_file cpu cpu.shares "$shares" cpu.weight "$weight"
 		brig delete --force "$ID"
 	done <<< $'2 1\n512 59\n1024 100\n2048 174\n262144 10000'
 }
@@ -20,8 +20,8 @@ load limits
 @test "cpu.shares: a group with more of them gets more of a processor" {
 	local light heavy light_before heavy_before
 
-	need cpu
-	need cpuset
+	require_limit_controller cpu
+	require_limit_controller cpuset
 	config_sh 'while :; do :; done'
 	resources '{cpu: {shares: 128, cpus: "0"}}'
 	start
@@ -41,31 +41,31 @@ ticks() { # PID
 }
 
 @test "cpu.quota and period are in their files, together and alone" {
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {quota: 20000, period: 50000}}'
 	create
-	equal '20000 50000' "$(quota_and_period)"
+	assert_equal '20000 50000' "$(quota_and_period)"
 	brig delete --force "$ID"
 	resources '{cpu: {quota: 20000}}'
 	create
-	equal '20000 100000' "$(quota_and_period)"
+	assert_equal '20000 100000' "$(quota_and_period)"
 	brig delete --force "$ID"
 	resources '{cpu: {period: 50000}}'
 	create
-	equal "$(is_v1 cpu && echo -1 || echo max) 50000" "$(quota_and_period)"
+	assert_equal "$(is_v1 cpu && echo -1 || echo max) 50000" "$(quota_and_period)"
 }
 
 @test "cpu.quota: -1 is no limit" {
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {quota: -1, period: 50000}}'
 	create
-	equal "$(is_v1 cpu && echo -1 || echo max) 50000" "$(quota_and_period)"
+	assert_equal "$(is_v1 cpu && echo -1 || echo max) 50000" "$(quota_and_period)"
 }
 
 @test "cpu.quota: a program that wants more is throttled" {
 	local before
 
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {quota: 5000, period: 50000}}'
 	config_sh 'while :; do :; done'
 	start
@@ -83,44 +83,44 @@ throttled() {
 }
 
 @test "cpu.burst is in its file, and is not above the quota" {
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {quota: 20000, period: 50000, burst: 10000}}'
 	create
-	holds cpu cpu.cfs_burst_us 10000 cpu.max.burst 10000
+	assert_cgroup_file cpu cpu.cfs_burst_us 10000 cpu.max.burst 10000
 	brig delete --force "$ID"
 	resources '{cpu: {quota: 20000, period: 50000, burst: 30000}}'
-	cant cpu.burst 'above cpu.quota'
+	assert_plan_error cpu.burst 'above cpu.quota'
 }
 
 @test "cpu.idle is in its file" {
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {idle: 1}}'
 	create
-	holds cpu cpu.idle 1 cpu.idle 1
+	assert_cgroup_file cpu cpu.idle 1 cpu.idle 1
 	brig delete --force "$ID"
 	resources '{cpu: {idle: 0}}'
 	create
-	holds cpu cpu.idle 0 cpu.idle 0
+	assert_cgroup_file cpu cpu.idle 0 cpu.idle 0
 	brig delete --force "$ID"
 	resources '{cpu: {idle: 2}}'
-	cant cpu.idle 'neither 0 nor 1'
+	assert_plan_error cpu.idle 'neither 0 nor 1'
 }
 
 @test "cpu.realtimePeriod and realtimeRuntime: a real-time program runs in them; on v2 an error that names v1" {
-	need cpu
+	require_limit_controller cpu
 	resources '{cpu: {realtimeRuntime: 20000, realtimePeriod: 500000}}'
 	if is_v2 cpu; then
-		cant cpu.realtimePeriod 'v2 has no such limit.*v1 cpu hierarchy'
+		assert_plan_error cpu.realtimePeriod 'v2 has no such limit.*v1 cpu hierarchy'
 		resources '{cpu: {realtimeRuntime: 20000}}'
-		cant cpu.realtimeRuntime 'v2 has no such limit.*v1 cpu hierarchy'
+		assert_plan_error cpu.realtimeRuntime 'v2 has no such limit.*v1 cpu hierarchy'
 		return
 	fi
-	[ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ] || { cant cpu.realtimePeriod 'v1 cpu hierarchy' && return; }
+	[ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ] || { assert_plan_error cpu.realtimePeriod 'v1 cpu hierarchy' && return; }
 	[ "${CGROUP_MANAGER:-cgroupfs}" = cgroupfs ] || skip "a slice of systemd has no real time to give"
 	group_named "$ID"
 	start
-	equal 20000 "$(value cpu cpu.rt_runtime_us)"
-	equal 500000 "$(value cpu cpu.rt_period_us)"
+	assert_equal 20000 "$(value cpu cpu.rt_runtime_us)"
+	assert_equal 500000 "$(value cpu cpu.rt_period_us)"
 	chrt --fifo --pid 1 "$(state_of pid)"
 	brig delete --force "$ID"
 	resources '{}'
@@ -134,18 +134,18 @@ throttled() {
 	[ "${CGROUP_MANAGER:-cgroupfs}" = cgroupfs ] || skip "systemd has no such parent"
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG-parent/$ID"
 	resources '{cpu: {realtimeRuntime: 20000}}'
-	cant cpu.realtimeRuntime 'parent group'
+	assert_plan_error cpu.realtimeRuntime 'parent cgroup'
 }
 
 @test "cpu.cpus and mems are in their files, and are what the program may use" {
-	need cpuset
+	require_limit_controller cpuset
 	resources '{cpu: {cpus: "0", mems: "0"}}'
 	start
-	holds cpuset cpuset.cpus 0 cpuset.cpus 0
-	holds cpuset cpuset.mems 0 cpuset.mems 0
-	equal 0 "$(allowed Cpus)"
-	equal 0 "$(allowed Mems)"
-	equal 1 "$(brig exec "$ID" nproc < /dev/null)"
+	assert_cgroup_file cpuset cpuset.cpus 0 cpuset.cpus 0
+	assert_cgroup_file cpuset cpuset.mems 0 cpuset.mems 0
+	assert_equal 0 "$(allowed Cpus)"
+	assert_equal 0 "$(allowed Mems)"
+	assert_equal 1 "$(brig exec "$ID" nproc < /dev/null)"
 }
 
 allowed() { # Cpus|Mems
@@ -153,14 +153,14 @@ allowed() { # Cpus|Mems
 }
 
 @test "cpu.cpus: a processor that is not there is an error, and so is what is no list" {
-	need cpuset
+	require_limit_controller cpuset
 	resources '{cpu: {cpus: "4000"}}'
-	cant cpu.cpus 'cpuset.cpus'
+	assert_plan_error cpu.cpus 'cpuset.cpus'
 	resources '{cpu: {cpus: "some"}}'
-	cant cpu.cpus 'no list'
+	assert_plan_error cpu.cpus 'not a CPU list'
 }
 
 @test "a period that the kernel does not have is refused" {
 	resources '{cpu: {quota: 2000, period: 999}}'
-	cant cpu.period 'not from 1000 to 1000000'
+	assert_plan_error cpu.period 'not from 1000 to 1000000'
 }

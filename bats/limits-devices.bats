@@ -7,7 +7,7 @@ load limits
 
 setup() {
 	limits_begin
-	need devices
+	require_limit_controller devices
 	# Nodes without a driver: to open one is denied (EPERM), or there is no such device (ENXIO).
 	config '.linux.devices = [
 		{path: "/dev/c1", type: "c", major: 240, minor: 1},
@@ -32,7 +32,7 @@ rules() { # JQ-LIST
 may() { # WHAT
 	# On v1 systemd can't be told of some rules, which is a warning: systemd.bats has it.
 	run -0 --separate-stderr brig run -b "$BUNDLE" "$ID"
-	is "$1 "
+	assert_output "$1 "
 }
 
 DENY='{allow: false, access: "rwm"}'
@@ -44,7 +44,7 @@ DENY='{allow: false, access: "rwm"}'
 	may '--- --- --- ---'
 	config_sh ': < /dev/null && : > /dev/null && head -c 1 /dev/zero /dev/urandom > /dev/null && : <> /dev/ptmx && : > /dev/full'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is ''
+	assert_output ''
 }
 
 @test "devices: tun, which images make by themselves, needs no rule" {
@@ -52,8 +52,8 @@ DENY='{allow: false, access: "rwm"}'
 	config_sh '{ : <> /dev/made; } 2>&1 | grep "not permitted"; : <> /dev/c1'
 	resources '{}'
 	run brig run -b "$BUNDLE" "$ID"
-	hasnt '/dev/made'
-	has '/dev/c1.*not permitted'
+	refute_output_matches '/dev/made'
+	assert_output_matches '/dev/c1.*not permitted'
 }
 
 @test "devices: one device, for reading, for writing, for both" {
@@ -112,7 +112,7 @@ DENY='{allow: false, access: "rwm"}'
 	rules "[$DENY, {allow: true, type: \"c\", major: 240, access: \"rw\"},
 		{allow: false, type: \"c\", major: 240, minor: 2, access: \"rw\"}]"
 	is_v1 devices || { may '+++ --- --- ---' && return; }
-	cant 'devices\[2\]' 'cgroup v1 can.t except it.*cgroup v2 can keep it'
+	assert_plan_error 'devices\[2\]' 'cgroup v1 cannot exclude it.*cgroup v2 has no such restriction'
 }
 
 @test "devices: what a container needs can be denied by a rule of its own" {
@@ -120,7 +120,7 @@ DENY='{allow: false, access: "rwm"}'
 	config_sh ': > /dev/full'
 	run_bundle
 	[ "$status" != 0 ]
-	has 'not permitted'
+	assert_output_matches 'not permitted'
 }
 
 @test "devices: nodes can be made by default, and not when that is denied" {
@@ -128,10 +128,10 @@ DENY='{allow: false, access: "rwm"}'
 	config_sh 'rm -f /tmp/x /tmp/y; mknod /tmp/x c 240 1 && mknod /tmp/y b 240 1 && echo made'
 	rules "[$DENY]"
 	run_bundle
-	is made
+	assert_output made
 	rules "[{allow: true}, {allow: false, type: \"c\", access: \"m\"}, {allow: false, type: \"b\", access: \"m\"}]"
 	run_bundle
-	has 'not permitted'
+	assert_output_matches 'not permitted'
 }
 
 @test "devices: on v1 the rules are in devices.list" {
@@ -139,10 +139,10 @@ DENY='{allow: false, access: "rwm"}'
 	rules "[$DENY, {allow: true, type: \"c\", major: 240, minor: 1, access: \"rw\"}, {allow: true, type: \"b\", major: 8, access: \"r\"}]"
 	create
 	run -0 cat "$(group_dir devices)/devices.list"
-	has '^c 240:1 rw$'
-	has '^b 8:\* r$'
-	has '^c 1:3 rwm$'
-	hasnt '^a'
+	assert_output_matches '^c 240:1 rw$'
+	assert_output_matches '^b 8:\* r$'
+	assert_output_matches '^c 1:3 rwm$'
+	refute_output_matches '^a'
 }
 
 @test "devices: many rules" {
@@ -154,18 +154,18 @@ DENY='{allow: false, access: "rwm"}'
 @test "devices: on v2 what the kernel's verifier refuses is an error with its log" {
 	need_v2_of devices
 	rules "[$DENY] + [range(20000) | {allow: true, type: \"c\", major: 100, minor: ., access: \"rw\"}]"
-	cant devices 'load the device program .*verifier: .*(too large|processed)'
+	assert_plan_error devices 'load the device program .*verifier: .*(too large|processed)'
 }
 
 @test "devices: a rule with an access, a number or a type that is none is refused" {
 	rules '[{allow: true, access: "x"}]'
-	cant 'devices\[0\].access' 'no access'
+	assert_plan_error 'devices\[0\].access' 'not an access mode'
 	rules '[{allow: true, access: ""}]'
-	cant 'devices\[0\].access' 'no access'
+	assert_plan_error 'devices\[0\].access' 'not an access mode'
 	rules '[{allow: true, major: 4096}]'
-	cant 'devices\[0\].major' 'no device number'
+	assert_plan_error 'devices\[0\].major' 'not a device number'
 	rules '[{allow: true, minor: -2}]'
-	cant 'devices\[0\].minor' 'no device number'
+	assert_plan_error 'devices\[0\].minor' 'not a device number'
 	rules '[{allow: true, type: "q"}]'
-	cant 'devices\[0\].type' 'q'
+	assert_plan_error 'devices\[0\].type' 'q'
 }

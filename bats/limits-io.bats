@@ -11,7 +11,7 @@ teardown() {
 
 # A disk of the host's, /dev/disk in the container; $NUMBER is its MAJOR:MINOR.
 disk_make() {
-	need blkio
+	require_limit_controller blkio
 	[ -e /dev/loop-control ] || modprobe loop 2> /dev/null || skip "no loop devices on this host"
 	truncate -s 16M disk.img
 	DISK=$(losetup --find --show disk.img) || skip "no loop device can be set up"
@@ -38,7 +38,7 @@ throttled() { # LIST RATE V1-FILE V2-KEY HUNDREDTHS DD-OPTION…
 		a=\$(up); dd status=none ${*:6} || exit 1; b=\$(up); echo \$((b - a)); sleep 1000"
 	start
 	if is_v1 blkio; then
-		equal "$NUMBER $2" "$(value blkio "blkio.throttle.$3")"
+		assert_equal "$NUMBER $2" "$(value blkio "blkio.throttle.$3")"
 	else
 		value blkio '' io.max | grep -Eqx "$NUMBER (.* )?$4=$2( .*)?"
 	fi
@@ -84,7 +84,7 @@ READ='if=/dev/disk of=/dev/null iflag=direct' WRITE='if=/dev/zero of=/dev/disk o
 	start
 	wait_for grep -q done "$BATS_TEST_TMPDIR/out"
 	run -0 brig events --stats "$ID"
-	equal '1048576 8192 16 2' "$(counted ioServiceBytesRecursive Read) $(counted ioServiceBytesRecursive Write) $(
+	assert_equal '1048576 8192 16 2' "$(counted ioServiceBytesRecursive Read) $(counted ioServiceBytesRecursive Write) $(
 		counted ioServicedRecursive Read) $(counted ioServicedRecursive Write)"
 }
 
@@ -99,42 +99,42 @@ counted() { # KIND OPERATION : of our disk, in $output
 	block_io throttleWriteIOPSDevice rate 100
 	create
 	if is_v1 blkio; then
-		equal "$NUMBER 1048576" "$(value blkio blkio.throttle.read_bps_device)"
-		equal "$NUMBER 100" "$(value blkio blkio.throttle.write_iops_device)"
+		assert_equal "$NUMBER 1048576" "$(value blkio blkio.throttle.read_bps_device)"
+		assert_equal "$NUMBER 100" "$(value blkio blkio.throttle.write_iops_device)"
 	else
-		equal "$NUMBER rbps=1048576 wbps=max riops=max wiops=100" "$(value blkio '' io.max)"
+		assert_equal "$NUMBER rbps=1048576 wbps=max riops=max wiops=100" "$(value blkio '' io.max)"
 	fi
 }
 
 @test "blockIO: a device that is not there is an error that names the entry" {
-	need blkio
+	require_limit_controller blkio
 	resources '{blockIO: {throttleReadBpsDevice: [{major: 8, minor: 1000000, rate: 1}]}}'
-	cant 'blockIO.throttleReadBpsDevice\[0\]' 'no such device'
+	assert_plan_error 'blockIO.throttleReadBpsDevice\[0\]' 'no such device'
 	resources '{blockIO: {throttleReadBpsDevice: [{major: 5000, minor: 0, rate: 1}]}}'
-	cant 'blockIO.throttleReadBpsDevice\[0\]' 'there is no device 5000:0'
+	assert_plan_error 'blockIO.throttleReadBpsDevice\[0\]' '5000:0 is not a device number'
 }
 
 # BFQ keeps weights, and for v2 a cost model too, by another file and on another scale.
 @test "blockIO.weight is in the file of an I/O scheduler, or an error where none keeps it" {
 	local dir
 
-	need blkio
+	require_limit_controller blkio
 	resources '{blockIO: {weight: 200}}'
 	if is_v1 blkio; then
-		attempt create -b "$BUNDLE" "$ID"
+		run_brig create -b "$BUNDLE" "$ID"
 		if [ "$status" = 0 ]; then
-			equal 200 "$(value blkio blkio.bfq.weight | sed 's/default //')"
+			assert_equal 200 "$(value blkio blkio.bfq.weight | sed 's/default //')"
 		else
-			has 'linux.resources.blockIO.weight can.t be kept.*blkio.weight and no blkio.bfq.weight'
+			assert_output_matches 'linux.resources.blockIO.weight cannot be set.*blkio.weight and no blkio.bfq.weight'
 		fi
 		return
 	fi
 	create
 	dir=$(group_dir blkio)
 	if [ -e "$dir/io.bfq.weight" ]; then
-		equal 'default 200' "$(cat "$dir/io.bfq.weight")"
+		assert_equal 'default 200' "$(cat "$dir/io.bfq.weight")"
 	else
-		equal 'default 1920' "$(cat "$dir/io.weight")"
+		assert_equal 'default 1920' "$(cat "$dir/io.weight")"
 	fi
 }
 
@@ -145,7 +145,7 @@ counted() { # KIND OPERATION : of our disk, in $output
 	scheduler=/sys/block/$(basename "$DISK")/queue/scheduler
 	block_io weightDevice weight 300
 	echo none > "$scheduler"
-	[ -e "$UNIFIED/io.cost.qos" ] || cant 'blockIO.weightDevice\[0\]' 'scheduler|kernel or cgroup has no'
+	[ -e "$UNIFIED/io.cost.qos" ] || assert_plan_error 'blockIO.weightDevice\[0\]' 'scheduler|kernel or cgroup has no'
 	echo bfq > "$scheduler" || skip "no BFQ in this kernel"
 	create
 	value blkio blkio.bfq.weight_device io.bfq.weight | grep -qx "$NUMBER 300"
@@ -154,16 +154,16 @@ counted() { # KIND OPERATION : of our disk, in $output
 }
 
 @test "blockIO.leafWeight is an error that says where it could be kept" {
-	need blkio
+	require_limit_controller blkio
 	resources '{blockIO: {leafWeight: 200}}'
-	cant blockIO.leafWeight 'v1 blkio hierarchy'
+	assert_plan_error blockIO.leafWeight 'v1 blkio hierarchy'
 	resources '{blockIO: {weightDevice: [{major: 7, minor: 0, leafWeight: 200}]}}'
-	cant 'blockIO.weightDevice\[0\]' 'v1 blkio hierarchy'
+	assert_plan_error 'blockIO.weightDevice\[0\]' 'v1 blkio hierarchy'
 }
 
 @test "blockIO.weight out of range, and a device without a weight, are refused" {
 	resources '{blockIO: {weight: 1001}}'
-	cant blockIO.weight 'not from 10 to 1000'
+	assert_plan_error blockIO.weight 'not from 10 to 1000'
 	resources '{blockIO: {weightDevice: [{major: 7, minor: 0}]}}'
-	cant 'blockIO.weightDevice\[0\]' 'neither weight nor leafWeight'
+	assert_plan_error 'blockIO.weightDevice\[0\]' 'neither weight nor leafWeight'
 }

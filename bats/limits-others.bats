@@ -13,7 +13,7 @@ teardown() {
 
 need_huge_pages() {
 	[ -e /sys/kernel/mm/hugepages/hugepages-2048kB ] || skip "no huge pages of 2 MB"
-	need hugetlb
+	require_limit_controller hugetlb
 	# Beneath a parent that others share the controller would stay enabled as long as they are there.
 	group_named "$ID"
 }
@@ -22,8 +22,8 @@ need_huge_pages() {
 	need_huge_pages
 	resources '{hugepageLimits: [{pageSize: "2MB", limit: 4194304}]}'
 	create
-	holds hugetlb hugetlb.2MB.limit_in_bytes 4194304 hugetlb.2MB.max 4194304
-	holds hugetlb hugetlb.2MB.rsvd.limit_in_bytes 4194304 hugetlb.2MB.rsvd.max 4194304
+	assert_cgroup_file hugetlb hugetlb.2MB.limit_in_bytes 4194304 hugetlb.2MB.max 4194304
+	assert_cgroup_file hugetlb hugetlb.2MB.rsvd.limit_in_bytes 4194304 hugetlb.2MB.rsvd.max 4194304
 }
 
 @test "hugepageLimits: one page more than the limit is not to be had" {
@@ -47,9 +47,9 @@ need_huge_pages() {
 @test "hugepageLimits: a size that is none, and one that this machine does not have, are errors" {
 	need_huge_pages
 	resources '{hugepageLimits: [{pageSize: "2mb", limit: 1}]}'
-	cant 'hugepageLimits\[0\].pageSize' 'no size of huge pages'
+	assert_plan_error 'hugepageLimits\[0\].pageSize' 'not a huge page size'
 	resources '{hugepageLimits: [{pageSize: "3MB", limit: 1}]}'
-	cant 'hugepageLimits\[0\]' 'hugetlb.3MB'
+	assert_plan_error 'hugepageLimits\[0\]' 'hugetlb.3MB'
 }
 
 # --- network: hierarchies of v1, in a mount namespace of our own where the host has none
@@ -75,7 +75,7 @@ network_limits() {
 
 	brig create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 || { cat said && return 1; }
 	dir=$(find "$NETWORK" -type d -name "*$ID*")
-	equal 1048577 "$(cat "$dir/net_cls.classid")" && equal 'lo 5' "$(grep lo "$dir/net_prio.ifpriomap")" &&
+	assert_equal 1048577 "$(cat "$dir/net_cls.classid")" && assert_equal 'lo 5' "$(grep lo "$dir/net_prio.ifpriomap")" &&
 		grep -qx "$(brig state "$ID" | jq .pid)" "$dir/cgroup.procs" || status=1
 	brig delete --force "$ID"
 	[ ! -e "$dir" ] && return $status
@@ -83,7 +83,7 @@ network_limits() {
 
 network_errors() {
 	brig create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 && return 1
-	grep 'linux.resources.network.priorities' said && equal '' "$(find "$NETWORK" -type d -name "*$ID*")"
+	grep 'linux.resources.network.priorities' said && assert_equal '' "$(find "$NETWORK" -type d -name "*$ID*")"
 }
 
 @test "network.classID and priorities are in their files of v1" {
@@ -99,9 +99,9 @@ network_errors() {
 @test "network: without a hierarchy of v1 an error that says what to mount" {
 	[ ! -e /sys/fs/cgroup/net_cls ] || skip "this host has net_cls"
 	resources '{network: {classID: 1}}'
-	cant network.classID 'mount'
+	assert_plan_error network.classID 'mount'
 	resources '{network: {priorities: [{name: "lo", priority: 1}]}}'
-	cant 'network.priorities\[0\]' 'mount'
+	assert_plan_error 'network.priorities\[0\]' 'mount'
 }
 
 # --- rdma
@@ -109,13 +109,13 @@ network_errors() {
 @test "rdma: without the controller an error that names it" {
 	! is_v1 rdma && ! is_v2 rdma || skip "this host has the controller rdma"
 	resources '{rdma: {mlx5_1: {hcaHandles: 3, hcaObjects: 10000}}}'
-	cant rdma 'controller .rdma.'
+	assert_plan_error rdma 'controller .rdma.'
 }
 
 @test "rdma: a device that is not there is an error that names it" {
-	need rdma
+	require_limit_controller rdma
 	resources '{rdma: {nosuch0: {hcaHandles: 3, hcaObjects: 10000}}}'
-	cant rdma 'nosuch0 hca_handle=3 hca_object=10000.*rdma.max'
+	assert_plan_error rdma 'nosuch0 hca_handle=3 hca_object=10000.*rdma.max'
 }
 
 # --- unified
@@ -124,35 +124,35 @@ network_errors() {
 	[ "$UNIFIED" ] || skip "no cgroup v2 on this host"
 	resources '{unified: {"cgroup.max.depth": "3\n7"}}'
 	create
-	equal 7 "$(cat "$(group_dir)/cgroup.max.depth")"
+	assert_equal 7 "$(cat "$(group_dir)/cgroup.max.depth")"
 }
 
 @test "unified: a key that brig has no property for has its controller enabled, and the last word" {
 	need_v2_of memory
 	resources '{memory: {limit: 67108864}, unified: {"memory.high": "33554432", "memory.max": "50331648"}}'
 	create
-	equal 33554432 "$(cat "$(group_dir)/memory.high")"
-	equal 50331648 "$(cat "$(group_dir)/memory.max")"
+	assert_equal 33554432 "$(cat "$(group_dir)/memory.high")"
+	assert_equal 50331648 "$(cat "$(group_dir)/memory.max")"
 }
 
 @test "unified: a key that the kernel does not know is an error of the kernel that names it" {
 	[ "$UNIFIED" ] || skip "no cgroup v2 on this host"
 	resources '{unified: {"cgroup.nonsense": "1"}}'
-	cant unified 'cgroup.nonsense'
+	assert_plan_error unified 'cgroup.nonsense'
 }
 
 @test "unified: a controller that cgroup v2 does not have here is an error that names it" {
 	resources '{unified: {"nonsense.max": "1"}}'
-	cant unified 'nonsense'
+	assert_plan_error unified 'nonsense'
 	is_v1 memory || return 0
 	resources '{unified: {"memory.max": "1"}}'
-	cant unified "memory.*(v1|not mounted)"
+	assert_plan_error unified "memory.*(v1|not mounted)"
 }
 
 @test "unified: a key that climbs, and one that is ours, are refused" {
 	[ "$UNIFIED" ] || skip "no cgroup v2 on this host"
 	resources '{unified: {"../cgroup.procs": "0"}}'
-	cant unified 'no name of a file'
+	assert_plan_error unified 'not the name of a cgroup file'
 	resources '{unified: {"cgroup.procs": "0"}}'
-	cant unified 'for the runtime'
+	assert_plan_error unified 'reserved for the runtime'
 }

@@ -34,7 +34,7 @@ is_v2() { # CONTROLLER
 	! is_v1 "$1" && has_controller "${1/blkio/io}"
 }
 
-need() { # CONTROLLER
+require_limit_controller() { # CONTROLLER
 	is_v1 "$1" || is_v2 "$1" || skip "no cgroup controller $1 on this host"
 }
 
@@ -55,8 +55,8 @@ value() { # CONTROLLER V1-FILE V2-FILE
 }
 
 # The file of the group holds this value.
-holds() { # CONTROLLER V1-FILE V1-VALUE V2-FILE V2-VALUE
-	equal "$(is_v1 "$1" && echo "$3" || echo "$5")" "$(value "$1" "$2" "$4")"
+assert_cgroup_file() { # CONTROLLER V1-FILE V1-VALUE V2-FILE V2-VALUE
+	assert_equal "$(is_v1 "$1" && echo "$3" || echo "$5")" "$(value "$1" "$2" "$4")"
 }
 
 # The number behind the word in text of "word number" lines, 0 without it.
@@ -77,9 +77,9 @@ resources() { # JQ-VALUE
 }
 
 # create is refused with an error that names the limit and says this.
-cant() { # PROPERTY WORDS
-	fails create -b "$BUNDLE" "$ID"
-	has "linux.resources.$1.*$2"
+assert_plan_error() { # PROPERTY WORDS
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "linux.resources.$1.*$2"
 	assert_gone
-	equal '' "$(find /sys/fs/cgroup -type d -name "*$ID*")"
+	assert_equal '' "$(find /sys/fs/cgroup -type d -name "*$ID*")"
 }

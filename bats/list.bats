@@ -7,18 +7,18 @@ load helpers
 
 @test "list of nothing: a header, [] or null, nothing" {
 	run -0 brig list
-	has '^ID +PID +STATUS +BUNDLE +CREATED +OWNER'
-	equal 1 "${#lines[@]}"
+	assert_output_matches '^ID +PID +STATUS +BUNDLE +CREATED +OWNER'
+	assert_equal 1 "${#lines[@]}"
 	run -0 brig list --format json
 	[[ $output = '[]' || $output = null ]]
 	run -0 brig list -q
-	is ''
+	assert_output ''
 }
 
 @test "list when the state directory is not there" {
 	ROOT=$BATS_TEST_TMPDIR/none
 	run -0 brig list
-	has '^ID +PID'
+	assert_output_matches '^ID +PID'
 }
 
 @test "list shows a line per container" {
@@ -27,21 +27,21 @@ load helpers
 	brig run -d -b "$BUNDLE" "$ID-b" < /dev/null > /dev/null 2>&1
 	wait_status stopped "$ID-b"
 	run -0 brig list
-	has "^ID +PID +STATUS +BUNDLE +CREATED +OWNER"
-	has "^$ID +$(state_of pid) +created +$BUNDLE +20..-..-..T..:..:..[0-9.]*Z? +[a-z]+"
-	has "^$ID-b +0 +stopped +$BUNDLE "
-	equal 3 "${#lines[@]}"
+	assert_output_matches "^ID +PID +STATUS +BUNDLE +CREATED +OWNER"
+	assert_output_matches "^$ID +$(state_of pid) +created +$BUNDLE +20..-..-..T..:..:..[0-9.]*Z? +[a-z]+"
+	assert_output_matches "^$ID-b +0 +stopped +$BUNDLE "
+	assert_equal 3 "${#lines[@]}"
 }
 
 @test "list --format json" {
 	config '.annotations = {a: "b"}'
 	create
 	run -0 brig list --format json
-	equal 1 "$(jq length <<< "$output")"
-	equal "$ID created $BUNDLE $(state_of pid)" "$(jq -r '.[0] | "\(.id) \(.status) \(.bundle) \(.pid)"' <<< "$output")"
-	equal b "$(jq -r '.[0].annotations.a' <<< "$output")"
-	equal string "$(jq -r '.[0].created | type' <<< "$output")"
-	equal "$(id -un)" "$(jq -r '.[0].owner' <<< "$output")"
+	assert_equal 1 "$(jq length <<< "$output")"
+	assert_equal "$ID created $BUNDLE $(state_of pid)" "$(jq -r '.[0] | "\(.id) \(.status) \(.bundle) \(.pid)"' <<< "$output")"
+	assert_equal b "$(jq -r '.[0].annotations.a' <<< "$output")"
+	assert_equal string "$(jq -r '.[0].created | type' <<< "$output")"
+	assert_equal "$(id -un)" "$(jq -r '.[0].owner' <<< "$output")"
 }
 
 @test "list -f json, -f=json and --format=json are alike" {
@@ -51,7 +51,7 @@ load helpers
 	for option in '-f json' '-f=json' '--format=json'; do
 		# shellcheck disable=SC2086
 		run -0 brig list $option
-		equal "$ID" "$(jq -r '.[0].id' <<< "$output")"
+		assert_equal "$ID" "$(jq -r '.[0].id' <<< "$output")"
 	done
 }
 
@@ -59,14 +59,14 @@ load helpers
 	brig create -b "$BUNDLE" "$ID-b" < /dev/null > /dev/null 2>&1
 	brig create -b "$BUNDLE" "$ID-a" < /dev/null > /dev/null 2>&1
 	run -0 brig list -q
-	is "$ID-a"$'\n'"$ID-b"
+	assert_output "$ID-a"$'\n'"$ID-b"
 	run -0 brig list --quiet
-	is "$ID-a"$'\n'"$ID-b"
+	assert_output "$ID-a"$'\n'"$ID-b"
 }
 
 @test "list refuses another format, and arguments" {
-	fails list --format yaml
-	has yaml
+	assert_brig_fails list --format yaml
+	assert_output_matches yaml
 	run brig list "$ID"
 	[ "$status" -ne 0 ]
 }
@@ -76,6 +76,6 @@ load helpers
 	mkdir -p "$ROOT/$ID-empty"
 	echo stray > "$ROOT/stray"
 	run -0 brig list -q
-	has "^$ID\$"
+	assert_output_matches "^$ID\$"
 	rm -r "$ROOT/$ID-empty" "$ROOT/stray"
 }

@@ -17,24 +17,24 @@ counted() { # N : it has come to N
 @test "pause stops the processes, resume lets them go on" {
 	local n
 
-	need_controller freezer
+	require_controller freezer
 	start_counting
 	run -0 brig pause "$ID"
-	is ''
-	equal paused "$(state_of status)"
+	assert_output ''
+	assert_equal paused "$(state_of status)"
 	n=$(wc -l < "$BATS_TEST_TMPDIR/out")
 	sleep 0.3
-	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
+	assert_equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
 	run -0 brig resume "$ID"
-	is ''
-	equal running "$(state_of status)"
+	assert_output ''
+	assert_equal running "$(state_of status)"
 	wait_for counted $((n + 2))
 }
 
 @test "pause stops processes of sub-groups too" {
 	local n group
 
-	need_controller freezer
+	require_controller freezer
 	start_counting
 	group=$(group_dir freezer)
 	mkdir "$group/below"
@@ -42,82 +42,82 @@ counted() { # N : it has come to N
 	brig pause "$ID"
 	n=$(wc -l < "$BATS_TEST_TMPDIR/out")
 	sleep 0.2
-	equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
+	assert_equal "$n" "$(wc -l < "$BATS_TEST_TMPDIR/out")"
 	brig resume "$ID"
 	wait_for counted $((n + 2))
 }
 
 @test "pause and resume of a created container" {
-	need_controller freezer
+	require_controller freezer
 	create
 	brig pause "$ID"
-	equal paused "$(state_of status)"
-	fails start "$ID"
-	has paused
+	assert_equal paused "$(state_of status)"
+	assert_brig_fails start "$ID"
+	assert_output_matches paused
 	brig resume "$ID"
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 	brig start "$ID"
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "a paused container is shown by list, and its processes by ps" {
-	need_controller freezer
+	require_controller freezer
 	start
 	brig pause "$ID"
 	run -0 brig list
-	has "$ID.*paused"
+	assert_output_matches "$ID.*paused"
 	run -0 brig ps --format json "$ID"
-	is "[$(state_of pid)]"
+	assert_output "[$(state_of pid)]"
 }
 
 @test "pause of a paused container is an error that says so" {
-	need_controller freezer
+	require_controller freezer
 	start
 	brig pause "$ID"
-	fails pause "$ID"
-	has 'paused already'
-	equal paused "$(state_of status)"
+	assert_brig_fails pause "$ID"
+	assert_output_matches 'paused already'
+	assert_equal paused "$(state_of status)"
 }
 
 @test "resume of what is not paused is an error that names the state" {
 	create
-	fails resume "$ID"
-	has "$ID is created, not paused"
+	assert_brig_fails resume "$ID"
+	assert_output_matches "$ID is created, not paused"
 	brig start "$ID"
-	fails resume "$ID"
-	has "$ID is running, not paused"
+	assert_brig_fails resume "$ID"
+	assert_output_matches "$ID is running, not paused"
 	brig kill "$ID" KILL
 	wait_status stopped
-	fails resume "$ID"
-	has "$ID is stopped"
+	assert_brig_fails resume "$ID"
+	assert_output_matches "$ID is stopped"
 }
 
 @test "pause of a stopped container is an error" {
 	start
 	brig kill "$ID" KILL
 	wait_status stopped
-	fails pause "$ID"
-	has "not running: $ID is stopped"
+	assert_brig_fails pause "$ID"
+	assert_output_matches "not running: $ID is stopped"
 }
 
 @test "pause and resume of what does not exist" {
-	fails pause "$ID"
-	has "$ID does not exist"
-	fails resume "$ID"
-	has "$ID does not exist"
+	assert_brig_fails pause "$ID"
+	assert_output_matches "$ID does not exist"
+	assert_brig_fails resume "$ID"
+	assert_output_matches "$ID does not exist"
 }
 
 @test "pause without a cgroup is an error, and the container runs on" {
 	config 'del(.linux.cgroupsPath, .linux.resources)'
 	brig --cgroup-manager=disabled create -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2>&1
 	brig start "$ID"
-	fails pause "$ID"
-	has 'no cgroup of its own'
-	equal running "$(state_of status)"
+	assert_brig_fails pause "$ID"
+	assert_output_matches 'no cgroup of its own'
+	assert_equal running "$(state_of status)"
 }
 
 @test "kill KILL of a paused container takes effect" {
-	need_controller freezer
+	require_controller freezer
 	start
 	brig pause "$ID"
 	brig kill "$ID" KILL
@@ -125,25 +125,25 @@ counted() { # N : it has come to N
 }
 
 @test "kill TERM of a paused container waits for resume" {
-	need_controller freezer
+	require_controller freezer
 	config_sh 'trap "echo got; exit 0" TERM; echo ready; while :; do sleep 0.05; done'
 	start
 	wait_for grep -q ready "$BATS_TEST_TMPDIR/out"
 	brig pause "$ID"
 	brig kill "$ID" TERM
 	sleep 0.2
-	equal paused "$(state_of status)"
+	assert_equal paused "$(state_of status)"
 	brig resume "$ID"
 	wait_status stopped
 	grep -q got "$BATS_TEST_TMPDIR/out"
 }
 
 @test "delete --force of a paused container" {
-	need_controller freezer
+	require_controller freezer
 	start
 	brig pause "$ID"
-	fails delete "$ID"
-	has paused
+	assert_brig_fails delete "$ID"
+	assert_output_matches paused
 	brig delete --force "$ID"
 	assert_gone
 }

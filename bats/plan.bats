@@ -20,68 +20,82 @@ as_user() { # COMMAND…
 	config '.hostname = "box" | .process.user.uid = 1000 | .linux.sysctl = {"net.ipv4.ip_forward": "1"}
 		| .hooks.poststop = [{path: "/bin/true"}] | .process.rlimits = [{type: "RLIMIT_CORE", soft: 0, hard: 0}]'
 	plan
-	has 'box'
-	has 'net.ipv4.ip_forward'
-	has '/bin/true'
-	has 'pid'
-	has '/dev/shm'
-	has 'nosuid'
-	has 'CAP_KILL'
-	has '/proc/kcore'
-	has '/bin/sleep'
-	has '/dev/null'
+	assert_output_matches 'box'
+	assert_output_matches 'net.ipv4.ip_forward'
+	assert_output_matches '/bin/true'
+	assert_output_matches 'pid'
+	assert_output_matches '/dev/shm'
+	assert_output_matches 'nosuid'
+	assert_output_matches 'CAP_KILL'
+	assert_output_matches '/proc/kcore'
+	assert_output_matches '/bin/sleep'
+	assert_output_matches '/dev/null'
 }
 
 @test "plan --format json is JSON, and says the same every time" {
 	plan --format json
 	jq -e . <<< "$output" > /dev/null
 	# shellcheck disable=SC2154
-	equal '' "$stderr"
+	assert_equal '' "$stderr"
 	cp <(echo "$output") "$BATS_TEST_TMPDIR/one"
 	plan --format json
-	equal "$(cat "$BATS_TEST_TMPDIR/one")" "$output"
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/one")" "$output"
 }
 
 @test "plan --format text is the default; another is refused" {
 	plan
 	cp <(echo "$output") "$BATS_TEST_TMPDIR/one"
 	plan --format text
-	equal "$(cat "$BATS_TEST_TMPDIR/one")" "$output"
-	fails plan -b "$BUNDLE" --format yaml
-	has yaml
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/one")" "$output"
+	assert_brig_fails plan -b "$BUNDLE" --format yaml
+	assert_output_matches yaml
+}
+
+@test "plan prints the rules of a seccomp filter by architecture, and unknown names" {
+	config '.linux.seccomp = {defaultAction: "SCMP_ACT_ERRNO", architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"],
+		syscalls: [{names: ["read", "write", "fly", "swim", "fly"], action: "SCMP_ACT_ALLOW"},
+		{names: ["clone"], action: "SCMP_ACT_ERRNO"}]}'
+	plan --format json
+	assert_equal '["fly","swim"]' "$(jq -c .seccomp.unknownNames <<< "$output")"
+	# A rule with the default action does nothing.
+	assert_equal 2 "$(jq '[.seccomp.rules[]] | unique | add' <<< "$output")"
+	[ "$(uname -m)" != x86_64 ] || assert_equal '["SCMP_ARCH_X86_64","SCMP_ARCH_X86"]' "$(jq -c '.seccomp.rules | keys_unsorted' <<< "$output")"
+	config '.linux.seccomp.syscalls = []'
+	plan --format json
+	assert_equal null "$(jq -c .seccomp.unknownNames <<< "$output")"
 }
 
 @test "plan does nothing" {
 	plan
 	run -0 brig list -q
-	is ''
-	[ ! -e "$ROOT" ] || equal '' "$(ls "$ROOT")"
+	assert_output ''
+	[ ! -e "$ROOT" ] || assert_equal '' "$(ls "$ROOT")"
 }
 
 @test "plan as an ordinary user" {
 	run -0 as_user "$BATS_TEST_TMPDIR/brig" plan -b "$BUNDLE"
-	has '/dev/shm'
+	assert_output_matches '/dev/shm'
 }
 
 @test "plan of what would be refused: as far as it goes, the problem, and 1" {
 	config '.process.cwd = "relative" | .hostname = "box"'
-	fails plan -b "$BUNDLE"
-	has 'process.cwd'
-	has 'hostname: box'
+	assert_brig_fails plan -b "$BUNDLE"
+	assert_output_matches 'process.cwd'
+	assert_output_matches 'hostname: box'
 	echo '{' > "$BUNDLE/config.json"
-	fails plan -b "$BUNDLE"
-	hasnt 'hostname'
+	assert_brig_fails plan -b "$BUNDLE"
+	refute_output_matches 'hostname'
 }
 
 @test "plan, as an ordinary user, of a config that uses every property" {
 	cp "$HERE/../tests/golden/full.json" "$BUNDLE/config.json"
 	run --separate-stderr as_user "$BATS_TEST_TMPDIR/brig" plan -b "$BUNDLE" --format json
-	equal 1 "$status" # no host has it all
-	equal galley "$(jq -r .hostname <<< "$output")"
-	equal 'user cgroup ipc uts pid time mount' "$(jq -r '.namespaces.new | join(" ")' <<< "$output")"
-	equal '9 uplink%d' "$(jq -r '"\(.user.additionalGids[0]) \(.netDevices.eth1)"' <<< "$output")"
+	assert_equal 1 "$status" # no host has it all
+	assert_equal galley "$(jq -r .hostname <<< "$output")"
+	assert_equal 'user cgroup ipc uts pid time mount' "$(jq -r '.namespaces.new | join(" ")' <<< "$output")"
+	assert_equal '9 uplink%d' "$(jq -r '"\(.user.additionalGids[0]) \(.netDevices.eth1)"' <<< "$output")"
 	output=$stderr
-	has 'see brig check'
+	assert_output_matches 'see brig check'
 }
 
 # A bundle with something in every slice that this host can do.
@@ -162,33 +176,33 @@ create_traced() {
 	start
 	pid=$(state_of pid)
 	jq -r '.cgroup.settings[] | select(.file | test("devices[.]") | not) | "\(.file) \(.value)"' p.json |
-		while read -r file value; do equal "$file $value" "$file $(cat "$file")"; done
+		while read -r file value; do assert_equal "$file $value" "$file $(cat "$file")"; done
 	jq -r '.cgroup.hierarchies[].directory' p.json | while read -r file; do grep -qx "$pid" "$file/cgroup.procs"; done
-	equal '100 200' "$(awk '/^Max open files/ { print $4, $5 }' "/proc/$pid/limits")"
-	equal "$(jq -r '.rlimits[] | select(.type == "RLIMIT_NOFILE") | "\(.soft) \(.hard)"' p.json)" '100 200'
+	assert_equal '100 200' "$(awk '/^Max open files/ { print $4, $5 }' "/proc/$pid/limits")"
+	assert_equal "$(jq -r '.rlimits[] | select(.type == "RLIMIT_NOFILE") | "\(.soft) \(.hard)"' p.json)" '100 200'
 	for set in inheritable:Inh permitted:Prm effective:Eff bounding:Bnd ambient:Amb; do
-		equal "$set $(mask_of "$(jq -r ".capabilities.${set%:*}[]" p.json)")" \
+		assert_equal "$set $(mask_of "$(jq -r ".capabilities.${set%:*}[]" p.json)")" \
 			"$set $(awk -v s="Cap${set#*:}:" '$1 == s { print $2 }' "/proc/$pid/status")"
 	done
-	equal 'NoNewPrivs: 1' "$(grep NoNewPrivs "/proc/$pid/status" | tr '\t' ' ')"
-	equal "$(jq -r '"\(.user.uid) \(.user.gid) \(.user.additionalGids | join(" ")) \(.user.umask)"' p.json)" \
+	assert_equal 'NoNewPrivs: 1' "$(grep NoNewPrivs "/proc/$pid/status" | tr '\t' ' ')"
+	assert_equal "$(jq -r '"\(.user.uid) \(.user.gid) \(.user.additionalGids | join(" ")) \(.user.umask)"' p.json)" \
 		"$(awk '/^(Uid|Gid):/ { printf "%s ", $2 } /^Groups:/ { printf "%s %s ", $2, $3 } /^Umask:/ { u = $2 } END { print u }' "/proc/$pid/status")"
-	equal "$(jq .oomScoreAdj p.json)" "$(cat "/proc/$pid/oom_score_adj")"
-	equal "$(jq -r .hostname p.json)" "$(nsenter -t "$pid" -u hostname)"
+	assert_equal "$(jq .oomScoreAdj p.json)" "$(cat "/proc/$pid/oom_score_adj")"
+	assert_equal "$(jq -r .hostname p.json)" "$(nsenter -t "$pid" -u hostname)"
 	for kind in cgroup:cgroup ipc:ipc mnt:mount net:network pid:pid uts:uts user:user time:time; do
 		value=$(jq --arg k "${kind#*:}" '.namespaces.new | any(. == $k)' p.json)
 		if [ "$value" = true ]; then
 			[ "$(readlink "/proc/$pid/ns/${kind%:*}")" != "$(readlink "/proc/self/ns/${kind%:*}")" ]
 		else
-			equal "$(readlink "/proc/self/ns/${kind%:*}")" "$(readlink "/proc/$pid/ns/${kind%:*}")"
+			assert_equal "$(readlink "/proc/self/ns/${kind%:*}")" "$(readlink "/proc/$pid/ns/${kind%:*}")"
 		fi
 	done
 	jq -r '.sysctl | to_entries[] | "\(.key) \(.value)"' p.json | while read -r key value; do
-		equal "$key $value" "$key $(nsenter -t "$pid" -n -i cat "/proc/sys/${key//.//}")"
+		assert_equal "$key $value" "$key $(nsenter -t "$pid" -n -i cat "/proc/sys/${key//.//}")"
 	done
 	jq -r '.devices[] | "\(.path) \(.number) \(.mode) \(.uid) \(.gid)"' p.json | while read -r file value; do
 		# shellcheck disable=SC2046,SC2183 # five words of stat are five arguments
-		equal "$file $value" "$file $(printf '%d:%d 0%s %s %s' $(stat -c '0x%t 0x%T %a %u %g' "/proc/$pid/root$file"))"
+		assert_equal "$file $value" "$file $(printf '%d:%d 0%s %s %s' $(stat -c '0x%t 0x%T %a %u %g' "/proc/$pid/root$file"))"
 	done
 }
 
@@ -210,8 +224,8 @@ mask_of() { # NAMES
 	config '.linux.cgroupsPath = "/the/group" | .linux.resources.memory = {limit: 67108864}
 		| .linux.resources.pids = {limit: 17}'
 	plan
-	has '/the/group'
+	assert_output_matches '/the/group'
 	output=${output//$'\n'/ }
-	has '(memory.limit_in_bytes|memory.max).*67108864'
-	has 'pids.max.*17'
+	assert_output_matches '(memory.limit_in_bytes|memory.max).*67108864'
+	assert_output_matches 'pids.max.*17'
 }

@@ -7,9 +7,9 @@ load helpers
 create_fails() { # REASON…
 	local word
 
-	fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
+	assert_brig_fails create -b "$BUNDLE" --pid-file "$BATS_TEST_TMPDIR/pid" "$ID"
 	for word; do
-		has "$word"
+		assert_output_matches "$word"
 	done
 	assert_gone
 	[ ! -e "$BATS_TEST_TMPDIR/pid" ]
@@ -20,9 +20,9 @@ start_fails() { # REASON…
 	local word
 
 	create
-	fails start "$ID"
+	assert_brig_fails start "$ID"
 	for word; do
-		has "$word"
+		assert_output_matches "$word"
 	done
 	wait_status stopped
 	brig delete "$ID"
@@ -131,25 +131,25 @@ start_fails() { # REASON…
 @test "run says the same, exits with 1, and leaves nothing" {
 	config_args nowhere
 	run_bundle
-	equal 1 "$status"
-	has nowhere
+	assert_equal 1 "$status"
+	assert_output_matches nowhere
 	assert_gone
 }
 
 @test "what is not there fits what engines look for, in text and in the log" {
 	config_args nowhere
-	fails --log "$PWD/log" --log-format json create -b "$BUNDLE" "$ID"
+	assert_brig_fails --log "$PWD/log" --log-format json create -b "$BUNDLE" "$ID"
 	# podman and Docker make 127 of this text
-	has 'executable file `nowhere` not found in \$PATH: no such file or directory'
-	equal 1 "$(wc -l < log)"
-	equal "$output" "brig: $(jq -r .msg log)"
+	assert_output_matches 'executable file `nowhere` not found in \$PATH: no such file or directory'
+	assert_equal 1 "$(wc -l < log)"
+	assert_equal "$output" "brig: $(jq -r .msg log)"
 }
 
 @test "what may not be executed fits what engines look for" {
 	# and 126 of this one
 	config_args /etc/passwd
-	fails create -b "$BUNDLE" "$ID"
-	has '/etc/passwd.*: permission denied$'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/etc/passwd.*: permission denied$'
 }
 
 @test "what runs only for its user's capabilities is not refused" {
@@ -158,7 +158,7 @@ start_fails() { # REASON…
 	config '.process.user = {uid: 1000, gid: 1000} | .process.args = ["echo700"]
 		| .process.capabilities = (["bounding", "permitted", "inheritable", "effective", "ambient"] | map({(.): ["CAP_DAC_OVERRIDE"]}) | add)'
 	run_bundle
-	is script
+	assert_output script
 }
 
 @test "a directory and a file without x in PATH are passed over for what comes later" {
@@ -168,7 +168,7 @@ start_fails() { # REASON…
 	chmod 755 "$BUNDLE/rootfs/c/prog"
 	config '.process.env = ["PATH=/a:/b:/c"] | .process.args = ["prog"]'
 	run_bundle
-	is found
+	assert_output found
 }
 
 @test "a program relative to the working directory" {
@@ -177,17 +177,17 @@ start_fails() { # REASON…
 	chmod 755 "$BUNDLE/rootfs/work/prog"
 	config '.process.cwd = "/work" | .process.args = ["./prog"]'
 	run_bundle
-	is found
+	assert_output found
 	config '.process.args = ["prog"] | .process.env = ["PATH=:/bin"]'
 	run_bundle
-	is found
+	assert_output found
 }
 
 @test "a program that a startContainer hook brings" {
 	config '.process.args = ["brought"]
 		| .hooks.startContainer = [{path: "/bin/sh", args: ["sh", "-c", "printf \"#!/bin/sh\\necho brought\" > /bin/brought; chmod 755 /bin/brought"]}]'
 	run_bundle
-	is brought
+	assert_output brought
 }
 
 @test "a program that goes between create and start" {
@@ -195,12 +195,12 @@ start_fails() { # REASON…
 	config_args fleeting true
 	create
 	rm "$BUNDLE/rootfs/bin/fleeting"
-	fails start "$ID"
-	has 'executable file `fleeting` not found in \$PATH: no such file or directory \(PATH is /.*\)'
+	assert_brig_fails start "$ID"
+	assert_output_matches 'executable file `fleeting` not found in \$PATH: no such file or directory \(PATH is /.*\)'
 }
 
 @test "without process create asks for no program" {
 	config 'del(.process)'
 	create
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 }

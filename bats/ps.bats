@@ -8,40 +8,40 @@ load helpers
 	start
 	wait_for eval '[ "$(brig ps "$ID" | grep -c " sleep 99[89]\$")" = 2 ]'
 	run -0 brig ps "$ID"
-	has '^UID +PID'
-	has " $(state_of pid) .*sleep"
-	has 'sleep 998'
-	equal 3 "${#lines[@]}"
+	assert_output_matches '^UID +PID'
+	assert_output_matches " $(state_of pid) .*sleep"
+	assert_output_matches 'sleep 998'
+	assert_equal 3 "${#lines[@]}"
 }
 
 @test "ps --format json is a list of pids" {
 	start
 	run -0 brig ps --format json "$ID"
-	equal "[$(state_of pid)]" "$(jq -c . <<< "$output")"
+	assert_equal "[$(state_of pid)]" "$(jq -c . <<< "$output")"
 	run -0 brig ps -f json "$ID"
-	equal "[$(state_of pid)]" "$(jq -c . <<< "$output")"
+	assert_equal "[$(state_of pid)]" "$(jq -c . <<< "$output")"
 }
 
 @test "ps hands options on to ps" {
 	start
 	run -0 brig ps "$ID" -o pid,comm
-	has '^ *PID +COMMAND'
-	has "^ *$(state_of pid) "
+	assert_output_matches '^ *PID +COMMAND'
+	assert_output_matches "^ *$(state_of pid) "
 }
 
 @test "ps refuses options that show no pid" {
 	start
-	fails ps "$ID" -o comm
-	has pid
+	assert_brig_fails ps "$ID" -o comm
+	assert_output_matches pid
 }
 
 @test "ps of what does not exist, without an id, in another format: errors" {
-	fails ps "$ID"
+	assert_brig_fails ps "$ID"
 	run brig ps
 	[ "$status" -ne 0 ]
 	start
-	fails ps --format xml "$ID"
-	has xml
+	assert_brig_fails ps --format xml "$ID"
+	assert_output_matches xml
 }
 
 @test "ps of a stopped container" {
@@ -69,7 +69,7 @@ with_ps() { # SCRIPT ARG…
 	pid=$(state_of pid)
 	run -0 with_ps "echo 'UID PID CMD'; printf '0 1 '; head -c 70000000 /dev/zero | tr '\\0' x
 		echo; echo '0 $pid sleep'" ps "$ID" -e
-	is $'UID PID CMD\n0 '"$pid sleep"
+	assert_output $'UID PID CMD\n0 '"$pid sleep"
 	with_ps "echo 'UID PID CMD'; printf '0 $pid '; head -c 70000000 /dev/zero | tr '\\0' x; echo" ps "$ID" -e |
 		wc -c > size
 	[ "$(cat size)" -gt 70000000 ]
@@ -80,15 +80,15 @@ with_ps() { # SCRIPT ARG…
 	run -0 with_ps 'echo PID; echo "$*" > asked' ps "$ID"
 	grep -Eqx -- "-f -p [0-9]+,$(state_of pid)" asked
 	run -0 with_ps 'echo PID; echo "$*" > asked' ps "$ID" -o pid
-	equal '-o pid' "$(cat asked)"
+	assert_equal '-o pid' "$(cat asked)"
 }
 
 @test "ps: one that has no option -p lists all, and what it fails of is told" {
 	start
 	run -0 with_ps '[ "$1" = -ef ] || exit 1; echo PID; echo '"$(state_of pid)" ps "$ID"
-	is $'PID\n'"$(state_of pid)"
+	assert_output $'PID\n'"$(state_of pid)"
 	run -1 with_ps 'echo PID; exit 3' ps "$ID"
-	has 'ps failed'
+	assert_output_matches 'ps failed'
 	run -1 with_ps 'exit 3' ps "$ID"
-	has 'ps failed'
+	assert_output_matches 'ps failed'
 }

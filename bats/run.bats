@@ -5,7 +5,7 @@ load helpers
 
 @test "run shows the program's output" {
 	run_sh 'echo hello'
-	is hello
+	assert_output hello
 	assert_gone
 }
 
@@ -15,7 +15,7 @@ load helpers
 	for n in 0 1 7 255; do
 		config_sh "exit $n"
 		run_bundle
-		equal "$n" "$status"
+		assert_equal "$n" "$status"
 		assert_gone
 	done
 }
@@ -28,15 +28,15 @@ load helpers
 	brig kill "$ID" KILL
 	status=0
 	wait $! || status=$?
-	equal 137 "$status"
+	assert_equal 137 "$status"
 	assert_gone
 }
 
 @test "run hands stdin, stdout and stderr to the program" {
 	config_sh 'cat; echo to-err >&2'
 	brig run -b "$BUNDLE" "$ID" < <(echo typed) > "$BATS_TEST_TMPDIR/out" 2> "$BATS_TEST_TMPDIR/err"
-	equal typed "$(cat "$BATS_TEST_TMPDIR/out")"
-	equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
+	assert_equal typed "$(cat "$BATS_TEST_TMPDIR/out")"
+	assert_equal to-err "$(cat "$BATS_TEST_TMPDIR/err")"
 }
 
 @test "run forwards signals to the program" {
@@ -50,7 +50,7 @@ load helpers
 		kill -s $name "$(pgrep -f "$ROOT .*run .*$ID" | head -1)"
 		status=0
 		wait $! || status=$?
-		equal "9 ready got $name" "$status $(xargs < "$BATS_TEST_TMPDIR/out")"
+		assert_equal "9 ready got $name" "$status $(xargs < "$BATS_TEST_TMPDIR/out")"
 		assert_gone
 	done
 }
@@ -58,7 +58,7 @@ load helpers
 @test "run --detach returns while the program runs" {
 	brig run -b "$BUNDLE" --detach "$ID" < /dev/null > /dev/null 2>&1
 	brig run -b "$BUNDLE" -d "$ID-2" < /dev/null > /dev/null 2>&1
-	equal 'running running' "$(state_of status) $(state_of status "$ID-2")"
+	assert_equal 'running running' "$(state_of status) $(state_of status "$ID-2")"
 }
 
 @test "run --detach gives the pid file and keeps the container when it stops" {
@@ -73,15 +73,15 @@ load helpers
 @test "run --keep keeps the stopped container" {
 	config_args true
 	run_bundle --keep
-	equal 0 "$status"
-	equal stopped "$(state_of status)"
+	assert_equal 0 "$status"
+	assert_equal stopped "$(state_of status)"
 	brig delete "$ID"
 }
 
 @test "run --pid-file" {
 	config_args cat /proc/self/status
 	run_bundle --pid-file "$BATS_TEST_TMPDIR/pid"
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	grep -Eq '^[0-9]+$' "$BATS_TEST_TMPDIR/pid"
 }
 
@@ -91,27 +91,27 @@ load helpers
 	# A program that ends at once may be gone before its pid is read.
 	brig run -d -b "$BUNDLE" --pidfd-socket "$PWD/s" --pid-file "$PWD/pid" "$ID" < /dev/null > said 2>&1
 	wait $!
-	equal "$ID $(cat pid) 1" "$(cat got)"
+	assert_equal "$ID $(cat pid) 1" "$(cat got)"
 	brig delete --force "$ID"
 }
 
 @test "run --no-subreaper and --no-new-keyring are taken, with one dash too" {
 	config_args true
 	run_bundle --no-subreaper --no-new-keyring
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	run_bundle -no-subreaper -no-new-keyring
-	equal 0 "$status"
+	assert_equal 0 "$status"
 }
 
 @test "run --keep of a program that fails, and that cannot be executed" {
 	config_sh 'exit 5'
 	run_bundle --keep
-	equal 5 "$status"
-	equal stopped "$(state_of status)"
+	assert_equal 5 "$status"
+	assert_equal stopped "$(state_of status)"
 	brig delete "$ID"
 	config_args nowhere
 	run_bundle --keep
-	equal 1 "$status"
+	assert_equal 1 "$status"
 	assert_gone
 }
 
@@ -119,52 +119,52 @@ load helpers
 	config_sh 'cat <&3'
 	echo through > "$BATS_TEST_TMPDIR/file"
 	run -0 brig run -b "$BUNDLE" --preserve-fds=1 "$ID" 3< "$BATS_TEST_TMPDIR/file"
-	is through
+	assert_output through
 }
 
 @test "run --config" {
 	jq '.process.args = ["echo", "other"]' "$BUNDLE/config.json" > "$BATS_TEST_TMPDIR/c.json"
 	run_bundle --config "$BATS_TEST_TMPDIR/c.json"
-	is other
+	assert_output other
 }
 
 @test "run --config, and create, check and plan, from a pipe and from standard input" {
 	config_args echo piped
 	run -0 brig run -b "$BUNDLE" --config <(cat "$BUNDLE/config.json") "$ID" < /dev/null
-	is piped
+	assert_output piped
 	run -0 brig run -b "$BUNDLE" --config /dev/stdin "$ID" < "$BUNDLE/config.json"
-	is piped
+	assert_output piped
 	run -0 brig check -b "$BUNDLE" --config <(cat "$BUNDLE/config.json")
 	run -0 brig plan -b "$BUNDLE" --config <(cat "$BUNDLE/config.json")
 	brig create -b "$BUNDLE" --config <(cat "$BUNDLE/config.json") "$ID" < /dev/null > out 2>&1
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 	mv "$BUNDLE/config.json" c.json && mkfifo "$BUNDLE/config.json"
-	fails create -b "$BUNDLE" "$ID-2"
-	has 'not a regular file'
-	fails create -b "$BUNDLE" --config "$PWD" "$ID-2"
-	has 'not a regular file'
+	assert_brig_fails create -b "$BUNDLE" "$ID-2"
+	assert_output_matches 'not a regular file'
+	assert_brig_fails create -b "$BUNDLE" --config "$PWD" "$ID-2"
+	assert_output_matches 'not a regular file'
 }
 
 @test "run of a program that is not there fails, says so and leaves nothing" {
 	config_args no-such-program
 	run_bundle
-	equal 1 "$status"
-	has no-such-program
+	assert_equal 1 "$status"
+	assert_output_matches no-such-program
 	assert_gone
 }
 
 @test "run with an id in use is an error" {
 	create
 	run_bundle
-	equal 1 "$status"
-	has 'exist|in use'
-	equal created "$(state_of status)"
+	assert_equal 1 "$status"
+	assert_output_matches 'exist|in use'
+	assert_equal created "$(state_of status)"
 }
 
 @test "run ends though a child of the program lives on with its output" {
 	# with a pid namespace of its own the child dies with pid 1
 	run_sh 'sleep 1000 & echo done'
-	is done
+	assert_output done
 	assert_gone
 }
 
@@ -172,29 +172,29 @@ load helpers
 	config 'del(.linux.namespaces[] | select(.type == "pid"))'
 	config_sh 'sleep 999 > /dev/null 2>&1 < /dev/null & echo done'
 	run_bundle
-	equal "0 done" "$status $output"
+	assert_equal "0 done" "$status $output"
 	assert_gone
 }
 
 @test "run: stdin at its end does not end the container" {
 	config_sh 'sleep 0.3; echo late'
 	run -0 brig run -b "$BUNDLE" "$ID" < /dev/null
-	is late
+	assert_output late
 }
 
 @test "run and exec with SIGCHLD ignored, and signals blocked, by the caller" {
 	config_args sh -c 'exit 7'
 	status=0
 	(trap '' CHLD && exec "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null) || status=$?
-	equal 7 "$status"
+	assert_equal 7 "$status"
 	assert_gone
 	config_args sleep 1000
 	brig run -d -b "$BUNDLE" "$ID" < /dev/null > out 2>&1
 	status=0
 	(trap '' CHLD && exec "$BRIG" --root "$ROOT" exec "$ID" sh -c 'exit 5' < /dev/null) || status=$?
-	equal 5 "$status"
+	assert_equal 5 "$status"
 	run -0 python3 -c 'import os, signal, sys
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD, signal.SIGUSR1})
 os.execv(sys.argv[1], sys.argv[1:])' "$BRIG" --root "$ROOT" exec "$ID" grep SigBlk /proc/self/status < /dev/null
-	is $'SigBlk:\t0000000000000000'
+	assert_output $'SigBlk:\t0000000000000000'
 }

@@ -21,7 +21,7 @@ teardown() {
 }
 
 assert_intact() {
-	equal "$BEFORE" "$(sha256sum "$BRIG"; stat -c '%i %s %Y %a' "$BRIG")"
+	assert_equal "$BEFORE" "$(sha256sum "$BRIG"; stat -c '%i %s %Y %a' "$BRIG")"
 }
 
 # The libraries that brig is linked with, and one that the image has loaded before them: it opens what
@@ -104,9 +104,9 @@ assert_trojan() { # what it said
 		brig exec "$ID-a" /proc/self/exe --version < /dev/null || :
 	done
 	output=$(< "$SAID")
-	has '^seen$'
-	has '^taken$'
-	hasnt 'written|truncated'
+	assert_output_matches '^seen$'
+	assert_output_matches '^taken$'
+	refute_output_matches 'written|truncated'
 	brig delete --force "$ID-a"
 	assert_intact
 }
@@ -124,8 +124,8 @@ assert_trojan() { # what it said
 		brig run -b "$VICTIM" "$ID" < /dev/null
 	done
 	output=$(< "$SAID")
-	has '^taken$'
-	hasnt 'written|truncated'
+	assert_output_matches '^taken$'
+	refute_output_matches 'written|truncated'
 	brig delete --force "$ID-a"
 	assert_intact
 }
@@ -155,13 +155,13 @@ assert_trojan() { # what it said
 	config_args true
 	create
 	run -0 stat -f -c %T "/proc/$(state_of pid)/exe"
-	is overlayfs
+	assert_output overlayfs
 	brig delete --force "$ID"
 	touch "$BATS_TEST_TMPDIR/brig"
 	unshare -m sh -euc 'mount --bind "$1" "$2"; shift; exec "$@"' sh "$BRIG" "$BATS_TEST_TMPDIR/brig" \
 		--root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	run -0 readlink "/proc/$(state_of pid)/exe"
-	has '^/memfd:brig'
+	assert_output_matches '^/memfd:brig'
 }
 
 # Each run makes an overlay: were the kernel to warn of it, it would fill its log.
@@ -172,7 +172,7 @@ assert_trojan() { # what it said
 	config_args true
 	run -0 brig run -b "$BUNDLE" "$ID"
 	run awk -v last="$last" 'seen && /overlayfs.*(lower|\/proc\/self\/fd|\/dev)/; $0 == last { seen = 1 }' <(dmesg)
-	is ''
+	assert_output ''
 }
 
 @test "what goes on from the overlay without executing it again has nothing of the host's file; where that is refused it executes" {
@@ -182,7 +182,7 @@ assert_trojan() { # what it said
 	create
 	pid=$(state_of pid)
 	run -0 stat -f -c %T "/proc/$pid/exe"
-	is overlayfs
+	assert_output overlayfs
 	# The kernel names a file of the overlay by its path below the layer.
 	run -1 grep -F " $BRIG" "/proc/$pid/maps"
 	brig delete --force "$ID"
@@ -194,7 +194,7 @@ assert_trojan() { # what it said
 	grep -q 'INJECTED' calls
 	grep -q 'execveat.* = 0$' calls
 	run -0 stat -f -c %T "/proc/$(state_of pid)/exe"
-	is overlayfs
+	assert_output overlayfs
 }
 
 @test "the mount that we run from cannot be made writable, cloned or moved, with all rights (CVE-2019-5736)" {
@@ -202,8 +202,8 @@ assert_trojan() { # what it said
 	config_args true
 	create
 	inside attack unlock /proc/1/exe
-	equal 0 "$status"
-	is seen
+	assert_equal 0 "$status"
+	assert_output seen
 	assert_intact
 }
 
@@ -214,15 +214,15 @@ assert_trojan() { # what it said
 	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	pid=$(as_nobody state "$ID" | jq .pid)
 	run readlink "/proc/$pid/exe"
-	has 'memfd:brig'
+	assert_output_matches 'memfd:brig'
 	run -0 python3 - "$pid" <<- 'END'
 		import fcntl, os, sys
 		fd = os.open('/proc/%s/exe' % sys.argv[1], os.O_RDONLY)
 		print(fcntl.fcntl(fd, fcntl.F_GET_SEALS) & 15)
 	END
-	is 15
+	assert_output 15
 	run as_nobody exec --cap CAP_SYS_PTRACE "$ID" attack unlock /proc/1/exe < /dev/null
-	is seen
+	assert_output seen
 	as_nobody delete --force "$ID"
 	assert_intact
 }
@@ -237,8 +237,8 @@ assert_trojan() { # what it said
 		as_nobody exec "$ID" true < /dev/null
 	done
 	output=$(< "$BATS_TEST_TMPDIR/said")
-	has '^seen$'
-	hasnt 'written|truncated'
+	assert_output_matches '^seen$'
+	refute_output_matches 'written|truncated'
 	as_nobody delete --force "$ID"
 	assert_intact
 }

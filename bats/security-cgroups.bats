@@ -8,7 +8,7 @@ load security
 
 setup_file() { attack_begin; }
 
-OUT_OF_GROUP='is no name of a file in the group'
+OUT_OF_GROUP='is not the name of a cgroup file'
 
 @test "no key or name of a limit leads out of the group: unified, hugepages, classes (GHSA-5g49-rx9x-qfc6)" {
 	local key
@@ -16,22 +16,22 @@ OUT_OF_GROUP='is no name of a file in the group'
 	for key in ../x ../../cgroup.procs a/b /etc/x .. . '' memory.max/../../x 'memory.max
 x' cgroup.procs cgroup.kill cgroup.subtree_control; do
 		config '.linux.resources.unified = {($k): "0"}' --arg k "$key"
-		fails create -b "$BUNDLE" "$ID"
-		has "linux.resources.unified.*($OUT_OF_GROUP|is for the runtime to write|must not be an empty string)"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "linux.resources.unified.*($OUT_OF_GROUP|is reserved for the runtime|must not be an empty string)"
 		assert_gone
 	done
 	config 'del(.linux.resources.unified)'
 	for key in ../../x 2MB/../../x 2MB/x ..; do
 		config '.linux.resources.hugepageLimits = [{pageSize: $k, limit: 0}]' --arg k "$key"
-		fails create -b "$BUNDLE" "$ID"
-		has "hugepageLimits.*is no size of huge pages"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "hugepageLimits.*is not a huge page size"
 		assert_gone
 	done
 	config 'del(.linux.resources.hugepageLimits)'
 	for key in ../x a/b .. . info; do
 		config '.linux.intelRdt = {closID: $k}' --arg k "$key"
-		fails create -b "$BUNDLE" "$ID"
-		has 'intelRdt.closID'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches 'intelRdt.closID'
 	done
 }
 
@@ -41,12 +41,12 @@ x' cgroup.procs cgroup.kill cgroup.subtree_control; do
 	start
 	for key in ../x ../../cgroup.procs a/b cgroup.procs; do
 		jq -n '{unified: {($k): "0"}}' --arg k "$key" > "$BATS_TEST_TMPDIR/r.json"
-		fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
-		has "unified.*($OUT_OF_GROUP|is for the runtime to write|must not be an empty string)"
+		assert_brig_fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
+		assert_output_matches "unified.*($OUT_OF_GROUP|is reserved for the runtime|must not be an empty string)"
 	done
 	echo '{"hugepageLimits": [{"pageSize": "../../x", "limit": 0}]}' > "$BATS_TEST_TMPDIR/r.json"
-	fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
-	has 'hugepageLimits.*is no size of huge pages'
+	assert_brig_fails update -r "$BATS_TEST_TMPDIR/r.json" "$ID"
+	assert_output_matches 'hugepageLimits.*is not a huge page size'
 }
 
 @test "no cgroupsPath leads out of the hierarchy, and none is the root of it" {
@@ -55,8 +55,8 @@ x' cgroup.procs cgroup.kill cgroup.subtree_control; do
 	for path in ../x /../x a/../../x /a/../../../../etc / . /. ./ 'a
 b' "$(printf '/x%.0s' $(seq 2000))"; do
 		config '.linux.cgroupsPath = $p' --arg p "$path"
-		fails create -b "$BUNDLE" "$ID"
-		has 'linux.cgroupsPath'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches 'linux.cgroupsPath'
 		assert_gone
 	done
 }
@@ -66,8 +66,8 @@ b' "$(printf '/x%.0s' $(seq 2000))"; do
 
 	start
 	for path in .. ../.. /.. sub/../.. ./../x /../.. memory:../x; do
-		refused --cgroup "$path" "$ID" true
-		has 'climbs|no group|no such group'
+		assert_refused --cgroup "$path" "$ID" true
+		assert_output_matches "contains '..'|does not exist|no cgroup with this controller"
 	done
 }
 
@@ -86,9 +86,9 @@ grep -E " - cgroup2? " /proc/self/mountinfo | awk "{ print \$6 }" | grep -vE "^r
 		capabilities CAP_DAC_OVERRIDE CAP_SYS_RAWIO
 		config_sh "$writable"
 		run_bundle
-		equal 0 "$status"
-		has '^looked$'
-		hasnt '^writable|^rw|^/sys/fs/cgroup/made'
+		assert_equal 0 "$status"
+		assert_output_matches '^looked$'
+		refute_output_matches '^writable|^rw|^/sys/fs/cgroup/made'
 	done
 }
 
@@ -106,12 +106,12 @@ grep -E " - cgroup2? " /proc/self/mountinfo | awk "{ print \$6 }" | grep -vE "^r
 		'.process.user = {uid: 0, gid: 0} | .process.capabilities = ({bounding: 1, permitted: 1, effective: 1} | map_values(["CAP_SETFCAP"]))'; do
 		config "$attacker"
 		run_bundle
-		equal 0 "$status"
-		has 'free to mount'
-		[ ! -d /sys/fs/cgroup/memory ] || has 'mounted: memory'
-		hasnt 'owned'
+		assert_equal 0 "$status"
+		assert_output_matches 'free to mount'
+		[ ! -d /sys/fs/cgroup/memory ] || assert_output_matches 'mounted: memory'
+		refute_output_matches 'owned'
 		# what it can mount begins at its own group
-		hasnt "$ID"
+		refute_output_matches "$ID"
 	done
 }
 
@@ -124,10 +124,10 @@ grep -E " - cgroup2? " /proc/self/mountinfo | awk "{ print \$6 }" | grep -vE "^r
 		config "$without"
 		config_sh "$writable"
 		run as_nobody run -b "$BUNDLE" "$ID" < /dev/null
-		equal 0 "$status"
-		hasnt '^writable|^rw'
+		assert_equal 0 "$status"
+		refute_output_matches '^writable|^rw'
 		# in a tmpfs of the container's own it may be
-		equal '' "$(find /sys/fs/cgroup -maxdepth 2 -name made)"
+		assert_equal '' "$(find /sys/fs/cgroup -maxdepth 2 -name made)"
 	done
 }
 
@@ -136,7 +136,7 @@ grep -E " - cgroup2? " /proc/self/mountinfo | awk "{ print \$6 }" | grep -vE "^r
 	local group
 
 	[ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "no version 2 of cgroups here"
-	need_controller memory
+	require_controller memory
 	printf 'int main(void) { return 0; }\n' > "$BATS_TEST_TMPDIR/true.c"
 	rm "$BUNDLE/rootfs/bin/true"
 	cc -static -O1 -o "$BUNDLE/rootfs/bin/true" "$BATS_TEST_TMPDIR/true.c"
@@ -145,12 +145,12 @@ grep -E " - cgroup2? " /proc/self/mountinfo | awk "{ print \$6 }" | grep -vE "^r
 	config '.process.terminal = false | .process.args = ["/bin/true"] | .process.env += ["TAG=" + $t]
 		| .linux.resources.memory = {limit: 262144} | .linux.cgroupsPath = "/" + $id' --arg t "$TAG" --arg id "$ID"
 	create
-	equal 262144 "$(cat "/sys/fs/cgroup/$ID/memory.max")"
+	assert_equal 262144 "$(cat "/sys/fs/cgroup/$ID/memory.max")"
 	brig start "$ID"
 	wait_status stopped
 	group=/sys/fs/cgroup/$ID
 	echo "# peak: $(cat "$group/memory.peak" 2>/dev/null || echo unknown) bytes of 262144" >&3
-	equal 0 "$(awk '$1 == "oom_kill" { print $2 }' "$group/memory.events")"
+	assert_equal 0 "$(awk '$1 == "oom_kill" { print $2 }' "$group/memory.events")"
 	brig delete "$ID"
 	run -0 brig run -b "$BUNDLE" "$ID"
 }

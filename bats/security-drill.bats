@@ -18,17 +18,18 @@ without() { # PATTERN LIFE
 }
 
 @test "neighbours see of stopped processes what tests/fault/peek-table says, and no more" {
+	# slow: every process is stopped and inspected before each of its steps
 	run "$FAULT/peek-drill" --brig "$BRIG"
-	has '^[1-9][0-9]{3} looks at [0-9]+ places in [0-9]+ s, 0 saw too much, 0 other problems$'
-	equal 0 "$status"
+	assert_output_matches '^[1-9][0-9]{3} looks at [0-9]+ places in [0-9]+ s, 0 saw too much, 0 other problems$'
+	assert_equal 0 "$status"
 	echo "# ${lines[-1]}" >&3
 }
 
 @test "what is seen and not in the table makes the drill fail" {
 	without fd-numbers plain
-	equal 1 "$status"
-	has '^plain/create host-proc sealed-start.*: fd-numbers$'
+	assert_equal 1 "$status"
+	assert_output_matches '^plain/create host-proc sealed-start.*: fd-numbers$'
 	without 'process_vm_readv' plain
-	equal 1 "$status"
-	has '^plain/control inside control: .*process_vm_readv ptrace pidfd_getfd$'
+	assert_equal 1 "$status"
+	assert_output_matches '^plain/control inside control: .*process_vm_readv ptrace pidfd_getfd$'
 }

@@ -28,8 +28,8 @@ run_often() {
 	done
 	wait_for grep -q '^seen' "$SAID"
 	output=$(< "$SAID")
-	has '^seen$'
-	hasnt 'opened|read|traced'
+	assert_output_matches '^seen$'
+	refute_output_matches 'opened|read|traced'
 }
 
 user_namespace() {
@@ -97,16 +97,16 @@ user_namespace() {
 	config '.mounts += [{destination: "/host/proc", source: "/proc", options: ["rbind", "ro"]}]'
 	config_args ls "/host/proc/$pid/root/" "/host/proc/$pid/cwd/"
 	run -1 brig run -b "$BUNDLE" "$ID-n" < /dev/null
-	has "root/: Permission denied"
-	has "cwd/: Permission denied"
-	hasnt '^bin'
+	assert_output_matches "root/: Permission denied"
+	assert_output_matches "cwd/: Permission denied"
+	refute_output_matches '^bin'
 	config_args cat "/host/proc/$pid/environ"
 	run -1 brig run -b "$BUNDLE" "$ID-n" < /dev/null
-	has "Permission denied"
+	assert_output_matches "Permission denied"
 	# who has the right in config.json may
 	capabilities CAP_SYS_PTRACE CAP_DAC_OVERRIDE
 	run -0 brig run -b "$BUNDLE" "$ID-n" < /dev/null
-	has "TAG=$TAG"
+	assert_output_matches "TAG=$TAG"
 }
 
 # --- in a pid namespace that others are in
@@ -134,8 +134,8 @@ run_beside_mount() {
 	run_beside_mount "$BATS_TEST_TMPDIR/marked-mount"
 	wait_for grep -q '^seen' "$SAID"
 	output=$(< "$SAID")
-	has '^seen$'
-	hasnt marked-mount
+	assert_output_matches '^seen$'
+	refute_output_matches marked-mount
 }
 
 @test "an init in a pid namespace of others gets all that another has: mounts, /proc, read-only paths, hooks, no pivot" {
@@ -152,14 +152,14 @@ run_beside_mount() {
 		touch /x; echo $$; ls -d /.. /old 2> /dev/null; grep -c " / / " /proc/self/mountinfo
 		echo x > /proc/sys/kernel/domainname; true'
 	run_bundle
-	equal 0 "$status"
-	has '^hello$'
-	has 'touch: /x: Read-only'
-	has 'domainname: Read-only'
-	has '^same$'
+	assert_equal 0 "$status"
+	assert_output_matches '^hello$'
+	assert_output_matches 'touch: /x: Read-only'
+	assert_output_matches 'domainname: Read-only'
+	assert_output_matches '^same$'
 	jq -e '.pid > 1 and .status == "creating"' "$BATS_TEST_TMPDIR/state"
 	run -0 brig run --no-pivot -b "$BUNDLE" "$ID" < /dev/null
-	has '^hello$'
+	assert_output_matches '^hello$'
 }
 
 @test "createContainer hooks in a pid and user namespace of others: CAP_SYS_PTRACE there does not show the host's root" {
@@ -178,12 +178,12 @@ run_beside_mount() {
 	config '.linux.namespaces |= map(if .type == "user" then .path = $p else . end) | del(.linux.uidMappings, .linux.gidMappings)
 		| .hooks.createContainer = [{path: $h}]' --arg p "/proc/$first/ns/user" --arg h "$BATS_TEST_TMPDIR/brig-hook"
 	brig run -b "$BUNDLE" "$ID" < /dev/null
-	equal "$(readlink "/proc/$first/ns/user")" "$(< "$BATS_TEST_TMPDIR/said")"
+	assert_equal "$(readlink "/proc/$first/ns/user")" "$(< "$BATS_TEST_TMPDIR/said")"
 	brig run -b "$BUNDLE" "$ID" < /dev/null
 	wait_for grep -q '^seen' "$SAID"
 	output=$(< "$SAID")
-	has '^seen$'
-	hasnt 'opened|read|traced'
+	assert_output_matches '^seen$'
+	refute_output_matches 'opened|read|traced'
 }
 
 @test "a createContainer hook that fails or takes too long in a pid namespace of others is an error of create" {
@@ -191,10 +191,10 @@ run_beside_mount() {
 	joins_pid_of_attacker
 	config '.hooks.createContainer = [{path: "/bin/false"}]'
 	run -1 brig run -b "$BUNDLE" "$ID" < /dev/null
-	has 'hooks.createContainer\[0\]: /bin/false: exit status 1'
+	assert_output_matches 'hooks.createContainer\[0\]: /bin/false: exit status 1'
 	config '.hooks.createContainer = [{path: "/bin/sleep", args: ["sleep", "100"], timeout: 1}]'
 	run -1 brig run -b "$BUNDLE" "$ID" < /dev/null
-	has 'hooks.createContainer\[0\]: /bin/sleep'
+	assert_output_matches 'hooks.createContainer\[0\]: /bin/sleep'
 }
 
 @test "an error while the root of an init in a pid namespace of others is made comes out, and nothing is left" {
@@ -202,10 +202,10 @@ run_beside_mount() {
 	joins_pid_of_attacker
 	config '.mounts += [{destination: "/data", source: "/nowhere/at/all", options: ["bind"]}]'
 	run -1 brig run -b "$BUNDLE" "$ID" < /dev/null
-	has 'mounts\[[0-9]*\] /nowhere/at/all -> /data.*No such file'
+	assert_output_matches 'mounts\[[0-9]*\] /nowhere/at/all -> /data.*No such file'
 	config '.mounts |= map(if .destination == "/data" then {destination: "/data", type: "proc", source: "proc", options: ["nothing=1"]} else . end)'
 	run -1 brig run -b "$BUNDLE" "$ID" < /dev/null
-	has 'mounts\[[0-9]*\] proc -> /data.*nothing'
+	assert_output_matches 'mounts\[[0-9]*\] proc -> /data.*nothing'
 }
 
 # --- words of the caller
@@ -217,15 +217,15 @@ run_beside_mount() {
 	done
 	wait_for grep -q '^seen' "$SAID"
 	output=$(< "$SAID")
-	has '^seen$'
-	hasnt SECRET-WORD
+	assert_output_matches '^seen$'
+	refute_output_matches SECRET-WORD
 	victim
 	SECRET=SECRET-WORD brig --log "$BATS_TEST_TMPDIR/SECRET-WORD" create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	run -0 brig exec "$ID" cat /proc/1/cmdline < /dev/null
-	is brig:init
+	assert_output brig:init
 	tr '\0' '\n' < "/proc/$(state_of pid)/cmdline" > "$BATS_TEST_TMPDIR/said"
-	equal brig:init "$(< "$BATS_TEST_TMPDIR/said")"
-	equal '' "$(tr '\0' '\n' < "/proc/$(state_of pid)/environ")"
+	assert_equal brig:init "$(< "$BATS_TEST_TMPDIR/said")"
+	assert_equal '' "$(tr '\0' '\n' < "/proc/$(state_of pid)/environ")"
 }
 
 @test "rootless: neither command line nor environment of the caller is left in init's memory" {
@@ -251,7 +251,7 @@ for line in open(proc + "/maps"):
             found.append(line)
 print(found)' "$pid"
 	nobody_end
-	is $'brig:init\n0\n[]'
+	assert_output $'brig:init\n0\n[]'
 }
 
 # --- fs.suid_dumpable

@@ -36,9 +36,9 @@ mounter() {
 
 mounts_nothing() { # SCRIPT [OPTION…]
 	with_mounts "$@"
-	has '^tried$'
-	hasnt '^(proc|sysfs) mounted$'
-	hasnt '^(/tmp/p/sys/kernel/core_pattern|mm)$'
+	assert_output_matches '^tried$'
+	refute_output_matches '^(proc|sysfs) mounted$'
+	refute_output_matches '^(/tmp/p/sys/kernel/core_pattern|mm)$'
 }
 
 # --- --no-pivot
@@ -85,8 +85,8 @@ mounts_nothing() { # SCRIPT [OPTION…]
 		mount -t tmpfs t "$T/below"
 		BRIG="strace -fqq -o /dev/null -e trace=pivot_root -e inject=pivot_root:error=EINVAL $BRIG"
 		brig() { $BRIG --root "$ROOT" "$@"; }' --no-pivot
-	equal 1 "$status"
-	has "^brig: .*--no-pivot: the host's proc at .*/below/x can neither be unmounted .* nor covered"
+	assert_equal 1 "$status"
+	assert_output_matches "^brig: .*--no-pivot: the host's proc at .*/below/x can neither be unmounted .* nor covered"
 	assert_gone
 }
 
@@ -98,7 +98,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	config '.linux.maskedPaths = [] | .linux.readonlyPaths = []'
 	for option in '' --no-pivot; do
 		with_mounts : $option
-		has '^proc mounted$'
+		assert_output_matches '^proc mounted$'
 	done
 }
 
@@ -107,10 +107,10 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	config_args attack peel /proc/1 "$BATS_TEST_TMPDIR/m/f"
 	capabilities CAP_SYS_ADMIN CAP_SYS_CHROOT
 	with_mounts 'mkdir "$T/m"; mount -t tmpfs t "$T/m"; touch "$T/m/f"' --no-pivot
-	is seen
+	assert_output seen
 	userns
 	with_mounts 'mount -t tmpfs t "$T/m"; touch "$T/m/f"' --no-pivot
-	is $'seen\nstays'
+	assert_output $'seen\nstays'
 }
 
 @test "--no-pivot with a shared root changes no mount of the host" {
@@ -123,7 +123,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 		mount --make-rshared /
 		cut -d" " -f3-5 /proc/self/mountinfo > "$T/before"
 		trap "cut -d\" \" -f3-5 /proc/self/mountinfo | diff \"\$T/before\" - && echo same" EXIT' --no-pivot
-	is same
+	assert_output same
 }
 
 @test "--no-pivot from within a chroot: the mounts outside of it are gone too" {
@@ -148,14 +148,14 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	userns
 	config_args ls /proc
 	with_mounts 'echo covered > "$T/f"; mount --bind "$T/f" /proc/uptime; mount -t tmpfs t /proc/sys/kernel'
-	equal 1 "$status"
-	has "^brig: .*mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime, /proc/sys/kernel\).*config.json"
-	hasnt '^1$'
+	assert_equal 1 "$status"
+	assert_output_matches "^brig: .*mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime, /proc/sys/kernel\).*config.json"
+	refute_output_matches '^1$'
 	assert_gone
 	with_mounts 'mount --bind "$T/f" /proc/uptime
 		"$BRIG" check -b "$BUNDLE" || echo "checked $?"'
-	has "mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime\)"
-	has '^checked 1$'
+	assert_output_matches "mounts\[0\].*the host's /proc is partly covered \(by /proc/uptime\)"
+	assert_output_matches '^checked 1$'
 }
 
 @test "user namespace: of a pid namespace that the host has made /proc is its own, not the host's" {
@@ -168,9 +168,9 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	config '.linux.namespaces |= map(if .type == "pid" then .path = $p else . end)' --arg p "/proc/$other/ns/pid"
 	config_sh 'echo "$(ls /proc | grep -c "^[0-9]") processes"; tr "\\0" " " < /proc/1/cmdline'
 	run_bundle
-	equal 0 "$status"
-	has '^[45] processes$'
-	has 'sleep 1000'
+	assert_equal 0 "$status"
+	assert_output_matches '^[45] processes$'
+	assert_output_matches 'sleep 1000'
 }
 
 @test "user namespace: where the host's /sys is covered in part it is not handed out: an error says why" {
@@ -178,8 +178,8 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	userns
 	config_args ls /sys/class/net
 	with_mounts 'mount -t tmpfs t /sys/class'
-	equal 1 "$status"
-	has "^brig: .*mounts\[[0-9]+\].*the host's /sys is partly covered \(by /sys/class\)"
+	assert_equal 1 "$status"
+	assert_output_matches "^brig: .*mounts\[[0-9]+\].*the host's /sys is partly covered \(by /sys/class\)"
 	assert_gone
 }
 
@@ -190,9 +190,9 @@ mounts_nothing() { # SCRIPT [OPTION…]
 		| .mounts |= map(if .type == "sysfs" then .options -= ["ro"] else . end | select(.type != "cgroup"))'
 	config_sh 'touch /sys/kernel/debug/x 2>&1; sed -n "s|.* /\(sys[^ ]*\) \(r[ow]\),.* - |\1 \2 |p" /proc/self/mountinfo'
 	with_mounts 'mount -t tmpfs -o mode=1777 t /sys/kernel/debug'
-	has 'debug/x: Read-only file system'
-	has '^sys rw '
-	hasnt '^sys/.* rw '
+	assert_output_matches 'debug/x: Read-only file system'
+	assert_output_matches '^sys rw '
+	refute_output_matches '^sys/.* rw '
 }
 
 # --- files of the container that the runtime reads
@@ -208,10 +208,10 @@ mounts_nothing() { # SCRIPT [OPTION…]
 		ln -sf "$file" "$BUNDLE/rootfs/etc/passwd"
 		run strace -f -o "$BATS_TEST_TMPDIR/calls" -e trace=openat,openat2,read,pread64 \
 			timeout 20 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
-		equal 0 "$status"
-		is /
+		assert_equal 0 "$status"
+		assert_output /
 		run -0 grep 'etc/passwd"' "$BATS_TEST_TMPDIR/calls"
-		has 'O_PATH'
+		assert_output_matches 'O_PATH'
 		run -1 grep -E 'etc/passwd", (\{flags=)?[^}]*O_NONBLOCK|self/fd/' "$BATS_TEST_TMPDIR/calls"
 	done
 }
@@ -221,7 +221,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 	ln -s /proc/self "$BUNDLE/rootfs/link"
 	config '.mounts += [{destination: "/link", type: "tmpfs", source: "t", options: ["tmpcopyup"]}]'
 	config_args true
-	fails run -b "$BUNDLE" "$ID"
-	has "mounts\[[0-9]+\].*/link: copy up /link: it is on a pseudo file system"
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches "mounts\[[0-9]+\].*/link: copy up /link: it is on a pseudo file system"
 	assert_gone
 }

@@ -17,14 +17,14 @@ setup_file() { attack_begin; }
 	config_args sleep 1000
 	start
 	inside sh -c 'id -ru; id -rg'
-	is $'1000\n1000'
+	assert_output $'1000\n1000'
 	inside -u=1000 sh -c 'id -ru; id -rg'
-	is $'1000\n1000'
-	refused -u 4294967296 "$ID" true
-	refused -u 4294967295 "$ID" true
+	assert_output $'1000\n1000'
+	assert_refused -u 4294967296 "$ID" true
+	assert_refused -u 4294967295 "$ID" true
 	config '.process.user.uid = 4294967296'
-	fails create -b "$BUNDLE" "$ID-2"
-	has 'uid'
+	assert_brig_fails create -b "$BUNDLE" "$ID-2"
+	assert_output_matches 'uid'
 }
 
 @test "exec --user: every form is what it says, or an error (CVE-2026-30892)" {
@@ -32,15 +32,15 @@ setup_file() { attack_begin; }
 
 	start
 	inside -u=1 sh -c 'id -ru; id -rg'
-	is $'1\n0'
+	assert_output $'1\n0'
 	inside -u=1:2 sh -c 'id -ru; id -rg'
-	is $'1\n2'
+	assert_output $'1\n2'
 	for form in 1: :1 : '' x x:1 1:x ' 1' '1 ' +1 -1 1:2:3 0x1 1e0 4294967296 4294967295 18446744073709551617 1.0; do
-		refused --user "$form" "$ID" true
-		has 'option --user'
+		assert_refused --user "$form" "$ID" true
+		assert_output_matches 'option --user'
 	done
 	inside -u=01 id -ru
-	[ "$status" = 255 ] || is 1
+	[ "$status" = 255 ] || assert_output 1
 }
 
 @test "no group of the caller's reaches the container, by run and by exec" {
@@ -48,11 +48,11 @@ setup_file() { attack_begin; }
 
 	config '.process.user.additionalGids = [7, 8]'
 	setpriv --groups "$groups" "$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
-	equal '7 8' "$(awk '/^Groups:/ { print $2, $3, $4 }' "/proc/$(state_of pid)/status" | xargs)"
+	assert_equal '7 8' "$(awk '/^Groups:/ { print $2, $3, $4 }' "/proc/$(state_of pid)/status" | xargs)"
 	run -0 setpriv --groups "$groups" "$BRIG" --root "$ROOT" exec "$ID" grep ^Groups: /proc/self/status < /dev/null
-	equal 'Groups: 7 8' "$(xargs <<< "$output")"
+	assert_equal 'Groups: 7 8' "$(xargs <<< "$output")"
 	run -0 setpriv --groups "$groups" "$BRIG" --root "$ROOT" exec -u 5:6 -g 9 "$ID" grep ^Groups: /proc/self/status < /dev/null
-	equal 'Groups: 7 8 9' "$(xargs <<< "$output")"
+	assert_equal 'Groups: 7 8 9' "$(xargs <<< "$output")"
 }
 
 # --- capabilities
@@ -60,17 +60,17 @@ setup_file() { attack_begin; }
 @test "nothing is inheritable unless config.json says so: run, exec, exec --cap, spec (CVE-2022-27650, CVE-2022-29162, CVE-2025-27612)" {
 	local word
 
-	equal null "$(jq .process.capabilities.inheritable "$BUNDLE/config.json")"
+	assert_equal null "$(jq .process.capabilities.inheritable "$BUNDLE/config.json")"
 	capabilities CAP_CHOWN CAP_KILL
 	start
-	equal 0000000000000000 "$(capabilities_of CapInh "$(state_of pid)")"
+	assert_equal 0000000000000000 "$(capabilities_of CapInh "$(state_of pid)")"
 	for word in --cap=CAP_NET_RAW --cap=CAP_SYS_ADMIN --user=1000; do
 		inside "$word" sh -c 'grep -E "^Cap(Inh|Amb)" /proc/self/status'
-		is $'CapInh:\t0000000000000000\nCapAmb:\t0000000000000000'
+		assert_output $'CapInh:\t0000000000000000\nCapAmb:\t0000000000000000'
 	done
 	process_file '.args = ["grep", "^CapInh", "/proc/self/status"]'
 	inside --process="$BATS_TEST_TMPDIR/p.json"
-	is $'CapInh:\t0000000000000000'
+	assert_output $'CapInh:\t0000000000000000'
 }
 
 @test "what the caller has inheritable or ambient does not reach the container (CVE-2022-29162)" {
@@ -79,11 +79,11 @@ setup_file() { attack_begin; }
 	setpriv --inh-caps +net_raw,+sys_chroot --ambient-caps +net_raw,+sys_chroot \
 		"$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	wait_for grep -q CapAmb "$BATS_TEST_TMPDIR/out"
-	equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapEff: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" \
+	assert_equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapEff: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" \
 		"$(xargs < "$BATS_TEST_TMPDIR/out")"
 	run -0 setpriv --inh-caps +net_raw --ambient-caps +net_raw \
 		"$BRIG" --root "$ROOT" exec "$ID" grep -E '^Cap(Inh|Prm|Bnd|Amb)' /proc/self/status < /dev/null
-	equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" "$(xargs <<< "$output")"
+	assert_equal "CapInh: 0000000000000000 CapPrm: 0000000000000001 CapBnd: 0000000000000001 CapAmb: 0000000000000000" "$(xargs <<< "$output")"
 }
 
 # The process of exec waits for two seconds inside, for brig to write the pid file, while the
@@ -106,7 +106,7 @@ look_at_exec() {
 	strace -o calls -e trace=renameat -e inject=renameat:delay_enter=2000000 \
 		"$BRIG" --root "$ROOT" exec --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" true < /dev/null
 	output=$(sort -u said)
-	has met
+	assert_output_matches met
 }
 
 @test "CAP_SYS_PTRACE in a user namespace of the container's own shows nothing of an exec, however long it takes (CVE-2016-9962)" {
@@ -114,13 +114,13 @@ look_at_exec() {
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}] | .linux.gidMappings = .linux.uidMappings'
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
 	look_at_exec
-	hasnt opened
+	refute_output_matches opened
 	# where it is no secret, as SECURITY.md says, these eyes see it
 	brig delete --force "$ID"
 	config 'del(.linux.namespaces[] | select(.type == "user")) | del(.linux.uidMappings, .linux.gidMappings)'
 	look_at_exec
-	has 'opened root'
-	has 'opened environ'
+	assert_output_matches 'opened root'
+	assert_output_matches 'opened environ'
 }
 
 # --- devices
@@ -139,10 +139,10 @@ look_at_exec() {
 			mknod /tmp/own c 1 11 2> /dev/null && dd if=/tmp/own of=/dev/null count=1 2>&1 | grep -o "Operation not permitted"
 			rm -f /tmp/own; echo x > /dev/null && head -c 1 /dev/zero | wc -c'
 		run_bundle
-		equal 0 "$status"
-		equal 3 "$(head -3 <<< "$output" | grep -c 'Operation not permitted')"
-		hasnt 'records|bytes'
-		equal 1 "${lines[-1]}"
+		assert_equal 0 "$status"
+		assert_equal 3 "$(head -3 <<< "$output" | grep -c 'Operation not permitted')"
+		refute_output_matches 'records|bytes'
+		assert_equal 1 "${lines[-1]}"
 	done
 }
 
@@ -157,16 +157,16 @@ look_at_exec() {
 			| .process.user = {uid: 7, gid: 8}' --argjson n "$n" --arg t "$TAG"
 		config_sh 'printf %s "$BIG" | wc -c; printf %s "$BIG" | tail -c 7; id -u'
 		run_bundle
-		is "$((n + 6))"$'\nA\nuid=07'
+		assert_output "$((n + 6))"$'\nA\nuid=07'
 		config '.mounts += [{destination: ("/" + ("d" * $n)), type: "tmpfs", source: "t"}]' --argjson n "$n"
-		fails run -b "$BUNDLE" "$ID"
-		has 'too long'
+		assert_brig_fails run -b "$BUNDLE" "$ID"
+		assert_output_matches 'too long'
 		config 'del(.mounts[-1])'
 	done
 	config_args sleep 1000
 	start
 	run -0 brig exec -e "BIG=$(head -c 65537 /dev/zero | tr '\0' A)" "$ID" sh -c 'printf %s "$BIG" | wc -c' < /dev/null
-	is 65537
+	assert_output 65537
 }
 
 # --- what brig runs and listens on
@@ -207,7 +207,7 @@ look_at_exec() {
 	done
 	run -1 unshare -m bash -euc 'for i in newuidmap newgidmap; do mount --bind "$1/$i" "/usr/bin/$i"; done; shift; "$@"' bash "$trap" \
 		env SECRET=x setpriv --reuid 65534 --regid 65534 --clear-groups "$BRIG" --root "$NOBODY_ROOT" create -b "$BUNDLE" "$ID" < /dev/null
-	equal '' "$(grep -avE '^/usr/bin/new[ug]idmap$' "$NOBODY_ROOT/given")"
+	assert_equal '' "$(grep -avE '^/usr/bin/new[ug]idmap$' "$NOBODY_ROOT/given")"
 	[ -s "$NOBODY_ROOT/given" ]
 	nobody_end
 }
@@ -253,11 +253,11 @@ loader_trap() {
 		"${TRAPPED[@]}" "$BRIG" --root "$ROOT" run -d -b "$BUNDLE" "$ID"
 	wait_for grep -q eve "$BUNDLE/rootfs/moved"
 	run -0 "${TRAPPED[@]}" "$BRIG" --root "$ROOT" ps "$ID" -eo pid,args
-	has 'sleep 1000'
+	assert_output_matches 'sleep 1000'
 	run -0 "${TRAPPED[@]}" "$BRIG" --root "$ROOT" delete --force "$ID"
 	[ -s hooks ]
-	equal '' "$(grep -E 'LD_|SECRET' hooks || :)"
-	equal '' "$(cat loaded* 2> /dev/null)"
+	assert_equal '' "$(grep -E 'LD_|SECRET' hooks || :)"
+	assert_equal '' "$(cat loaded* 2> /dev/null)"
 }
 
 # Who is asked for the bus sees who asks.
@@ -278,10 +278,10 @@ loader_trap() {
 	wait_for test -S bus
 	run -1 timeout -k 5 60 "${TRAPPED[@]}" DBUS_SYSTEM_BUS_ADDRESS="unix:path=$BATS_TEST_TMPDIR/bus" XDG_RUNTIME_DIR=/nowhere \
 		"$BRIG" --root "$ROOT" --systemd-cgroup create -b "$BUNDLE" "$ID"
-	has 'systemd'
+	assert_output_matches 'systemd'
 	wait $!
-	equal "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus XDG_RUNTIME_DIR=/nowhere brig-helper" "$(xargs < asked)"
-	equal '' "$(cat loaded* 2> /dev/null)"
+	assert_equal "DBUS_SYSTEM_BUS_ADDRESS=unix:path=$BATS_TEST_TMPDIR/bus XDG_RUNTIME_DIR=/nowhere brig-helper" "$(xargs < asked)"
+	assert_equal '' "$(cat loaded* 2> /dev/null)"
 }
 
 # In a network namespace that nobody else is in: every socket there is brig's.
@@ -298,7 +298,7 @@ loader_trap() {
 	nsenter --net="$net" "$BRIG" --root "$ROOT" start "$ID"
 	nsenter --net="$net" "$BRIG" --root "$ROOT" exec "$ID" cat /proc/net/unix < /dev/null >> "$seen"
 	[ "$(grep -c '/gate$' "$seen")" -ge 3 ]
-	equal '' "$(awk '$8 ~ /^@/ { print $8 }' "$seen")"
+	assert_equal '' "$(awk '$8 ~ /^@/ { print $8 }' "$seen")"
 }
 
 @test "an annotation of a checkpoint or of another runtime changes nothing of what is run (CVE-2026-94603)" {
@@ -306,8 +306,8 @@ loader_trap() {
 		"run.oci.hooks.stdout": "/owned", "org.systemd.property.ExecStart": "1"}'
 	config_sh 'grep ^Groups: /proc/self/status | xargs'
 	run setpriv --groups 4,24 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
-	equal 0 "$status"
-	has '^Groups:$'
+	assert_equal 0 "$status"
+	assert_output_matches '^Groups:$'
 	[ ! -e /owned ]
 }
 
@@ -322,8 +322,8 @@ loader_trap() {
 		echo victim > "$BATS_TEST_TMPDIR/victim"
 		(cd "$dir" && eval "${kind/X/.pid.tmp}")
 		timeout 20 "$BRIG" --root "$ROOT" create -b "$BUNDLE" --pid-file "$dir/pid" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
-		equal victim "$(cat "$BATS_TEST_TMPDIR/victim")"
-		equal "$(state_of pid)" "$(cat "$dir/pid")"
+		assert_equal victim "$(cat "$BATS_TEST_TMPDIR/victim")"
+		assert_equal "$(state_of pid)" "$(cat "$dir/pid")"
 		brig delete --force "$ID"
 	done
 	# and one whose owner could change it later
@@ -332,7 +332,7 @@ loader_trap() {
 	touch "$dir/.pid.tmp"
 	chown 65534 "$dir/.pid.tmp"
 	create --pid-file "$dir/pid"
-	equal 0 "$(stat -c %u "$dir/pid")"
+	assert_equal 0 "$(stat -c %u "$dir/pid")"
 }
 
 @test "a pid file takes no place of a device, fifo, socket, directory or link: create, run, exec" {
@@ -349,20 +349,20 @@ loader_trap() {
 	before=$(cd pids && ls -lA)
 	config '.hooks.createRuntime = [{path: "/bin/touch", args: ["touch", $p]}]' --arg p "$PWD/hook"
 	for target in null fifo dir socket link dangling; do
-		fails create -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		has "^brig: --pid-file: pids/$target exists and is not a regular file"
-		fails run -d -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		has 'is not a regular file'
+		assert_brig_fails create -b "$BUNDLE" --pid-file "pids/$target" "$ID"
+		assert_output_matches "^brig: --pid-file: pids/$target exists and is not a regular file"
+		assert_brig_fails run -d -b "$BUNDLE" --pid-file "pids/$target" "$ID"
+		assert_output_matches 'is not a regular file'
 		[ ! -e hook ]
 		assert_gone
 	done
 	start
 	for target in null fifo dir socket link dangling; do
 		run -255 brig exec --pid-file "$PWD/pids/$target" "$ID" touch /ran < /dev/null
-		has 'is not a regular file'
+		assert_output_matches 'is not a regular file'
 		[ ! -e "$BUNDLE/rootfs/ran" ]
 	done
-	equal "$before" "$(cd pids && ls -lA)"
+	assert_equal "$before" "$(cd pids && ls -lA)"
 	run -0 brig exec --detach --pid-file pids/file "$ID" true < /dev/null
 	[ "$(cat pids/file)" -gt 1 ]
 }
@@ -370,38 +370,38 @@ loader_trap() {
 @test "a log or a trace that is to go to a fifo which nobody reads is an error, at once" {
 	mkfifo fifo
 	run -1 timeout 10 "$BRIG" --root "$ROOT" --log "$PWD/fifo" create -b "$BUNDLE" "$ID"
-	has 'log file .*fifo'
+	assert_output_matches 'log file .*fifo'
 	assert_gone
 	config_args true
 	run -1 timeout 10 "$BRIG" --root "$ROOT" --trace "$PWD/fifo" run -b "$BUNDLE" "$ID" < /dev/null
-	has 'trace: .*fifo'
+	assert_output_matches 'trace: .*fifo'
 	assert_gone
 	exec 8<> fifo
-	fails --log "$PWD/fifo" run -b "$BUNDLE" --pid-file "$PWD" "$ID"
+	assert_brig_fails --log "$PWD/fifo" run -b "$BUNDLE" --pid-file "$PWD" "$ID"
 	read -r -t 5 -u 8 output
 	exec 8>&-
-	has 'pid-file'
+	assert_output_matches 'pid-file'
 	"$BRIG" --root "$ROOT" --log /dev/null --trace /dev/null run -b "$BUNDLE" "$ID"
-	equal 'character special file' "$(stat -Lc %F /dev/null)"
+	assert_equal 'character special file' "$(stat -Lc %F /dev/null)"
 }
 
 @test "the state directory lets no one else in, and takes no link for a container" {
 	config_args sleep 1000
 	start
-	equal 711 "$(stat -c %a "$ROOT")"
-	equal 700 "$(stat -c %a "$ROOT/$ID")"
-	equal '' "$(find "$ROOT/$ID" -type f -perm /077)"
+	assert_equal 711 "$(stat -c %a "$ROOT")"
+	assert_equal 700 "$(stat -c %a "$ROOT/$ID")"
+	assert_equal '' "$(find "$ROOT/$ID" -type f -perm /077)"
 	mkdir "$BATS_TEST_TMPDIR/planted"
 	cp "$ROOT/$ID"/*.json "$BATS_TEST_TMPDIR/planted/"
 	ln -s "$BATS_TEST_TMPDIR/planted" "$ROOT/$ID-link"
-	attempt delete --force "$ID-link"
+	run_brig delete --force "$ID-link"
 	[ "$status" != 0 ]
-	equal running "$(state_of status)"
-	equal 2 "$(find "$BATS_TEST_TMPDIR/planted" -name '*.json' | wc -l)"
+	assert_equal running "$(state_of status)"
+	assert_equal 2 "$(find "$BATS_TEST_TMPDIR/planted" -name '*.json' | wc -l)"
 	rm "$ROOT/$ID-link"
-	fails state ../../etc
-	fails state .
-	fails state a/b
+	assert_brig_fails state ../../etc
+	assert_brig_fails state .
+	assert_brig_fails state a/b
 }
 
 # --- keys
@@ -414,7 +414,7 @@ loader_trap() {
 	inject="-fqq -o /dev/null -e trace=keyctl -e inject=keyctl:error=EACCES"
 	# shellcheck disable=SC2086 # words
 	run -1 strace $inject:when=1 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
-	has "the caller's keys .--no-new-keyring.*session keyring"
+	assert_output_matches "the caller's keys .--no-new-keyring.*session keyring"
 	assert_gone
 	# shellcheck disable=SC2086
 	run -0 strace $inject "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
@@ -427,11 +427,11 @@ loader_trap() {
 	ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/everybodys/theirs"
 	chown -h 1234 "$BATS_TEST_TMPDIR/everybodys/theirs"
 	run -1 brig --log "$BATS_TEST_TMPDIR/everybodys/theirs" state nowhere
-	has 'theirs: Permission denied'
+	assert_output_matches 'theirs: Permission denied'
 	config_args true
 	run -1 brig --trace "$BATS_TEST_TMPDIR/everybodys/theirs" run -b "$BUNDLE" "$ID" < /dev/null
-	has 'trace.*theirs'
-	equal host "$(< "$BATS_TEST_TMPDIR/victim")"
+	assert_output_matches 'trace.*theirs'
+	assert_equal host "$(< "$BATS_TEST_TMPDIR/victim")"
 	# a link of the caller's own, as /dev/stderr is one of root's
 	ln -s "$BATS_TEST_TMPDIR/log" "$BATS_TEST_TMPDIR/everybodys/mine"
 	run -1 brig --log "$BATS_TEST_TMPDIR/everybodys/mine" state nowhere
@@ -443,7 +443,7 @@ loader_trap() {
 	mv "$ROOT/$ID/state.json" "$BATS_TEST_TMPDIR/record"
 	mkfifo "$ROOT/$ID/state.json"
 	run -1 timeout 10 "$BRIG" --root "$ROOT" state "$ID"
-	has 'state.json is no regular file'
+	assert_output_matches 'state.json is no regular file'
 	run timeout 10 "$BRIG" --root "$ROOT" list
 	[ "$status" -ne 124 ]
 	rm "$ROOT/$ID/state.json"

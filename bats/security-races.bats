@@ -24,7 +24,7 @@ race() { # COMMAND for each
 	for ((i = 0; i < RACES; i++)); do
 		"$@"
 	done
-	equal running "$(state_of status "$ID-a")"
+	assert_equal running "$(state_of status "$ID-a")"
 }
 
 # The links that b is, one race after the other.
@@ -42,7 +42,7 @@ each_link() { # COMMAND
 }
 
 run_raced() {
-	attempt run -b "$BUNDLE" "$ID"
+	run_brig run -b "$BUNDLE" "$ID"
 	case $status in
 	0) is "$WANTED" ;;
 	1) has "$REFUSAL" ;;
@@ -106,10 +106,11 @@ dev_in_race() { # TARGET
 			timeout 20 python3 "$TTY" run -- "$BRIG" --root "$ROOT" run -b "$B" "$I"
 			jq ".process.terminal = (.process.terminal | not)" "$B/config.json" > "$B/c" && mv "$B/c" "$B/config.json"
 		done < /dev/null' 3>&-
-	equal running "$(state_of status "$ID-a")"
+	assert_equal running "$(state_of status "$ID-a")"
 }
 
 @test "a /dev exchanged for a link: no node, link, console or removal on the host (CVE-2025-52565, CVE-2026-41579, CVE-2026-88264)" {
+	# slow: RACES containers for each kind of link
 	outside
 	each_link dev_in_race
 }
@@ -153,6 +154,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$
 }
 
 @test "a working directory exchanged for a link to a descriptor is in the container, or refused (CVE-2024-21626)" {
+	# slow: RACES containers for each of three descriptors
 	local n
 
 	outside

@@ -29,8 +29,8 @@ link() { # NAME TARGET : in the image, in the place of what is there
 	links proc "$OUTSIDE" > "$BATS_TEST_TMPDIR/links"
 	while read -r target; do
 		link proc "$target"
-		fails create -b "$BUNDLE" "$ID"
-		has '/proc.*symbolic link'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches '/proc.*symbolic link'
 		assert_gone
 		assert_untouched
 	done < "$BATS_TEST_TMPDIR/links"
@@ -40,8 +40,8 @@ link() { # NAME TARGET : in the image, in the place of what is there
 	mkdir -p "$BUNDLE/rootfs/volume/proc"
 	link up volume
 	config '.mounts |= map(if .type == "proc" then .destination = "/up/proc" else . end)'
-	fails create -b "$BUNDLE" "$ID"
-	has '/up/proc.*symbolic link'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/up/proc.*symbolic link'
 	assert_gone
 }
 
@@ -53,8 +53,8 @@ link() { # NAME TARGET : in the image, in the place of what is there
 	links sys "$OUTSIDE" > "$BATS_TEST_TMPDIR/links"
 	while read -r target; do
 		link sys "$target"
-		fails create -b "$BUNDLE" "$ID"
-		has '/sys.*symbolic link'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches '/sys.*symbolic link'
 		assert_gone
 		assert_untouched
 	done < "$BATS_TEST_TMPDIR/links"
@@ -76,9 +76,9 @@ fake_proc() { # DIRECTORY
 		| .linux.sysctl = {"kernel.domainname": "by-brig"} | .process.oomScoreAdj = 100' --arg v "$volume"
 	config_sh 'cat /proc/sys/kernel/domainname; sleep 1000'
 	start
-	equal by-brig "$(nsenter -t "$(state_of pid)" -u cat /proc/sys/kernel/domainname)"
-	equal 100 "$(cat "/proc/$(state_of pid)/oom_score_adj")"
-	equal '' "$(find "$volume" -type f -size +0)"
+	assert_equal by-brig "$(nsenter -t "$(state_of pid)" -u cat /proc/sys/kernel/domainname)"
+	assert_equal 100 "$(cat "/proc/$(state_of pid)/oom_score_adj")"
+	assert_equal '' "$(find "$volume" -type f -size +0)"
 }
 
 # A user who may not mount one of his own writes by the host's, opened before the image is in view.
@@ -93,8 +93,8 @@ fake_proc() { # DIRECTORY
 		--arg v "$volume"
 	as_nobody create -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	pid=$(as_nobody state "$ID" | jq .pid)
-	equal 500 "$(cat "/proc/$pid/oom_score_adj")"
-	equal '' "$(find "$volume" -type f -size +0)"
+	assert_equal 500 "$(cat "/proc/$pid/oom_score_adj")"
+	assert_equal '' "$(find "$volume" -type f -size +0)"
 	nobody_end
 }
 
@@ -106,7 +106,7 @@ fake_proc() { # DIRECTORY
 	config '.mounts += [{destination: "/proc/sys", type: "bind", source: $v, options: ["bind"]}]
 		| del(.linux.maskedPaths, .linux.readonlyPaths) | .linux.sysctl = {"kernel.domainname": "by-brig"}' --arg v "$volume"
 	start
-	equal by-brig "$(nsenter -t "$(state_of pid)" -u cat /proc/sys/kernel/domainname)"
+	assert_equal by-brig "$(nsenter -t "$(state_of pid)" -u cat /proc/sys/kernel/domainname)"
 	[ -L "$volume/kernel/domainname" ]
 }
 
@@ -122,13 +122,13 @@ fake_proc() { # DIRECTORY
 		source: $v, options: ["bind"]}] | del(.linux.maskedPaths, .linux.readonlyPaths)
 		| .process.apparmorProfile = $p | .process.noNewPrivileges = false' --arg v "$volume" --arg p "$profile"
 	start
-	equal "$profile (enforce)" "$(cat "/proc/$(state_of pid)/attr/current")"
+	assert_equal "$profile (enforce)" "$(cat "/proc/$(state_of pid)/attr/current")"
 	brig exec "$ID" sleep 1000 < /dev/null > /dev/null 2>&1 3>&- &
 	wait_for test "$(brig ps -f json "$ID" | jq length)" = 2
 	brig ps -f json "$ID" | jq '.[]' | while read -r pid; do
-		equal "$profile (enforce)" "$(cat "/proc/$pid/attr/current")"
+		assert_equal "$profile (enforce)" "$(cat "/proc/$pid/attr/current")"
 	done
-	equal '' "$(find "$volume" -type f -size +0)"
+	assert_equal '' "$(find "$volume" -type f -size +0)"
 	brig delete --force "$ID"
 	printf 'profile %s {}' "$profile" | apparmor_parser -R
 }
@@ -157,6 +157,7 @@ try_dev() { # OPTION…
 }
 
 @test "/dev of the image is a link: the host's directory keeps its ptmx and gets nothing (CVE-2026-41579, CVE-2026-47766)" {
+	# slow: four to eight containers for each kind of link, half of them on a terminal of Python
 	local target
 
 	outside
@@ -170,6 +171,7 @@ try_dev() { # OPTION…
 }
 
 @test "/dev/console, ptmx, null and fd of the image are links: nothing is made, removed or bound behind them (CVE-2026-88264, CVE-2025-52565)" {
+	# slow: eight or more containers for each kind of link, half of them on a terminal of Python
 	local target name
 
 	outside
@@ -198,8 +200,8 @@ try_dev() { # OPTION…
 	while read -r target; do
 		link dev/pts "$target"
 		run python3 "$HERE/terminal.py" run -- "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-		equal 1 "$status"
-		has 'dev/pts'
+		assert_equal 1 "$status"
+		assert_output_matches 'dev/pts'
 		assert_untouched
 	done < "$BATS_TEST_TMPDIR/links"
 }
@@ -210,13 +212,13 @@ try_dev() { # OPTION…
 	mknod -m 666 "$BUNDLE/rootfs/dev/pts/ptmx" c 5 2
 	start
 	run python3 "$HERE/terminal.py" run -- "$BRIG" --root "$ROOT" exec -t "$ID" tty
-	equal 255 "$status"
-	has 'devpts'
+	assert_equal 255 "$status"
+	assert_output_matches 'devpts'
 	brig delete --force "$ID"
 	config '.process.terminal = true'
 	run python3 "$HERE/terminal.py" run -- "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'devpts'
+	assert_equal 1 "$status"
+	assert_output_matches 'devpts'
 }
 
 # --- masks
@@ -248,14 +250,14 @@ ln -s zero:symbolic link'
 		else
 			eval "$command $volume/null"
 		fi
-		fails create -b "$BUNDLE" "$ID"
-		has "/dev/null is a? ?$type"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "/dev/null is a? ?$type"
 		assert_gone
 	done <<< "$fakes"
 	rm -rf "$volume/null"
 	mknod -m 666 "$volume/null" c 1 3
 	run_sh 'cat /masked; stat -c %t:%T /masked'
-	is 1:3
+	assert_output 1:3
 }
 
 @test "a fake /dev/null of the image is covered, and masks are of the real one (CVE-2025-31133, CVE-2025-62161)" {
@@ -290,7 +292,7 @@ ln -s zero:symbolic link'
 	link climbs ../../../../../../../../../../../..$OUTSIDE/null
 	config '.linux.maskedPaths = ["/masked", "/climbs"] | .linux.readonlyPaths = ["/climbs"]'
 	run_sh "wc -c < $OUTSIDE/null"
-	is 0
+	assert_output 0
 	assert_untouched
 }
 
@@ -301,17 +303,17 @@ ln -s zero:symbolic link'
 	chmod 600 "$BATS_TEST_TMPDIR/input"
 	config_sh 'read -r line; echo "got $line"; readlink /proc/self/fd/0'
 	run brig run -b "$BUNDLE" "$ID" < "$BATS_TEST_TMPDIR/input"
-	has '^got input$'
+	assert_output_matches '^got input$'
 	run bash -c '(echo piped) | "$@"' - "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	has '^got piped$'
-	has '^pipe:'
+	assert_output_matches '^got piped$'
+	assert_output_matches '^pipe:'
 	run brig run -b "$BUNDLE" "$ID" < /dev/null
-	has '^got $'
-	has '/dev/null'
-	equal of-the-image "$(cat "$BUNDLE/rootfs/dev/null")"
-	equal '0 1:3' "$(stat -c '%u %t:%T' /dev/null)"
+	assert_output_matches '^got $'
+	assert_output_matches '/dev/null'
+	assert_equal of-the-image "$(cat "$BUNDLE/rootfs/dev/null")"
+	assert_equal '0 1:3' "$(stat -c '%u %t:%T' /dev/null)"
 	run "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null > /dev/null 2> /dev/null
-	equal '0 1:3' "$(stat -c '%u %t:%T' /dev/null)"
+	assert_equal '0 1:3' "$(stat -c '%u %t:%T' /dev/null)"
 }
 
 # --- destinations, sources
@@ -328,7 +330,7 @@ ln -s zero:symbolic link'
 		n=$((n + 1))
 	done < "$BATS_TEST_TMPDIR/links"
 	run_sh 'grep -c " /.*/a/b " /proc/self/mountinfo'
-	is 8
+	assert_output 8
 	assert_untouched
 }
 
@@ -349,7 +351,7 @@ ln -s zero:symbolic link'
 	ln -s /etc "$BUNDLE/rootfs$OUTSIDE"
 	config '.mounts += [{destination: "/bound", type: "bind", source: $s, options: ["bind", "ro"]}]' --arg s "$OUTSIDE"
 	run_sh 'ls /bound'
-	is $'null\nptmx\npts'
+	assert_output $'null\nptmx\npts'
 }
 
 @test "what is bound is the host's although a mount namespace is bound in it (crun #2262)" {
@@ -379,7 +381,7 @@ ln -s zero:symbolic link'
 	config_args true
 	run -1 strace -f -o /dev/null -P "$BATS_TEST_TMPDIR/host" -e trace=open_tree -e inject=open_tree:error=EINVAL \
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
-	has '^brig: .*mounts\[.*/host: open tree .*: Invalid argument'
+	assert_output_matches '^brig: .*mounts\[.*/host: open tree .*: Invalid argument'
 	assert_gone
 }
 
@@ -395,8 +397,8 @@ ln -s zero:symbolic link'
 		rm -rf "$BUNDLE/rootfs/etc/passwd"
 		eval "${kind//X/$BUNDLE/rootfs/etc/passwd}"
 		run timeout 20 "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
-		equal 0 "$status"
-		is /
+		assert_equal 0 "$status"
+		assert_output /
 	done
 }
 
@@ -405,8 +407,8 @@ ln -s zero:symbolic link'
 	chmod +x "$BUNDLE/rootfs/bin/script"
 	config_args script
 	run_bundle
-	equal 1 "$status"
-	has 'interpreter /no.*such'
+	assert_equal 1 "$status"
+	assert_output_matches 'interpreter /no.*such'
 	[ "$(tr -d '\n' <<< "$output" | tr -dc '\000-\037\177' | wc -c)" = 0 ]
 }
 
@@ -423,8 +425,8 @@ for c in open(sys.argv[1], "rb").read().decode("utf-8"):
 	printf '#!/no%ssuch-\303\244\n' "$UNSAFE" > "$BUNDLE/rootfs/bin/script"
 	chmod +x "$BUNDLE/rootfs/bin/script"
 	config_args script
-	fails --log "$PWD/text" run -b "$BUNDLE" "$ID"
-	fails --log "$PWD/json" --log-format json run -b "$BUNDLE" "$ID"
+	assert_brig_fails --log "$PWD/text" run -b "$BUNDLE" "$ID"
+	assert_brig_fails --log "$PWD/json" --log-format json run -b "$BUNDLE" "$ID"
 	for file in said text json; do
 		grep -q 'interpreter /no.*such-ä' "$file"
 		is_safe "$file"

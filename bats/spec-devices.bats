@@ -26,10 +26,10 @@ shifted() {
 		{path: "/dev/block", type: "b", major: 7, minor: 700},
 		{path: "/dev/pipe", type: "p"}]'
 	run_sh 'cd /dev; stat -c "%n|%F|%t:%T" char unbuffered block pipe'
-	has '^char.character special file.1:3$'
-	has '^unbuffered.character special file.1:5$'
-	has '^block.block special file.7:2bc$'
-	has '^pipe.fifo.0:0$'
+	assert_output_matches '^char.character special file.1:3$'
+	assert_output_matches '^unbuffered.character special file.1:5$'
+	assert_output_matches '^block.block special file.7:2bc$'
+	assert_output_matches '^pipe.fifo.0:0$'
 }
 
 @test "devices: fileMode, uid and gid as given, whatever the umask; without them 0666 of root" {
@@ -39,7 +39,7 @@ shifted() {
 		{path: "/dev/c", type: "p", fileMode: 2, uid: 9}] | .process.user.umask = 63'
 	umask 077
 	run_sh 'cd /dev; stat -c "%n %a %u:%g" a b c'
-	is $'a 640 7:8\nb 666 0:0\nc 2 9:0'
+	assert_output $'a 640 7:8\nb 666 0:0\nc 2 9:0'
 }
 
 @test "devices: outside of /dev, in directories that are made, and behind links of the rootfs" {
@@ -49,7 +49,7 @@ shifted() {
 		{path: "/opt/a/b/null", type: "c", major: 1, minor: 3},
 		{path: "/link/zero", type: "c", major: 1, minor: 5}]'
 	run_sh 'stat -c %t:%T /opt/a/b/null /real/zero; stat -c %a /opt/a/b'
-	is $'1:3\n1:5\n755'
+	assert_output $'1:3\n1:5\n755'
 }
 
 @test "devices: a link of the rootfs leads no device out of it" {
@@ -57,7 +57,7 @@ shifted() {
 	ln -s "$BATS_TEST_TMPDIR/outside" "$BUNDLE/rootfs/abs"
 	device '{"path": "/abs/null", "type": "c", "major": 1, "minor": 3}'
 	run_sh 'true'
-	equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
+	assert_equal '' "$(ls "$BATS_TEST_TMPDIR/outside")"
 }
 
 @test "devices: an existing node that matches is taken as it is" {
@@ -65,7 +65,7 @@ shifted() {
 	mknod -m 600 "$BUNDLE/rootfs/opt/null" c 1 3
 	device '{"path": "/opt/null", "type": "c", "major": 1, "minor": 3}'
 	run_sh 'stat -c %t:%T /opt/null'
-	is 1:3
+	assert_output 1:3
 }
 
 @test "devices: an existing file that does not match is an error that says what it is" {
@@ -81,8 +81,8 @@ shifted() {
 		else
 			eval "${kind%:*} $BUNDLE/rootfs/opt/null"
 		fi
-		fails create -b "$BUNDLE" "$ID"
-		has "/opt/null.*${kind#*:}"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "/opt/null.*${kind#*:}"
 		assert_gone
 	done
 }
@@ -90,8 +90,8 @@ shifted() {
 @test "devices: two different ones at the same path are an error" {
 	config '.linux.devices = [{path: "/dev/x", type: "c", major: 1, minor: 3},
 		{path: "/dev/x", type: "c", major: 1, minor: 5}]'
-	fails create -b "$BUNDLE" "$ID"
-	has '/dev/x'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/dev/x'
 	assert_gone
 }
 
@@ -99,26 +99,26 @@ shifted() {
 	config '.linux.devices = [{path: "/dev/x", type: "c", minor: 3}, {path: "/dev/y", type: "b", major: 1},
 		{path: "/dev/z", type: "c", major: -1, minor: 3}, {path: "/dev/w", type: "c", major: 5000, minor: 3}]'
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.devices\[0\].major.*required'
-	has 'linux.devices\[1\].minor.*required'
-	has 'linux.devices\[2\].major'
-	has 'linux.devices\[3\].major'
+	assert_output_matches 'linux.devices\[0\].major.*required'
+	assert_output_matches 'linux.devices\[1\].minor.*required'
+	assert_output_matches 'linux.devices\[2\].major'
+	assert_output_matches 'linux.devices\[3\].major'
 }
 
 @test "devices: a path that is not full and an unknown type are errors" {
 	config '.linux.devices = [{path: "dev/x", type: "c", major: 1, minor: 3}]'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.devices\[0\].path'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.devices\[0\].path'
 	config '.linux.devices = [{path: "/dev/x", type: "s", major: 1, minor: 3}]'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.devices\[0\].type'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.devices\[0\].type'
 }
 
 @test "devices: bound from the host where mknod is not allowed" {
 	device '{"path": "/opt/other-name", "type": "c", "major": 1, "minor": 5}'
 	config_sh 'grep -cE " /dev/(null|zero) " /proc/mounts; stat -c %t:%T /opt/other-name /dev/null'
 	run -0 setpriv --bounding-set -mknod --inh-caps -mknod "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	is $'2\n1:5\n1:3'
+	assert_output $'2\n1:5\n1:3'
 }
 
 @test "devices: bound from the host in a user namespace" {
@@ -126,10 +126,10 @@ shifted() {
 	device '{"path": "/opt/full", "type": "c", "major": 1, "minor": 7}'
 	device '{"path": "/opt/pipe", "type": "p", "fileMode": 384}'
 	run_sh 'stat -c %t:%T /opt/full /dev/zero; stat -c "%F %a" /opt/pipe; echo x > /dev/null && head -c 3 /dev/zero | wc -c'
-	is $'1:7\n1:5\nfifo 600\n3'
+	assert_output $'1:7\n1:5\nfifo 600\n3'
 	# what the first container made to bind on is no obstacle to a second
 	run_sh 'stat -c %t:%T /opt/full'
-	is 1:7
+	assert_output 1:7
 }
 
 @test "devices: in a user namespace too a different existing file is an error" {
@@ -137,37 +137,37 @@ shifted() {
 	echo data > "$BUNDLE/rootfs/opt/full"
 	shifted
 	device '{"path": "/opt/full", "type": "c", "major": 1, "minor": 7}'
-	fails create -b "$BUNDLE" "$ID"
-	has '/opt/full.*regular file'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/opt/full.*regular file'
 	assert_gone
 }
 
 @test "devices: one that the host has no node for cannot be bound, and is named" {
 	shifted
 	device '{"path": "/dev/none", "type": "b", "major": 7, "minor": 777}'
-	fails create -b "$BUNDLE" "$ID"
-	has '/dev/none.*7:777'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/dev/none.*7:777'
 	assert_gone
 }
 
 @test "default devices: an entry with the path of one takes its place" {
 	device '{"path": "/dev/zero", "type": "c", "major": 1, "minor": 5, "fileMode": 292, "uid": 3}'
 	run_sh 'stat -c "%a %u" /dev/zero'
-	is '444 3'
+	assert_output '444 3'
 }
 
 @test "default devices: a file of the image in the place of one is covered, not used" {
 	config '.mounts |= map(select(.destination | startswith("/dev") | not))'
 	echo from-image > "$BUNDLE/rootfs/dev/null"
 	run_sh 'stat -c %t:%T /dev/null; wc -c < /dev/null'
-	is $'1:3\n0'
-	equal from-image "$(cat "$BUNDLE/rootfs/dev/null")"
+	assert_output $'1:3\n0'
+	assert_equal from-image "$(cat "$BUNDLE/rootfs/dev/null")"
 }
 
 @test "default devices: /dev/ptmx belongs to the container's own devpts" {
 	run_sh 'exec 3<>/dev/ptmx && ls /dev/pts'
-	has '^0$'
-	has '^ptmx$'
+	assert_output_matches '^0$'
+	assert_output_matches '^ptmx$'
 }
 
 @test "default devices: a /dev bound from the host gets nothing added" {
@@ -177,11 +177,11 @@ shifted() {
 		| .mounts += [{destination: "/dev", type: "bind", source: $s, options: ["rbind"]}]' \
 		--arg s "$BATS_TEST_TMPDIR/dev"
 	run_sh 'ls /dev'
-	is null
-	equal null "$(ls "$BATS_TEST_TMPDIR/dev")"
+	assert_output null
+	assert_equal null "$(ls "$BATS_TEST_TMPDIR/dev")"
 }
 
 @test "default devices: /dev/console is there with a terminal only" {
 	run_sh 'ls /dev/console 2>&1 || :'
-	has 'No such file'
+	assert_output_matches 'No such file'
 }

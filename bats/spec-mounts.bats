@@ -119,7 +119,7 @@ bind_tree() { # FLAGS WORD…
 		brig run -b $BUNDLE $ID'
 	shows /kept '^ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow[|]'
 	shows /cleared '^rw,relatime[|]'
-	has written
+	assert_output_matches written
 }
 
 @test "mount options: r-words set a flag on a bound tree with all below, plain ones on its top" {
@@ -163,7 +163,7 @@ bind_tree() { # FLAGS WORD…
 	TOP=mode=755 FLAGS=rw privately "$tree brig run -b \$BUNDLE \$ID"
 	shows /all/sub '^rw'
 	shows /one '^rw'
-	equal '' "$(flags /one/sub)"
+	assert_equal '' "$(flags /one/sub)"
 }
 
 @test "mount options: propagation words with r reach what is below, those without do not" {
@@ -195,19 +195,19 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 @test "mount options: private and slave and shared binds, seen from both sides" {
 	mount_at /vol none "$BATS_TEST_TMPDIR/vol" rbind rprivate
 	privately "$both_sides"
-	equal 'done' "$output"
+	assert_equal 'done' "$output"
 	config '.mounts[-1].options = ["rbind", "rslave"]'
 	privately "$both_sides"
-	is $'box sees host\ndone'
+	assert_output $'box sees host\ndone'
 	config '.mounts[-1].options = ["rbind", "rshared"] | .linux.rootfsPropagation = "shared"'
 	privately "$both_sides"
-	is $'box sees host\nhost sees box\ndone'
+	assert_output $'box sees host\nhost sees box\ndone'
 }
 
 @test "mount options: a shared bind stays a slave of the host's unless the root is shared" {
 	mount_at /vol none "$BATS_TEST_TMPDIR/vol" rbind rshared
 	privately "$both_sides"
-	hasnt 'host sees box'
+	refute_output_matches 'host sees box'
 }
 
 @test "mount options: remount changes what an earlier entry mounted" {
@@ -226,41 +226,41 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	mount_at /u tmpfs three ro
 	mount_at /u tmpfs four
 	run_sh 'grep -E " /[tu](/sub)? " /proc/mounts; touch /t/x 2>&1; touch /t/sub/x /u/x && echo written'
-	has '^one /t tmpfs ro,'
-	has '^two /t/sub tmpfs rw,'
-	has '^three /u tmpfs ro,'
-	has '^four /u tmpfs rw,'
-	has 'Read-only'
-	has '^written$'
+	assert_output_matches '^one /t tmpfs ro,'
+	assert_output_matches '^two /t/sub tmpfs rw,'
+	assert_output_matches '^three /u tmpfs ro,'
+	assert_output_matches '^four /u tmpfs rw,'
+	assert_output_matches 'Read-only'
+	assert_output_matches '^written$'
 }
 
 @test "mount options: ro that a later remount takes back is not there in the end" {
 	mount_at /t tmpfs t ro
 	mount_at /t tmpfs t remount rw
 	run_sh 'touch /t/x && echo written'
-	is written
+	assert_output written
 }
 
 @test "mount options: ro on the tmpfs of /dev comes after its devices and links" {
 	config '.mounts |= map(if .destination == "/dev" then .options += ["ro"] else . end)'
 	run_sh 'touch /dev/x 2>&1; echo through > /dev/null; ls /dev/null /dev/fd'
-	has 'Read-only'
-	has '^/dev/null$'
+	assert_output_matches 'Read-only'
+	assert_output_matches '^/dev/null$'
 }
 
 @test "mount options: remount where nothing is mounted is an error" {
 	mkdir "$BUNDLE/rootfs/plain"
 	mount_at /plain tmpfs tmpfs remount ro
-	fails create -b "$BUNDLE" "$ID"
-	has 'mounts\[[0-9]+\].*/plain'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'mounts\[[0-9]+\].*/plain'
 	assert_gone
 }
 
 @test "mount options: options of the file system, in one string or several, reach it in order" {
 	mount_at /a tmpfs tmpfs mode=700 uid=7,gid=8 size=32k nr_inodes=20
 	run_sh 'stat -c "%a %u %g" /a; grep " /a " /proc/mounts'
-	has '^700 7 8$'
-	has 'size=32k,nr_inodes=20,mode=700,uid=7,gid=8'
+	assert_output_matches '^700 7 8$'
+	assert_output_matches 'size=32k,nr_inodes=20,mode=700,uid=7,gid=8'
 }
 
 @test "mount options: tmpcopyup copies what the tmpfs covers, with owners, modes and links" {
@@ -272,8 +272,8 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	config '.root.readonly = true'
 	mount_at /etc tmpfs tmpfs tmpcopyup
 	run_sh 'cat /etc/d/l; stat -c "%a %u:%g" /etc/d/f; readlink /etc/d/l; echo two > /etc/d/f'
-	is $'one\n606 5:6\nf'
-	equal one "$(cat "$BUNDLE/rootfs/etc/d/f")"
+	assert_output $'one\n606 5:6\nf'
+	assert_equal one "$(cat "$BUNDLE/rootfs/etc/d/f")"
 }
 
 @test "mount options: nosymfollow stops at links" {
@@ -281,7 +281,7 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	mount_at /n none "$BATS_TEST_TMPDIR" bind nosymfollow
 	mount_at /y none "$BATS_TEST_TMPDIR" bind
 	run_sh 'cat /n/link > /dev/null 2>&1 || echo stopped; cat /y/link > /dev/null && echo followed'
-	is $'stopped\nfollowed'
+	assert_output $'stopped\nfollowed'
 }
 
 @test "mount options: idmap with mappings of the mount" {
@@ -291,7 +291,7 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	config '.mounts[-1] += {uidMappings: [{containerID: 0, hostID: 1000, size: 10}],
 		gidMappings: [{containerID: 0, hostID: 2000, size: 10}]}'
 	run_sh 'stat -c %u:%g /d/f'
-	is 1000:2000
+	assert_output 1000:2000
 }
 
 @test "mount options: mappings without the word idmap are used all the same" {
@@ -300,7 +300,7 @@ both_sides='mkdir -p $T/vol; mount -t tmpfs v $T/vol; mount --make-shared $T/vol
 	config '.mounts[-1] += {uidMappings: [{containerID: 0, hostID: 1000, size: 10}],
 		gidMappings: [{containerID: 0, hostID: 2000, size: 10}]}'
 	run_sh 'stat -c %u:%g /d'
-	is 1000:2000
+	assert_output 1000:2000
 }
 
 need_tmpfs_idmap() {
@@ -318,7 +318,7 @@ need_tmpfs_idmap() {
 	done
 	config_sh 'stat -c "%n %u" /idmap /idmap/sub /ridmap /ridmap/sub'
 	TOP=mode=755 FLAGS=rw privately "$tree brig run -b \$BUNDLE \$ID"
-	is $'/idmap 1000\n/idmap/sub 0\n/ridmap 1000\n/ridmap/sub 1000'
+	assert_output $'/idmap 1000\n/idmap/sub 0\n/ridmap 1000\n/ridmap/sub 1000'
 }
 
 @test "mount options: idmap without mappings and without a user namespace is an error" {
@@ -327,8 +327,8 @@ need_tmpfs_idmap() {
 	for word in idmap ridmap; do
 		config '.mounts |= map(select(.destination != "/d"))'
 		mount_at /d none "$BATS_TEST_TMPDIR" rbind $word
-		fails create -b "$BUNDLE" "$ID"
-		has "mounts\[[0-9]+\].*$word.*user namespace"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "mounts\[[0-9]+\].*$word.*user namespace"
 		assert_gone
 	done
 }
@@ -340,8 +340,8 @@ need_tmpfs_idmap() {
 		config '.mounts |= map(select(.destination != "/d"))'
 		mount_at /d none "$BATS_TEST_TMPDIR" bind idmap
 		config '.mounts[-1][$k] = [{containerID: 0, hostID: 1000, size: 10}]' --arg k ${kind}Mappings
-		fails create -b "$BUNDLE" "$ID"
-		has "mounts\[[0-9]+\]\.[ug]idMappings.*required along with ${kind}Mappings"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "mounts\[[0-9]+\]\.[ug]idMappings.*required along with ${kind}Mappings"
 	done
 }
 
@@ -351,7 +351,7 @@ need_tmpfs_idmap() {
 	config '.mounts[-1] += {uidMappings: [{containerID: 0, hostID: 1000, size: 10}],
 		gidMappings: [{containerID: 0, hostID: 1000, size: 10}]}'
 	run_sh 'stat -c %u:%g /t'
-	is 1000:1000
+	assert_output 1000:1000
 }
 
 @test "mount options: idmap on ext4, where a loop device can be had" {
@@ -364,15 +364,15 @@ need_tmpfs_idmap() {
 	config_sh 'stat -c %u:%g /e/lost+found'
 	privately 'mount -o loop $T/image $T/e || exit 77; brig run -b $BUNDLE $ID'
 	[ "$status" != 77 ] || skip "no loop device"
-	is 1000:1000
+	assert_output 1000:1000
 }
 
 @test "mount options: a file system that cannot be id-mapped is named" {
 	mount_at /s sysfs sysfs idmap
 	config '.mounts[-1] += {uidMappings: [{containerID: 0, hostID: 1000, size: 10}],
 		gidMappings: [{containerID: 0, hostID: 1000, size: 10}]}'
-	fails create -b "$BUNDLE" "$ID"
-	has 'mounts\[[0-9]+\].*sysfs cannot be id-mapped'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'mounts\[[0-9]+\].*sysfs cannot be id-mapped'
 	assert_gone
 }
 
@@ -380,9 +380,9 @@ need_tmpfs_idmap() {
 	mount_at rel/dir tmpfs tmpfs
 	config_sh 'grep -c " /rel/dir " /proc/mounts'
 	run_bundle
-	equal 0 "$status"
-	has '^1$'
-	has 'mounts\[[0-9]+\].destination.*deprecated'
+	assert_equal 0 "$status"
+	assert_output_matches '^1$'
+	assert_output_matches 'mounts\[[0-9]+\].destination.*deprecated'
 }
 
 @test "mounts: type bind without a word is a bind, and type none with bind is one" {
@@ -393,13 +393,13 @@ need_tmpfs_idmap() {
 		{destination: "/c", type: "nonsensefs", source: $s, options: ["rbind"]}]' \
 		--arg s "$BATS_TEST_TMPDIR/d"
 	run_sh 'ls /a /b /c | grep -c "^f$"'
-	is 3
+	assert_output 3
 }
 
 @test "mounts: without type and without bind is an error" {
 	config '.mounts += [{destination: "/a", source: "x"}]'
-	fails create -b "$BUNDLE" "$ID"
-	has 'mounts\[[0-9]+\].type'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'mounts\[[0-9]+\].type'
 }
 
 @test "mounts: a bind onto a link goes where it leads, inside of the root" {
@@ -409,28 +409,28 @@ need_tmpfs_idmap() {
 	touch "$BATS_TEST_TMPDIR/d/f"
 	mount_at /abs none "$BATS_TEST_TMPDIR/d" bind
 	run_sh 'ls /real'
-	is f
+	assert_output f
 	config '.mounts[-1].destination = "/etc/up"'
 	run_sh 'ls /real'
-	is f
+	assert_output f
 }
 
 @test "mounts: a bind of a directory onto a file is an error that says so, and the reverse" {
 	touch "$BUNDLE/rootfs/file" "$BATS_TEST_TMPDIR/file"
 	mkdir "$BATS_TEST_TMPDIR/d"
 	mount_at /file none "$BATS_TEST_TMPDIR/d" bind
-	fails create -b "$BUNDLE" "$ID"
-	has '/file.*directory'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/file.*directory'
 	config '.mounts[-1] += {destination: "/etc", source: $s}' --arg s "$BATS_TEST_TMPDIR/file"
-	fails create -b "$BUNDLE" "$ID"
-	has '/etc.*directory'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '/etc.*directory'
 	assert_gone
 }
 
 @test "mounts: a bind whose source is missing names it and makes nothing" {
 	mount_at /x none "$BATS_TEST_TMPDIR/missing" bind
-	fails create -b "$BUNDLE" "$ID"
-	has "$BATS_TEST_TMPDIR/missing"
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches "$BATS_TEST_TMPDIR/missing"
 	[ ! -e "$BATS_TEST_TMPDIR/missing" ]
 	assert_gone
 }
@@ -445,8 +445,8 @@ need_tmpfs_idmap() {
 		"lowerdir=$BATS_TEST_TMPDIR/l1:$BATS_TEST_TMPDIR/l2:$BATS_TEST_TMPDIR/l3" \
 		"upperdir=$BATS_TEST_TMPDIR/up" "workdir=$BATS_TEST_TMPDIR/work"
 	run_sh 'cat /o/f; ls /o | xargs; rm /o/only-2; echo new > /o/n'
-	is $'layer 1\nf only-1 only-2 only-3'
-	equal new "$(cat "$BATS_TEST_TMPDIR/up/n")"
+	assert_output $'layer 1\nf only-1 only-2 only-3'
+	assert_equal new "$(cat "$BATS_TEST_TMPDIR/up/n")"
 	[ -c "$BATS_TEST_TMPDIR/up/only-2" ] && [ -f "$BATS_TEST_TMPDIR/l2/only-2" ]
 }
 
@@ -461,15 +461,15 @@ need_tmpfs_idmap() {
 	[ ${#lower} -gt 256 ]
 	mount_at /o overlay overlay "lowerdir=${lower#:}"
 	run_sh 'ls /o | wc -l'
-	is 40
+	assert_output 40
 }
 
 @test "mounts: a cgroup mount with a cgroup namespace has the container's group as its top" {
 	config '.linux.namespaces += [{type: "cgroup"}] | .linux.namespaces |= unique'
 	mount_at /cg cgroup cgroup rw
 	run_sh 'cat /proc/self/cgroup; d=/cg; [ ! -d /cg/pids ] || d=/cg/pids; cat $d/cgroup.procs'
-	has '^1$'
-	hasnt "$ID"
+	assert_output_matches '^1$'
+	refute_output_matches "$ID"
 }
 
 @test "mounts: a cgroup mount without a cgroup namespace shows the container's groups of v1, and all of v2" {
@@ -479,9 +479,9 @@ need_tmpfs_idmap() {
 	config 'del(.linux.namespaces[] | select(.type == "cgroup"))'
 	mount_at /cg cgroup cgroup rw
 	run_sh 'd=/cg/pids; [ -d $d ] || d=/cg$(sed -n s/^0:://p /proc/self/cgroup); cat $d/cgroup.procs'
-	has '^1$'
+	assert_output_matches '^1$'
 	# A new mount would have taken its options away from it.
-	equal "$before" "$(grep ' - cgroup2 ' /proc/self/mountinfo)"
+	assert_equal "$before" "$(grep ' - cgroup2 ' /proc/self/mountinfo)"
 }
 
 @test "mounts: type cgroup2 shows the unified hierarchy" {
@@ -489,16 +489,16 @@ need_tmpfs_idmap() {
 	config '.linux.namespaces += [{type: "cgroup"}] | .linux.namespaces |= unique'
 	mount_at /cg2 cgroup2 cgroup2 ro
 	run_sh 'cat /cg2/cgroup.procs; stat -f -c %T /cg2 2>/dev/null; grep " /cg2 " /proc/mounts; mkdir /cg2/x || echo denied'
-	has '^1$'
-	has '/cg2 cgroup2 ro'
-	has '^denied$'
+	assert_output_matches '^1$'
+	assert_output_matches '/cg2 cgroup2 ro'
+	assert_output_matches '^denied$'
 }
 
 @test "mounts: /proc and /sys with their flags are those of the container's namespaces" {
 	run_sh 'echo /proc/[0-9]*; ls /sys/class/net'
-	has '^/proc/1$'
-	has '^lo$'
-	hasnt '^eth0$'
+	assert_output_matches '^/proc/1$'
+	assert_output_matches '^lo$'
+	refute_output_matches '^eth0$'
 }
 
 @test "mount label: without SELinux a warning, and the container runs" {
@@ -506,7 +506,7 @@ need_tmpfs_idmap() {
 	config '.linux.mountLabel = "system_u:object_r:svirt_sandbox_file_t:s0:c715,c811"'
 	config_sh 'echo ran; grep context= /proc/mounts'
 	run_bundle
-	has '^ran$'
-	has 'linux.mountLabel.*SELinux'
-	hasnt 'context='
+	assert_output_matches '^ran$'
+	assert_output_matches 'linux.mountLabel.*SELinux'
+	refute_output_matches 'context='
 }

@@ -33,12 +33,12 @@ setup() {
 	devices '{"eve": {}}'
 	config_sh 'ip -o link show eve; ip -o addr show eve'
 	hosted 'brig run -b $BUNDLE $ID; ip -o link show eve 2>&1 || :'
-	has 'eve@.*[<,]UP[,>].*mtu 1400'
-	has 'link/ether 02:00:00:00:00:01'
-	has 'inet 192.0.2.7/24'
-	has 'inet 198.51.100.1/32'
-	has 'inet6 2001:db8::7/64'
-	has 'eve.*does not exist'
+	assert_output_matches 'eve@.*[<,]UP[,>].*mtu 1400'
+	assert_output_matches 'link/ether 02:00:00:00:00:01'
+	assert_output_matches 'inet 192.0.2.7/24'
+	assert_output_matches 'inet 198.51.100.1/32'
+	assert_output_matches 'inet6 2001:db8::7/64'
+	assert_output_matches 'eve.*does not exist'
 }
 
 @test "netDevices: an address with a lifetime and one of the link are left to the kernel" {
@@ -47,8 +47,8 @@ setup() {
 	hosted 'ip address add 203.0.113.9/24 dev eve valid_lft 500 preferred_lft 500
 		ip address add 169.254.7.7/16 dev eve scope link
 		brig run -b $BUNDLE $ID'
-	has '192.0.2.7'
-	hasnt '203.0.113.9|169.254.7.7'
+	assert_output_matches '192.0.2.7'
+	refute_output_matches '203.0.113.9|169.254.7.7'
 }
 
 @test "netDevices: what belongs to an address goes with it" {
@@ -57,22 +57,22 @@ setup() {
 	hosted 'ip address add 203.0.113.9/24 broadcast 203.0.113.200 dev eve
 		ip address add 10.1.1.1 peer 10.2.2.2/32 dev eve
 		brig run -b $BUNDLE $ID'
-	has 'inet 203.0.113.9/24 brd 203.0.113.200'
-	has 'inet 10.1.1.1 peer 10.2.2.2/32'
+	assert_output_matches 'inet 203.0.113.9/24 brd 203.0.113.200'
+	assert_output_matches 'inet 10.1.1.1 peer 10.2.2.2/32'
 }
 
 @test "netDevices: renamed on the way" {
 	devices '{"eve": {"name": "eth0"}, "bob": {"name": "eve"}}'
 	config_sh 'ls /sys/class/net | xargs; cat /sys/class/net/eth0/address'
 	hosted 'brig run -b $BUNDLE $ID'
-	is $'eth0 eve lo\n02:00:00:00:00:01'
+	assert_output $'eth0 eve lo\n02:00:00:00:00:01'
 }
 
 @test "netDevices: names by a template with %d" {
 	devices '{"eve": {"name": "eth%d"}, "bob": {"name": "eth%d"}}'
 	config_sh 'ls /sys/class/net | xargs; ip -o addr | grep -c 192.0.2.7'
 	hosted 'brig run -b $BUNDLE $ID'
-	is $'eth0 eth1 lo\n1'
+	assert_output $'eth0 eth1 lo\n1'
 }
 
 @test "netDevices: a name that is taken is an error before anything has moved; a template is not" {
@@ -88,18 +88,18 @@ setup() {
 		sed -i "s/\"taken\"/\"taken%d\"/" $BUNDLE/config.json
 		brig run -b $BUNDLE $ID
 		kill $holder'
-	has "linux.netDevices.*eve.*'taken'"
-	has '^refused$'
-	has 'eve +inet 192.0.2.7'
-	has 'bob@'
-	has '^bob lo taken taken0 taken2$'
+	assert_output_matches "linux.netDevices.*eve.*'taken'"
+	assert_output_matches '^refused$'
+	assert_output_matches 'eve +inet 192.0.2.7'
+	assert_output_matches 'bob@'
+	assert_output_matches '^bob lo taken taken0 taken2$'
 }
 
 @test "netDevices: a device that the host has not is an error before anything has moved" {
 	devices '{"bob": {}, "none": {}}'
 	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out; ip -o link show bob'
-	has 'linux.netDevices\["none"\].*no such device'
-	has 'bob@'
+	assert_output_matches 'linux.netDevices\["none"\].*no such device'
+	assert_output_matches 'bob@'
 }
 
 @test "netDevices: without a network namespace, the loopback, one name twice and bad names are errors" {
@@ -107,12 +107,12 @@ setup() {
 		"d": {"name": "far-too-long-name"}}'
 	config 'del(.linux.namespaces[] | select(.type == "network"))'
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.netDevices\["lo"\].*loopback'
-	has "linux.netDevices.*'x' too"
-	has 'linux.netDevices\["a/b"\]'
-	has 'linux.netDevices\["c"\].name'
-	has 'linux.netDevices\["d"\].name'
-	has "linux.netDevices.*host's network namespace"
+	assert_output_matches 'linux.netDevices\["lo"\].*loopback'
+	assert_output_matches "linux.netDevices.*'x' too"
+	assert_output_matches 'linux.netDevices\["a/b"\]'
+	assert_output_matches 'linux.netDevices\["c"\].name'
+	assert_output_matches 'linux.netDevices\["d"\].name'
+	assert_output_matches "linux.netDevices.*host's network namespace"
 }
 
 @test "netDevices: back on the host, as they were, when creating fails later" {
@@ -120,19 +120,19 @@ setup() {
 	config '.hooks.createRuntime = [{path: "/bin/false"}]'
 	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out
 		ip -o link show eve; ip -o link show bob; ip -o address show eve'
-	has '/bin/false'
-	has 'eve@.*[<,]UP[,>]'
-	has 'bob@'
-	has 'inet 192.0.2.7/24'
-	has 'inet6 2001:db8::7/64'
+	assert_output_matches '/bin/false'
+	assert_output_matches 'eve@.*[<,]UP[,>]'
+	assert_output_matches 'bob@'
+	assert_output_matches 'inet 192.0.2.7/24'
+	assert_output_matches 'inet6 2001:db8::7/64'
 }
 
 @test "netDevices: back on the host when the container's own side fails" {
 	devices '{"eve": {"name": "eth0"}}'
 	config '.mounts += [{destination: "/x", type: "nonsensefs"}]'
 	hosted 'brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out; ip -o address show eve'
-	has 'nonsensefs'
-	has 'inet 192.0.2.7/24'
+	assert_output_matches 'nonsensefs'
+	assert_output_matches 'inet 192.0.2.7/24'
 }
 
 @test "netDevices: back on the host when another one of them cannot be moved" {
@@ -140,10 +140,10 @@ setup() {
 	hosted 'ip link add stay type bridge
 		brig create -b $BUNDLE $ID > $T/out 2>&1 < /dev/null || cat $T/out
 		ip -o address show eve; ip -o link show bob; ip -o link show stay'
-	has 'linux.netDevices\["stay"\]'
-	has 'inet 192.0.2.7/24'
-	has 'bob@'
-	has 'stay:'
+	assert_output_matches 'linux.netDevices\["stay"\]'
+	assert_output_matches 'inet 192.0.2.7/24'
+	assert_output_matches 'bob@'
+	assert_output_matches 'stay:'
 }
 
 @test "netDevices: devices go to a joined namespace even when init is late to join it" {
@@ -159,7 +159,7 @@ setup() {
 			nsenter --net=/proc/self/fd/9 ip link set eve netns $$
 		done
 		kill $holder'
-	equal 8 "$(grep -c eve <<< "$output")"
+	assert_equal 8 "$(grep -c eve <<< "$output")"
 }
 
 @test "netDevices: delete leaves a device to its namespace" {
@@ -173,8 +173,8 @@ setup() {
 		ip link show eve 2>&1 || :
 		nsenter --net=/proc/self/fd/9 ip -o address show eve
 		kill $holder'
-	has 'does not exist'
-	has 'eve +inet 192.0.2.7/24'
+	assert_output_matches 'does not exist'
+	assert_output_matches 'eve +inet 192.0.2.7/24'
 }
 
 @test "netDevices: a virtual device ends with the container's own namespace" {
@@ -183,8 +183,8 @@ setup() {
 		ip -o link show eve-end; brig delete -f $ID
 		for i in $(seq 100); do ip link show eve-end > /dev/null 2>&1 || break; sleep 0.05; done
 		ip link show eve-end 2>&1 || :'
-	has 'eve-end@'
-	has 'does not exist'
+	assert_output_matches 'eve-end@'
+	assert_output_matches 'does not exist'
 }
 
 @test "hooks: a veth that createRuntime moves in is there when the program runs" {
@@ -203,8 +203,8 @@ setup() {
 	config_sh 'ip -o addr show eth0; ping -c 1 -w 5 10.9.9.2'
 	config '.process.capabilities |= map_values(. + ["CAP_NET_RAW"])'
 	hosted 'brig run -b $BUNDLE $ID'
-	has 'eth0 +inet 10.9.9.1/24'
-	has '1 packets received'
+	assert_output_matches 'eth0 +inet 10.9.9.1/24'
+	assert_output_matches '1 packets received'
 }
 
 @test "netDevices: without libmnl an error says so, and all else works" {
@@ -219,7 +219,7 @@ setup() {
 	devices '{"eve": {}}'
 	run -1 unshare -mn sh -c "ip link add eve type veth peer name peer; $hide" sh "$BRIG" --root "$ROOT" \
 		run -b "$BUNDLE" "$ID"
-	has 'linux.netDevices needs a library: .*libmnl.so.0'
+	assert_output_matches 'linux.netDevices needs a library: .*libmnl.so.0'
 }
 
 @test "netDevices: where memory files cannot be executed, an error says so, and all else works" {
@@ -230,5 +230,5 @@ setup() {
 	devices '{"eve": {}}'
 	run -1 unshare -pnf --mount-proc sh -c "ip link add eve type veth peer name peer; $forbid" sh "$BRIG" \
 		--root "$ROOT" run -b "$BUNDLE" "$ID"
-	has 'make memory file brig-helper to execute \(sysctl vm.memfd_noexec is 2\)'
+	assert_output_matches 'make memory file brig-helper to execute \(sysctl vm.memfd_noexec is 2\)'
 }

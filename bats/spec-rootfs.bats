@@ -30,24 +30,24 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 @test "rootfsPropagation: slave takes the host's mounts and gives none" {
 	config '.linux.rootfsPropagation = "slave"'
 	privately "$both_sides"
-	has '^box sees host$'
-	hasnt 'host sees box'
-	has '^root: master:[0-9]+$'
-	has '^1$'
+	assert_output_matches '^box sees host$'
+	refute_output_matches 'host sees box'
+	assert_output_matches '^root: master:[0-9]+$'
+	assert_output_matches '^1$'
 }
 
 @test "rootfsPropagation: private takes and gives no mounts" {
 	config '.linux.rootfsPropagation = "private"'
 	privately "$both_sides"
-	is $'root:\n1'
+	assert_output $'root:\n1'
 }
 
 @test "rootfsPropagation: shared is a peer group of its own, not the host's" {
 	config '.linux.rootfsPropagation = "shared"'
 	privately "$both_sides"
-	hasnt 'sees'
-	has '^root: shared:[0-9]+$'
-	has '^1$'
+	refute_output_matches 'sees'
+	assert_output_matches '^root: shared:[0-9]+$'
+	assert_output_matches '^1$'
 }
 
 @test "rootfsPropagation: binds in a shared root are peers of it, in a private one they are not" {
@@ -56,13 +56,13 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 	start
 	run -0 nsenter -t "$(state_of pid)" -m sh -c 'mount --bind /a /b && mount -t tmpfs t /b/m'
 	run -0 cat "/proc/$(state_of pid)/mountinfo"
-	has ' /a/m '
+	assert_output_matches ' /a/m '
 	config '.linux.rootfsPropagation = "private"'
 	brig run -d -b "$BUNDLE" "$ID-2" < /dev/null > /dev/null 2>&1
 	run -0 nsenter -t "$(state_of pid "$ID-2")" -m sh -c 'mount --bind /a /b && mount -t tmpfs t /b/m'
 	run -0 cat "/proc/$(state_of pid "$ID-2")/mountinfo"
-	has ' /b/m '
-	hasnt ' /a/m '
+	assert_output_matches ' /b/m '
+	refute_output_matches ' /a/m '
 	brig delete -f "$ID-2"
 }
 
@@ -80,14 +80,14 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 
 @test "rootfsPropagation: unset lets nothing out to the host" {
 	privately "$both_sides"
-	hasnt 'host sees box'
-	has '^1$'
+	refute_output_matches 'host sees box'
+	assert_output_matches '^1$'
 }
 
 @test "rootfsPropagation: an unknown word is an error, with its line" {
 	config '.linux.rootfsPropagation = "Private"'
-	fails create -b "$BUNDLE" "$ID"
-	has 'config.json:[0-9]+:.*linux.rootfsPropagation.*Private'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'config.json:[0-9]+:.*linux.rootfsPropagation.*Private'
 	assert_gone
 }
 
@@ -105,11 +105,11 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 		cp -a $BUNDLE/rootfs $T/base
 		mount -t overlay o -o lowerdir=$T/l1:$T/l2:$T/base,upperdir=$T/up,workdir=$T/work $BUNDLE/rootfs
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"'
-	equal one "${lines[0]}"
-	has '^two$'
-	has '^passwd$'
-	has ' - overlay '
-	equal new "$(cat "$dir/up/made")"
+	assert_equal one "${lines[0]}"
+	assert_output_matches '^two$'
+	assert_output_matches '^passwd$'
+	assert_output_matches ' - overlay '
+	assert_equal new "$(cat "$dir/up/made")"
 	[ -c "$dir/up/etc/two" ]
 }
 
@@ -118,8 +118,8 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 		| .mounts += [{destination: "/tmp", type: "tmpfs", source: "t"}]'
 	mkdir -p "$BUNDLE/rootfs/tmp"
 	run_sh 'touch /etc/x 2>&1; touch /tmp/x && echo written'
-	has 'Read-only file system'
-	has '^written$'
+	assert_output_matches 'Read-only file system'
+	assert_output_matches '^written$'
 	touch "$BUNDLE/rootfs/host-writes"
 }
 
@@ -127,14 +127,14 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 	config_sh 'cat /sub/f; grep -c " /sub " /proc/mounts'
 	privately 'mkdir $B/rootfs/sub; mount -t tmpfs s $B/rootfs/sub; echo data > $B/rootfs/sub/f
 		brig run -b $B $ID'
-	is $'data\n1'
+	assert_output $'data\n1'
 }
 
 @test "root: --no-pivot moves it over / and hides the old root all the same" {
 	config_sh 'awk "\$5 == \"/\"" /proc/self/mountinfo | wc -l; ls /; ls -d /../work 2>&1'
 	run_bundle --no-pivot
-	hasnt '^/../work$'
-	has '^bin$'
+	refute_output_matches '^/../work$'
+	assert_output_matches '^bin$'
 }
 
 @test "root: path that lies where only the host's root can walk, with a user namespace" {
@@ -144,5 +144,5 @@ both_sides='mkdir $B/rootfs/{host,box}; brig create -b $B $ID > $T/out 2>&1 < /d
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
 		| .linux.gidMappings = [{containerID: 0, hostID: 100000, size: 65536}]'
 	run_sh 'echo ran'
-	is ran
+	assert_output ran
 }

@@ -44,13 +44,13 @@ rule() { # ARGS-JSON
 hits() { # ARG…
 	config_args call getpgid "$@"
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getpgid ENOMSG'
+	assert_output 'getpgid ENOMSG'
 }
 
 misses() { # ARG…
 	config_args call getpgid "$@"
 	run -0 brig run -b "$BUNDLE" "$ID"
-	hasnt ENOMSG
+	refute_output_matches ENOMSG
 }
 
 # The agent of agent.py, listening.
@@ -75,10 +75,10 @@ in_time() {
 
 @test "seccomp: without a profile there is no filter, with one there is" {
 	run_sh 'grep ^Seccomp: /proc/self/status'
-	has 'Seccomp:.0'
+	assert_output_matches 'Seccomp:.0'
 	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["ptrace"], action: "SCMP_ACT_ERRNO"}]}'
 	run_sh 'grep ^Seccomp: /proc/self/status'
-	has 'Seccomp:.2'
+	assert_output_matches 'Seccomp:.2'
 }
 
 @test "seccomp: SCMP_ACT_ERRNO gives EPERM, or errnoRet" {
@@ -86,7 +86,7 @@ in_time() {
 		{names: ["getppid"], action: "SCMP_ACT_ERRNO", errnoRet: 28}]}'
 	config_args call getuid + getgid + getppid + getpid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is $'getuid EPERM\ngetgid EPERM\ngetppid ENOSPC\ngetpid 1'
+	assert_output $'getuid EPERM\ngetgid EPERM\ngetppid ENOSPC\ngetpid 1'
 }
 
 @test "seccomp: an errnoRet of 0 is a success that does nothing" {
@@ -94,17 +94,17 @@ in_time() {
 	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getuid"], action: "SCMP_ACT_ERRNO", errnoRet: 0}]}'
 	config_args call getuid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getuid 0'
+	assert_output 'getuid 0'
 }
 
 @test "seccomp: defaultErrnoRet" {
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", syscalls: [{names: $starts, action: "SCMP_ACT_ALLOW"}]}'
 	config_args call getppid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getppid EPERM'
+	assert_output 'getppid EPERM'
 	config '.linux.seccomp.defaultErrnoRet = 28'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getppid ENOSPC'
+	assert_output 'getppid ENOSPC'
 }
 
 @test "seccomp: KILL, KILL_THREAD, KILL_PROCESS and TRAP end the program with SIGSYS" {
@@ -115,7 +115,7 @@ in_time() {
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getppid"], action: $action}]}' \
 			--arg action "SCMP_ACT_$action"
 		run brig run -b "$BUNDLE" "$ID"
-		equal "$action 159 getpid 1" "$action $status $output"
+		assert_equal "$action 159 getpid 1" "$action $status $output"
 	done
 }
 
@@ -127,8 +127,8 @@ in_time() {
 		seccomp '{defaultAction: "SCMP_ACT_KILL_PROCESS", syscalls: [{names: $starts, action: "SCMP_ACT_ALLOW"},
 			{names: ["getppid"], action: $action}]}' --arg action "SCMP_ACT_$action"
 		run -0 brig run -b "$BUNDLE" "$ID"
-		[ $action = TRACE ] || is 'getppid 0'
-		[ $action != TRACE ] || is 'getppid ENOSYS'
+		[ $action = TRACE ] || assert_output 'getppid 0'
+		[ $action != TRACE ] || assert_output 'getppid ENOSYS'
 	done
 }
 
@@ -171,18 +171,18 @@ in_time() {
 		syscalls: [{names: ["no_such_call", "getppid", "nor_this"], action: "SCMP_ACT_ERRNO"}]}'
 	config_args call getppid
 	run -0 "$BRIG" --root "$ROOT" --log-level warning run -b "$BUNDLE" "$ID"
-	has 'getppid EPERM'
-	has "linux.seccomp.*2 names.*'no_such_call'"
+	assert_output_matches 'getppid EPERM'
+	assert_output_matches "linux.seccomp.*does not know 2 of the names.*'no_such_call'"
 }
 
 @test "seccomp: newer system calls than those of the profile answer ENOSYS where the default is an errno" {
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", syscalls: [{names: $starts, action: "SCMP_ACT_ALLOW"}]}'
 	config_args call 1000 + getppid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is $'1000 ENOSYS\ngetppid EPERM'
+	assert_output $'1000 ENOSYS\ngetppid EPERM'
 	config '.linux.seccomp.defaultAction = "SCMP_ACT_KILL_PROCESS"'
 	run brig run -b "$BUNDLE" "$ID"
-	equal 159 "$status"
+	assert_equal 159 "$status"
 }
 
 @test "seccomp: errnoRet and defaultErrnoRet with an action that takes none, or too large, are refused" {
@@ -191,17 +191,17 @@ in_time() {
 	for action in ALLOW KILL KILL_PROCESS KILL_THREAD TRAP LOG NOTIFY; do
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", listenerPath: $socket,
 			syscalls: [{names: ["getppid"], action: $a, errnoRet: 1}]}' --arg a "SCMP_ACT_$action"
-		fails create -b "$BUNDLE" "$ID"
-		has 'linux.seccomp.syscalls\[0\].errnoRet'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches 'linux.seccomp.syscalls\[0\].errnoRet'
 	done
 	for action in ALLOW KILL LOG; do
 		seccomp '{defaultAction: $a, defaultErrnoRet: 1}' --arg a "SCMP_ACT_$action"
-		fails create -b "$BUNDLE" "$ID"
-		has 'linux.seccomp.defaultErrnoRet'
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches 'linux.seccomp.defaultErrnoRet'
 	done
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 4096}'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.seccomp.defaultErrnoRet'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.seccomp.defaultErrnoRet'
 	assert_gone
 }
 
@@ -212,8 +212,8 @@ in_time() {
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getppid"], action: "SCMP_ACT_ERRNO",
 			args: [{index: 0, value: 1, op: "SCMP_CMP_EQ"}]}]}'
 		config "$filter"
-		fails create -b "$BUNDLE" "$ID"
-		has "linux.seccomp$path"
+		assert_brig_fails create -b "$BUNDLE" "$ID"
+		assert_output_matches "linux.seccomp$path"
 	done <<- 'E'
 		.linux.seccomp.defaultAction = "SCMP_ACT_NO"|.defaultAction
 		del(.linux.seccomp.defaultAction)|.defaultAction
@@ -237,7 +237,7 @@ in_time() {
 			map("SCMP_ARCH_" + .))}'
 	config_args call getppid
 	run -0 --separate-stderr brig run -b "$BUNDLE" "$ID"
-	is 'getppid EPERM'
+	assert_output 'getppid EPERM'
 }
 
 @test "seccomp: every flag, alone and together" {
@@ -248,7 +248,7 @@ in_time() {
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getppid"], action: "SCMP_ACT_ERRNO"}],
 			flags: ($f | map("SECCOMP_FILTER_FLAG_" + .))}' --argjson f "$flags"
 		run -0 brig run -b "$BUNDLE" "$ID"
-		is 'getppid EPERM'
+		assert_output 'getppid EPERM'
 	done
 }
 
@@ -263,7 +263,7 @@ in_time() {
 			config ".process.noNewPrivileges = $privs | .process.user.uid = $uid | .process.env += [\"HOME=/\"]
 				| if .process.noNewPrivileges == null then del(.process.noNewPrivileges) else . end"
 			run -0 brig run -b "$BUNDLE" "$ID"
-			equal "$privs getuid $uid" "$privs $output"
+			assert_equal "$privs getuid $uid" "$privs $output"
 		done
 	done
 }
@@ -276,10 +276,10 @@ in_time() {
 		config 'del(.linux.seccomp) | .process.user.uid = $u' --argjson u $uid
 		run_sh 'grep -E "^(Cap|NoNewPrivs)" /proc/self/status'
 		before=$output
-		has 'NoNewPrivs:.0'
+		assert_output_matches 'NoNewPrivs:.0'
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["ptrace"], action: "SCMP_ACT_ERRNO"}]}'
 		run_sh 'grep -E "^(Cap|NoNewPrivs)" /proc/self/status'
-		is "$before"
+		assert_output "$before"
 	done
 }
 
@@ -297,9 +297,9 @@ start_hook() { # SCRIPT
 		'{path: "/bin/grep", args: ["grep", "-q", "^Seccomp:.0", "/proc/self/status"]}')"
 	config_args call getpgid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getpgid ENOMSG'
-	equal $'getpgid ENOMSG\ncapget EFAULT\nSeccomp:\t2' "$(< "$BUNDLE/rootfs/first")"
-	equal 'getpgid ENOMSG' "$(< "$BUNDLE/rootfs/second")"
+	assert_output 'getpgid ENOMSG'
+	assert_equal $'getpgid ENOMSG\ncapget EFAULT\nSeccomp:\t2' "$(< "$BUNDLE/rootfs/first")"
+	assert_equal 'getpgid ENOMSG' "$(< "$BUNDLE/rootfs/second")"
 }
 
 @test "seccomp: a process that a startContainer hook leaves behind has the filter" {
@@ -309,7 +309,7 @@ start_hook() { # SCRIPT
 	start_hook 'sleep 4711 > /dev/null 2>&1 < /dev/null &'
 	start
 	pid=$(brig ps "$ID" -eo pid,args | awk '/sleep 4711/ { print $1 }')
-	equal 2 "$(awk '/^Seccomp:/ { print $2 }' "/proc/$pid/status")"
+	assert_equal 2 "$(awk '/^Seccomp:/ { print $2 }' "/proc/$pid/status")"
 }
 
 # At that point the runtime holds CAP_SYS_ADMIN, to load the filter without noNewPrivileges.
@@ -324,9 +324,9 @@ start_hook() { # SCRIPT
 				--argjson p $privs --argjson u $uid
 			rm -f "$BUNDLE/rootfs/tmp/hook"
 			run_sh "$look"
-			is "$(< "$BUNDLE/rootfs/tmp/hook")"
-			has 'Seccomp:.2'
-			has "NoNewPrivs:.$([ $privs = true ] && echo 1 || echo 0)"
+			assert_output "$(< "$BUNDLE/rootfs/tmp/hook")"
+			assert_output_matches 'Seccomp:.2'
+			assert_output_matches "NoNewPrivs:.$([ $privs = true ] && echo 1 || echo 0)"
 		done
 	done
 }
@@ -337,8 +337,8 @@ start_hook() { # SCRIPT
 	agent 39=11
 	config '.linux.seccomp.flags = ["SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]'
 	in_time run -b "$BUNDLE" "$ID"
-	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
-	equal 'getpid ENOSYS getpgid 0' "$(xargs < "$BUNDLE/rootfs/seen" | sed 's/getpgid [1-9].*/getpgid 0/')"
+	assert_equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+	assert_equal 'getpid ENOSYS getpgid 0' "$(xargs < "$BUNDLE/rootfs/seen" | sed 's/getpgid [1-9].*/getpgid 0/')"
 	wait $AGENT
 }
 
@@ -350,14 +350,14 @@ start_hook() { # SCRIPT
 	for action in ERRNO KILL_THREAD KILL_PROCESS TRAP TRACE; do
 		seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["execve"], action: $a}]}' --arg a "SCMP_ACT_$action"
 		in_time run -b "$BUNDLE" "$ID"
-		equal "$action 1" "$action $status"
-		has 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
+		assert_equal "$action 1" "$action $status"
+		assert_output_matches 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
 		assert_gone
 		# nothing at all: not the message, not the end
 		seccomp '{defaultAction: $a}' --arg a "SCMP_ACT_$action"
 		in_time run -b "$BUNDLE" "$ID"
-		equal "$action 1" "$action $status"
-		has 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
+		assert_equal "$action 1" "$action $status"
+		assert_output_matches 'hooks.startContainer\[0\]: (exec )?/bin/sh.*under process.rlimits and linux.seccomp'
 		assert_gone
 	done
 	[ ! -e "$BUNDLE/rootfs/ran" ]
@@ -369,20 +369,20 @@ start_hook() { # SCRIPT
 	printf '#!/no/such/shell\n' > "$BUNDLE/rootfs/bin/fleeting"
 	chmod 755 "$BUNDLE/rootfs/bin/fleeting"
 	config_args fleeting
-	fails run -b "$BUNDLE" "$ID"
-	has 'fleeting.*not found'
+	assert_brig_fails run -b "$BUNDLE" "$ID"
+	assert_output_matches 'fleeting.*not found'
 	create
 	rm "$BUNDLE/rootfs/bin/fleeting"
-	fails start "$ID"
-	has 'fleeting.*not found'
+	assert_brig_fails start "$ID"
+	assert_output_matches 'fleeting.*not found'
 }
 
 @test "seccomp: a profile that forbids execve is an error of start" {
 	seccomp '{defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 28, syscalls: [{names: $san, action: "SCMP_ACT_ALLOW"}]}' \
 		--argjson san "$SANITIZER"
 	create
-	fails start "$ID"
-	has 'No space left'
+	assert_brig_fails start "$ID"
+	assert_output_matches 'No space left'
 }
 
 @test "seccomp: a profile of every system call is loaded quickly" {
@@ -398,7 +398,7 @@ start_hook() { # SCRIPT
 	config_args call getppid
 	for i in 1 2 3 4 5; do
 		run -0 "$BRIG" --root "$ROOT" --trace "$BATS_TEST_TMPDIR/trace" run -b "$BUNDLE" "$ID"
-		has '^getppid 0$' # newer headers have names that an older libseccomp does not know
+		assert_output_matches '^getppid 0$' # newer headers have names that an older libseccomp does not know
 		jq -r '[.[] | select(.name == "compile-seccomp") | .dur] + [.[] | select(.name == "mounts" and .ph == "X") | .dur]
 			| @tsv' "$BATS_TEST_TMPDIR/trace" >> took
 	done
@@ -417,18 +417,18 @@ start_hook() { # SCRIPT
 	brig start "$ID"
 	wait_status stopped
 	wait $AGENT
-	is '' # nothing was said
-	equal $'getpid 4711\ngetppid 0' "$(< "$BATS_TEST_TMPDIR/out")"
-	equal 1 "$(< "$BATS_TEST_TMPDIR/fds")"
-	equal '["fds","metadata","ociVersion","pid","state"]' "$(jq -c keys "$BATS_TEST_TMPDIR/state")"
-	equal '["seccompFd"]' "$(jq -c .fds "$BATS_TEST_TMPDIR/state")"
-	equal 'meta data' "$(jq -r .metadata "$BATS_TEST_TMPDIR/state")"
-	equal 1.3.0 "$(jq -r .ociVersion "$BATS_TEST_TMPDIR/state")"
-	equal "1.3.0 $ID $BUNDLE value" "$(jq -r '.state | "\(.ociVersion) \(.id) \(.bundle) \(.annotations["org.example.key"])"' "$BATS_TEST_TMPDIR/state")"
+	assert_output '' # nothing was said
+	assert_equal $'getpid 4711\ngetppid 0' "$(< "$BATS_TEST_TMPDIR/out")"
+	assert_equal 1 "$(< "$BATS_TEST_TMPDIR/fds")"
+	assert_equal '["fds","metadata","ociVersion","pid","state"]' "$(jq -c keys "$BATS_TEST_TMPDIR/state")"
+	assert_equal '["seccompFd"]' "$(jq -c .fds "$BATS_TEST_TMPDIR/state")"
+	assert_equal 'meta data' "$(jq -r .metadata "$BATS_TEST_TMPDIR/state")"
+	assert_equal 1.3.0 "$(jq -r .ociVersion "$BATS_TEST_TMPDIR/state")"
+	assert_equal "1.3.0 $ID $BUNDLE value" "$(jq -r '.state | "\(.ociVersion) \(.id) \(.bundle) \(.annotations["org.example.key"])"' "$BATS_TEST_TMPDIR/state")"
 	has_status "$(jq -r .state.status "$BATS_TEST_TMPDIR/state")"
-	equal "$(jq .pid "$BATS_TEST_TMPDIR/state")" "$(jq .state.pid "$BATS_TEST_TMPDIR/state")"
+	assert_equal "$(jq .pid "$BATS_TEST_TMPDIR/state")" "$(jq .state.pid "$BATS_TEST_TMPDIR/state")"
 	# the pid as the runtime sees it, which is that of the notification too
-	equal "39 $(jq .pid "$BATS_TEST_TMPDIR/state")" "$(< "$BATS_TEST_TMPDIR/calls")"
+	assert_equal "39 $(jq .pid "$BATS_TEST_TMPDIR/state")" "$(< "$BATS_TEST_TMPDIR/calls")"
 }
 
 has_status() {
@@ -442,7 +442,7 @@ has_status() {
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		agent 39=$i
 		in_time run -b "$BUNDLE" "$ID"
-		equal "0 getpid $i" "$status $(head -1 <<< "$output")"
+		assert_equal "0 getpid $i" "$status $(head -1 <<< "$output")"
 		wait $AGENT
 	done
 }
@@ -454,7 +454,7 @@ has_status() {
 		notify getpid $name
 		agent 39=11
 		in_time run -b "$BUNDLE" "$ID"
-		equal "$name 0 getpid 11" "$name $status $(head -1 <<< "$output")"
+		assert_equal "$name 0 getpid 11" "$name $status $(head -1 <<< "$output")"
 		wait $AGENT
 	done
 }
@@ -464,8 +464,8 @@ has_status() {
 	config_args call getpid + getppid
 	agent 39=11
 	in_time run -b "$BUNDLE" "$ID"
-	equal 0 "$status"
-	is $'getpid 11\ngetppid 0'
+	assert_equal 0 "$status"
+	assert_output $'getpid 11\ngetppid 0'
 	wait $AGENT
 	[ "$(wc -l < "$BATS_TEST_TMPDIR/calls")" -gt 5 ]
 }
@@ -476,7 +476,7 @@ has_status() {
 		.linux.seccomp.flags = ("TSYNC LOG SPEC_ALLOW WAIT_KILLABLE_RECV" / " " | map("SECCOMP_FILTER_FLAG_" + .))'
 	agent 39=11
 	in_time run -b "$BUNDLE" "$ID"
-	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+	assert_equal "0 getpid 11" "$status $(head -1 <<< "$output")"
 }
 
 @test "seccomp: notify in a user namespace" {
@@ -485,7 +485,7 @@ has_status() {
 		| .linux.gidMappings = .linux.uidMappings'
 	agent 39=11
 	in_time run -b "$BUNDLE" "$ID"
-	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+	assert_equal "0 getpid 11" "$status $(head -1 <<< "$output")"
 }
 
 @test "seccomp: without an agent start fails, nothing runs, and the container is destroyed" {
@@ -493,12 +493,12 @@ has_status() {
 	config '.hooks.poststop = [{path: "/bin/sh", args: ["sh", "-c", "echo poststop >> \($log)"]}]' --arg log "$BATS_TEST_TMPDIR/log"
 	config_sh 'touch /ran'
 	create
-	fails start "$ID"
-	has "listenerPath.*$SOCKET"
+	assert_brig_fails start "$ID"
+	assert_output_matches "listenerPath.*$SOCKET"
 	[ ! -e "$BUNDLE/rootfs/ran" ]
-	equal poststop "$(< "$BATS_TEST_TMPDIR/log")"
+	assert_equal poststop "$(< "$BATS_TEST_TMPDIR/log")"
 	assert_gone
-	fails run -b "$BUNDLE" "$ID"
+	assert_brig_fails run -b "$BUNDLE" "$ID"
 	[ ! -e "$BUNDLE/rootfs/ran" ]
 	assert_gone
 }
@@ -509,8 +509,8 @@ has_status() {
 	agent
 	create
 	in_time start "$ID"
-	equal 0 "$status"
-	equal running "$(state_of status)"
+	assert_equal 0 "$status"
+	assert_equal running "$(state_of status)"
 	brig kill "$ID" KILL
 	wait_status stopped
 	rm "$BATS_TEST_TMPDIR/hold"
@@ -534,16 +534,16 @@ has_status() {
 		syscalls: [{names: ["getppid"], action: "SCMP_ACT_ERRNO"}]}'
 	config_args call getppid
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is 'getppid EPERM'
+	assert_output 'getppid EPERM'
 }
 
 @test "seccomp: listenerMetadata without listenerPath, and SCMP_ACT_NOTIFY without, are refused" {
 	seccomp '{defaultAction: "SCMP_ACT_ALLOW", listenerMetadata: "x"}'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.seccomp.listenerMetadata'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.seccomp.listenerMetadata'
 	seccomp '{defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["getpid"], action: "SCMP_ACT_NOTIFY"}]}'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.seccomp.listenerPath'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.seccomp.listenerPath'
 	assert_gone
 }
 
@@ -561,5 +561,5 @@ has_status() {
 	chmod 777 "$SOCKET"
 	run timeout -k 5 60 setpriv --reuid 1000 --regid 1000 --clear-groups \
 		"$BATS_TEST_TMPDIR/brig" --root "$BATS_TEST_TMPDIR/root" run -b "$BUNDLE" "$ID"
-	equal "0 getpid 11" "$status $(head -1 <<< "$output")"
+	assert_equal "0 getpid 11" "$status $(head -1 <<< "$output")"
 }

@@ -52,11 +52,11 @@ rootless() {
 	reachable
 	map "0 100000 10" "10 300000 5" "1000 400000 1"
 	run_sh 'cat /proc/self/uid_map /proc/self/gid_map | xargs'
-	is "$(echo 0 100000 10 10 300000 5 1000 400000 1 0 100000 10 10 300000 5 1000 400000 1)"
+	assert_output "$(echo 0 100000 10 10 300000 5 1000 400000 1 0 100000 10 10 300000 5 1000 400000 1)"
 	config '.process.user = {uid: 12, gid: 1000, additionalGids: [11]}'
 	config_sh 'sleep 1000'
 	start
-	equal '300002 400000' "$(stat -c '%u %g' "/proc/$(state_of pid)")"
+	assert_equal '300002 400000' "$(stat -c '%u %g' "/proc/$(state_of pid)")"
 	grep -q '^Groups:.300001' "/proc/$(state_of pid)/status"
 }
 
@@ -64,34 +64,34 @@ rootless() {
 	reachable
 	map "0 100000 65536"
 	run_sh 'stat -c %u /bin/busybox'
-	is 65534
-	equal 0 "$(stat -c %u "$BUNDLE/rootfs/bin/busybox")"
+	assert_output 65534
+	assert_equal 0 "$(stat -c %u "$BUNDLE/rootfs/bin/busybox")"
 }
 
 @test "uidMappings: empty, overlapping and overflowing ranges are errors" {
 	map "0 100000 0"
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.uidMappings\[0\].size'
-	has 'linux.gidMappings\[0\].size'
+	assert_output_matches 'linux.uidMappings\[0\].size'
+	assert_output_matches 'linux.gidMappings\[0\].size'
 	map "0 100000 10" "5 200000 10"
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.uidMappings\[1\].*overlap'
+	assert_output_matches 'linux.uidMappings\[1\].*overlap'
 	map "0 100000 10" "10 100005 10"
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.uidMappings\[1\].*host ids overlap'
+	assert_output_matches 'linux.uidMappings\[1\].*host ids overlap'
 	map "0 4294967290 10"
 	run -1 brig check -b "$BUNDLE"
-	has 'linux.uidMappings\[0\]'
+	assert_output_matches 'linux.uidMappings\[0\]'
 }
 
 @test "uidMappings: a new user namespace without them is an error, and they without it too" {
 	map
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.uidMappings.*no uid mappings'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.uidMappings.*no uid mappings'
 	map "0 100000 10"
 	config '.linux.namespaces |= map(select(.type != "user"))'
-	fails create -b "$BUNDLE" "$ID"
-	has 'linux.uidMappings.*no user namespace'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'linux.uidMappings.*no user namespace'
 	assert_gone
 }
 
@@ -99,8 +99,8 @@ rootless() {
 	reachable
 	map "0 100000 10"
 	config '.process.user = {uid: 4711, gid: 0}'
-	fails create -b "$BUNDLE" "$ID"
-	has '4711'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches '4711'
 	assert_gone
 }
 
@@ -113,8 +113,8 @@ rootless() {
 	config '.mounts += [{destination: "/secret", type: "none", source: $s, options: ["bind"]}]' \
 		--arg s "$BATS_TEST_TMPDIR/secret"
 	run_sh 'cat /secret 2>&1; echo 1 > /proc/sys/kernel/panic || :; mount -t tmpfs t /tmp 2>&1; id -u'
-	has 'secret.*Permission denied'
-	has '^0$'
+	assert_output_matches 'secret.*Permission denied'
+	assert_output_matches '^0$'
 }
 
 @test "user namespace: idmap without mappings takes those of the container" {
@@ -126,8 +126,8 @@ rootless() {
 	config '.mounts += [{destination: "/plain", source: $s, options: ["bind"]},
 		{destination: "/mapped", source: $s, options: ["bind", "idmap"]}]' --arg s "$BATS_TEST_TMPDIR/d"
 	run_sh 'stat -c %u:%g /plain/f /mapped/f; touch /mapped/new'
-	is $'65534:65534\n7:8'
-	equal 0:0 "$(stat -c %u:%g "$BATS_TEST_TMPDIR/d/new")"
+	assert_output $'65534:65534\n7:8'
+	assert_equal 0:0 "$(stat -c %u:%g "$BATS_TEST_TMPDIR/d/new")"
 }
 
 @test "user namespace: idmap takes the maps of a joined namespace" {
@@ -142,7 +142,7 @@ rootless() {
 		--arg p "/proc/$(state_of pid)/ns/user" --arg s "$BATS_TEST_TMPDIR/d"
 	config_sh 'stat -c %u:%g /d'
 	run -0 brig run -b "$BUNDLE" "$ID-2"
-	is 7:8
+	assert_output 7:8
 }
 
 @test "user namespace: a bind source that only the host's root can reach" {
@@ -154,7 +154,7 @@ rootless() {
 	config '.mounts += [{destination: "/d", source: $s, options: ["bind", "ro"]}]' \
 		--arg s "$BATS_TEST_TMPDIR/closed/d"
 	run_sh 'cat /d/f'
-	is data
+	assert_output data
 }
 
 @test "user namespace: sysfs without a network namespace, and proc without a pid namespace, are bound" {
@@ -162,16 +162,16 @@ rootless() {
 	map "0 100000 65536"
 	config '.linux.namespaces |= map(select(.type != "network" and .type != "pid"))'
 	run_sh 'grep -E " /(proc|sys) " /proc/mounts; ls /sys/class/net; cat /proc/$$/comm; :'
-	has '^sysfs /sys sysfs ro,nosuid,nodev,noexec'
-	has '^proc /proc proc '
-	has '^sh$'
+	assert_output_matches '^sysfs /sys sysfs ro,nosuid,nodev,noexec'
+	assert_output_matches '^proc /proc proc '
+	assert_output_matches '^sh$'
 }
 
 @test "user namespace: devpts with a gid that is not mapped" {
 	reachable
 	map "0 100000 1"
 	run_sh 'grep -c devpts /proc/mounts'
-	is 1
+	assert_output 1
 }
 
 @test "user namespaces nested twice: ids are those of both maps" {
@@ -186,8 +186,8 @@ rootless() {
 	ROOT=$BATS_TEST_TMPDIR/state
 	with_subordinate root unshare -U -m --map-users=auto --map-groups=auto --setuid 0 --setgid 0 \
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	is $'0 1000 100\n0'
-	equal 101000 "$(stat -c %u "$BUNDLE/rootfs/made")"
+	assert_output $'0 1000 100\n0'
+	assert_equal 101000 "$(stat -c %u "$BUNDLE/rootfs/made")"
 }
 
 # A rootless engine is root of a user namespace, and its user's files are closed to other ids.
@@ -208,12 +208,12 @@ rootless() {
 	config_sh 'cat /d/f; grep -o " /d ro" /proc/self/mountinfo'
 	with_subordinate root unshare -U -m --map-users=auto --map-groups=auto --setuid 0 --setgid 0 \
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	is $'data\n /d ro'
+	assert_output $'data\n /d ro'
 	# In the mounts of the host's root.
 	chmod 755 "$closed"
 	with_subordinate root unshare -U --map-users=auto --map-groups=auto --setuid 0 --setgid 0 \
 		"$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"
-	is $'data\n /d ro'
+	assert_output $'data\n /d ro'
 }
 
 @test "without root: several ranges by newuidmap and newgidmap" {
@@ -221,17 +221,17 @@ rootless() {
 	map "0 65534 1" "1 100000 65535"
 	config_sh 'cat /proc/self/uid_map | xargs; cat /proc/self/setgroups; touch /made; id -u'
 	as_nobody run -b "$BUNDLE" "$ID"
-	is $'0 65534 1 1 100000 65535\nallow\n0'
-	equal 65534 "$(stat -c %u "$BUNDLE/rootfs/made")"
+	assert_output $'0 65534 1 1 100000 65535\nallow\n0'
+	assert_equal 65534 "$(stat -c %u "$BUNDLE/rootfs/made")"
 }
 
 @test "without root: a range that is not subordinate is refused by newuidmap, in its words" {
 	rootless
 	map "0 65534 1" "1 200000 10"
 	as_nobody run -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'linux.uidMappings.*newuidmap.*200000'
-	equal '' "$(ls "$BATS_TEST_TMPDIR/state")"
+	assert_equal 1 "$status"
+	assert_output_matches 'linux.uidMappings.*newuidmap.*200000'
+	assert_equal '' "$(ls "$BATS_TEST_TMPDIR/state")"
 }
 
 @test "without root: one's own id alone needs no helper" {
@@ -239,13 +239,13 @@ rootless() {
 	map "0 65534 1"
 	config_sh 'cat /proc/self/uid_map | xargs; cat /proc/self/setgroups'
 	as_nobody run -b "$BUNDLE" "$ID"
-	is $'0 65534 1\ndeny'
+	assert_output $'0 65534 1\ndeny'
 }
 
 @test "without root: no user namespace is an error with a hint" {
 	rootless
 	config '.linux.namespaces |= map(select(.type != "user"))'
 	as_nobody run -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'linux.namespaces.*user namespace'
+	assert_equal 1 "$status"
+	assert_output_matches 'linux.namespaces.*user namespace'
 }

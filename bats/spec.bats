@@ -11,11 +11,11 @@ setup() {
 
 @test "spec writes config.json here and prints nothing" {
 	run -0 brig spec
-	is ''
-	equal '"1.3.0"' "$(jq .ociVersion config.json)"
-	equal '["sh"]' "$(jq -c .process.args config.json)"
-	equal '"rootfs"' "$(jq .root.path config.json)"
-	equal true "$(jq .root.readonly config.json)"
+	assert_output ''
+	assert_equal '"1.3.0"' "$(jq .ociVersion config.json)"
+	assert_equal '["sh"]' "$(jq -c .process.args config.json)"
+	assert_equal '"rootfs"' "$(jq .root.path config.json)"
+	assert_equal true "$(jq .root.readonly config.json)"
 }
 
 @test "spec --bundle and -b write elsewhere" {
@@ -28,24 +28,24 @@ setup() {
 
 @test "spec does not overwrite" {
 	echo mine > config.json
-	fails spec
-	has 'exist|already'
-	equal mine "$(cat config.json)"
+	assert_brig_fails spec
+	assert_output_matches 'exist|already'
+	assert_equal mine "$(cat config.json)"
 }
 
 @test "spec into a directory that is not there is an error" {
-	fails spec -b "$BATS_TEST_TMPDIR/none"
-	has 'No such file'
+	assert_brig_fails spec -b "$BATS_TEST_TMPDIR/none"
+	assert_output_matches 'No such file'
 }
 
 @test "spec: what it writes has no inheritable capability, and runs" {
 	brig spec
-	equal '[]' "$(jq -c '.process.capabilities.inheritable // []' config.json)"
+	assert_equal '[]' "$(jq -c '.process.capabilities.inheritable // []' config.json)"
 	mv "$BUNDLE/rootfs" .
 	jq '.process.terminal = false | .process.args = ["echo", "it runs"]' config.json > c
 	mv c config.json
 	run -0 brig run "$ID"
-	is 'it runs'
+	assert_output 'it runs'
 }
 
 @test "spec: check finds nothing wrong with it" {
@@ -56,10 +56,10 @@ setup() {
 
 @test "spec --rootless maps the caller and drops what only root can have" {
 	run -0 brig spec --rootless
-	equal '[{"containerID":0,"hostID":0,"size":1}]' "$(jq -cS .linux.uidMappings config.json)"
-	equal 1 "$(jq '[.linux.namespaces[] | select(.type == "user")] | length' config.json)"
-	equal 0 "$(jq '[.linux.namespaces[] | select(.type == "network")] | length' config.json)"
-	equal null "$(jq .linux.resources config.json)"
+	assert_equal '[{"containerID":0,"hostID":0,"size":1}]' "$(jq -cS .linux.uidMappings config.json)"
+	assert_equal 1 "$(jq '[.linux.namespaces[] | select(.type == "user")] | length' config.json)"
+	assert_equal 0 "$(jq '[.linux.namespaces[] | select(.type == "network")] | length' config.json)"
+	assert_equal null "$(jq .linux.resources config.json)"
 }
 
 @test "spec --rootless of a user maps that user" {
@@ -68,8 +68,8 @@ setup() {
 	chmod 777 .
 	reachable "$PWD" || skip "nobody cannot get at $PWD"
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$BATS_TEST_TMPDIR/brig" spec --rootless
-	equal 65534 "$(jq '.linux.uidMappings[0].hostID' config.json)"
-	equal 65534 "$(jq '.linux.gidMappings[0].hostID' config.json)"
+	assert_equal 65534 "$(jq '.linux.uidMappings[0].hostID' config.json)"
+	assert_equal 65534 "$(jq '.linux.gidMappings[0].hostID' config.json)"
 }
 
 reachable() { # DIR

@@ -6,8 +6,8 @@ load helpers
 @test "start runs the program of a created container and prints nothing" {
 	create
 	run -0 brig start "$ID"
-	is ''
-	equal running "$(state_of status)"
+	assert_output ''
+	assert_equal running "$(state_of status)"
 }
 
 @test "start keeps the pid that create gave" {
@@ -16,7 +16,7 @@ load helpers
 	create
 	pid=$(state_of pid)
 	brig start "$ID"
-	equal "$pid" "$(state_of pid)"
+	assert_equal "$pid" "$(state_of pid)"
 	wait_for grep -q sleep "/proc/$pid/cmdline"
 }
 
@@ -24,12 +24,12 @@ load helpers
 	create
 	mv "$BUNDLE/config.json" "$BUNDLE/x"
 	run -0 brig start "$ID"
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 }
 
 @test "start of what does not exist is an error" {
-	fails start "$ID"
-	has "$ID.*(not exist|no such|not found|No such)"
+	assert_brig_fails start "$ID"
+	assert_output_matches "$ID.*(not exist|no such|not found|No such)"
 }
 
 @test "start without an id, and with two, is an error" {
@@ -41,25 +41,25 @@ load helpers
 
 @test "start twice is an error that says running" {
 	start
-	fails start "$ID"
-	has running
-	equal running "$(state_of status)"
+	assert_brig_fails start "$ID"
+	assert_output_matches running
+	assert_equal running "$(state_of status)"
 }
 
 @test "start of a stopped container is an error that says stopped" {
 	config_args true
 	start
 	wait_status stopped
-	fails start "$ID"
-	has stopped
+	assert_brig_fails start "$ID"
+	assert_output_matches stopped
 }
 
 @test "start of a container killed while created is an error that says stopped" {
 	create
 	brig kill "$ID" KILL
 	wait_status stopped
-	fails start "$ID"
-	has stopped
+	assert_brig_fails start "$ID"
+	assert_output_matches stopped
 }
 
 @test "start by two at once: one of them wins" {
@@ -69,8 +69,8 @@ load helpers
 	brig start "$ID" 2> "$BATS_TEST_TMPDIR/one" &
 	brig start "$ID" 2> "$BATS_TEST_TMPDIR/two" || two=$?
 	wait $! || one=$?
-	equal 1 $((one + two))
-	equal running "$(state_of status)"
+	assert_equal 1 $((one + two))
+	assert_equal running "$(state_of status)"
 }
 
 @test "start does not wait for the program's end" {

@@ -4,6 +4,7 @@
 load helpers
 
 @test "run of true, 200 times in a row" {
+	# slow: 200 containers, one after the other
 	local i
 
 	config_args true
@@ -11,7 +12,7 @@ load helpers
 		brig run -b "$BUNDLE" "$ID-$i" < /dev/null
 	done
 	run -0 brig list -q
-	is ''
+	assert_output ''
 }
 
 @test "run of true, 50 at once" {
@@ -25,9 +26,9 @@ load helpers
 	for pid in "${pids[@]}"; do
 		wait "$pid" || failed=$((failed + 1))
 	done
-	equal 0 "$failed"
+	assert_equal 0 "$failed"
 	run -0 brig list -q
-	is ''
+	assert_output ''
 }
 
 @test "create of one id by ten at once: exactly one wins" {
@@ -40,8 +41,8 @@ load helpers
 	for pid in "${pids[@]}"; do
 		wait "$pid" && won=$((won + 1))
 	done
-	equal 1 "$won"
-	equal created "$(state_of status)"
+	assert_equal 1 "$won"
+	assert_equal created "$(state_of status)"
 }
 
 @test "list while containers come and go" {

@@ -36,8 +36,8 @@ value() { # FILE: of the container's group in cgroup v2
 
 @test "systemd: a scope in system.slice, which goes with the container" {
 	start
-	equal "/system.slice/$UNIT" "$(group_of)"
-	equal "active yes system.slice" "$(property ActiveState) $(property Delegate) $(property Slice)"
+	assert_equal "/system.slice/$UNIT" "$(group_of)"
+	assert_equal "active yes system.slice" "$(property ActiveState) $(property Delegate) $(property Slice)"
 	brig delete --force "$ID"
 	run loaded "$UNIT"
 	[ "$status" = 1 ]
@@ -47,12 +47,12 @@ value() { # FILE: of the container's group in cgroup v2
 	config '.linux.cgroupsPath = "bta-btb.slice:pre:" + $id' --arg id "$ID"
 	UNIT=pre-$ID.scope
 	start
-	equal "/bta.slice/bta-btb.slice/$UNIT" "$(group_of)"
+	assert_equal "/bta.slice/bta-btb.slice/$UNIT" "$(group_of)"
 	brig delete --force "$ID"
 	config '.linux.cgroupsPath = "::" + $id' --arg id "$ID"
 	UNIT=$ID.scope
 	start
-	equal "/system.slice/$UNIT" "$(group_of)"
+	assert_equal "/system.slice/$UNIT" "$(group_of)"
 	brig delete --force "$ID"
 	systemctl stop bta.slice
 }
@@ -95,24 +95,24 @@ disturb() {
 
 @test "systemd: a path, a slice that is none, an annotation that is none: refused" {
 	config '.linux.cgroupsPath = "/a/b"'
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has 'linux.cgroupsPath.*slice:prefix:name'
+	assert_output_matches 'linux.cgroupsPath.*slice:prefix:name'
 	config '.linux.cgroupsPath = "a/b.slice:p:n"'
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
 	config '.linux.cgroupsPath = "a--b.slice:p:n"'
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has 'a--b.slice.*slice'
+	assert_output_matches 'a--b.slice.*slice'
 	config 'del(.linux.cgroupsPath) | .annotations = {"org.systemd.property.KillSignal": "uint64 x"}'
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has 'org.systemd.property.KillSignal'
+	assert_output_matches 'org.systemd.property.KillSignal'
 	config '.annotations = {"org.systemd.property.NoSuchThing": "true"}'
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has 'systemd rejected.*NoSuchThing'
+	assert_output_matches 'systemd rejected.*NoSuchThing'
 	assert_gone
 }
 
@@ -123,11 +123,11 @@ disturb() {
 	config '.linux.resources += {memory: {limit: 67108864, swap: 100663296, reservation: 33554432},
 		pids: {limit: 20}, cpu: {shares: 2048, quota: 21000, period: 70000, cpus: "0"}}'
 	start
-	equal '67108864 33554432 20 0 18446744073709551615' "$(for i in MemoryMax MemoryLow TasksMax AllowedCPUs MemoryHigh; do
+	assert_equal '67108864 33554432 20 0 18446744073709551615' "$(for i in MemoryMax MemoryLow TasksMax AllowedCPUs MemoryHigh; do
 		property $i; done | sed s/infinity/18446744073709551615/ | xargs)"
 	# systemd keeps a quota to a hundredth of a percent.
 	for i in 1 2; do
-		equal '67108864 33554432 33554432 20 21000 70000 0' "$(for i in memory.max memory.swap.max memory.low pids.max cpu.max \
+		assert_equal '67108864 33554432 33554432 20 21000 70000 0' "$(for i in memory.max memory.swap.max memory.low pids.max cpu.max \
 			cpuset.cpus; do value $i; done | xargs)"
 		systemctl daemon-reload
 	done
@@ -138,11 +138,11 @@ disturb() {
 	config '.linux.resources.cpu = {quota: 33000, period: 70000} | .linux.resources.memory = {limit: 67108864}'
 	start
 	brig update --memory 50331648 --cpu-quota 20000 --pids-limit 30 "$ID"
-	equal '50331648 30 285.715ms' "$(for i in MemoryMax TasksMax CPUQuotaPerSecUSec; do property $i; done | xargs)"
-	equal '50331648 30 20000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
+	assert_equal '50331648 30 285.715ms' "$(for i in MemoryMax TasksMax CPUQuotaPerSecUSec; do property $i; done | xargs)"
+	assert_equal '50331648 30 20000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
 	brig update --cpu-quota 14000 "$ID"
 	systemctl daemon-reload
-	equal '50331648 30 14000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
+	assert_equal '50331648 30 14000 70000' "$(for i in memory.max pids.max cpu.max; do value $i; done | xargs)"
 }
 
 @test "systemd: on v1 limits are properties, and stand when systemd writes its own" {
@@ -151,11 +151,11 @@ disturb() {
 		cpu: {shares: 512, quota: 21000, period: 70000}}'
 	start
 	# systemd keeps a quota to a hundredth of a percent.
-	equal '67108864 20 512 300ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
-	equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
+	assert_equal '67108864 20 512 300ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
+	assert_equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
 	disturb
-	equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
-	equal 'active 67108864' "$(properties ActiveState MemoryLimit)"
+	assert_equal '67108864 100663296 20 512 21000 70000' "$(v1_values)"
+	assert_equal 'active 67108864' "$(properties ActiveState MemoryLimit)"
 }
 
 @test "systemd: on v1 a weight is a property, as far as systemd has one" {
@@ -167,21 +167,21 @@ disturb() {
 	dir=$(group_dir blkio)
 	brig delete --force "$ID"
 	config '.linux.resources.blockIO = {weight: 150}'
-	attempt create -b "$BUNDLE" "$ID"
-	[ "$status" = 0 ] || { has 'no blkio.weight and no blkio.bfq.weight' && skip "no scheduler with weights here"; }
+	run_brig create -b "$BUNDLE" "$ID"
+	[ "$status" = 0 ] || { assert_output_matches 'no blkio.weight and no blkio.bfq.weight' && skip "no scheduler with weights here"; }
 	disturb
-	equal "650 150" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+	assert_equal "650 150" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
 	brig update --blkio-weight 90 "$ID"
 	disturb
-	equal "90 90" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+	assert_equal "90 90" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
 	brig update --blkio-weight 200 "$ID"
-	equal "1000 200" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
+	assert_equal "1000 200" "$(property BlockIOWeight) $(sed 's/default //' "$dir/blkio.bfq.weight")"
 }
 
 @test "systemd: a limit of no processes is one of 1 for systemd" {
 	config '.linux.resources.pids = {limit: 0}'
 	start
-	equal 1 "$(property TasksMax)"
+	assert_equal 1 "$(property TasksMax)"
 }
 
 @test "systemd: update tells systemd of v1 too" {
@@ -189,13 +189,13 @@ disturb() {
 	config '.linux.resources += {memory: {limit: 67108864}, cpu: {quota: 33000, period: 70000}}'
 	start
 	brig update --memory 50331648 --cpu-quota 35000 --cpu-share 300 --pids-limit 30 "$ID"
-	equal '50331648 30 300 500ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
+	assert_equal '50331648 30 300 500ms 70ms' "$(properties "${V1_PROPERTIES[@]}")"
 	disturb
-	equal '50331648 30 300 35000 70000' "$(v1_values | cut -d' ' -f1,3-)"
+	assert_equal '50331648 30 300 35000 70000' "$(v1_values | cut -d' ' -f1,3-)"
 	brig update --cpu-period 50000 --memory -1 "$ID"
-	equal 'infinity 30 300 700ms 50ms' "$(properties "${V1_PROPERTIES[@]}")"
+	assert_equal 'infinity 30 300 700ms 50ms' "$(properties "${V1_PROPERTIES[@]}")"
 	disturb
-	equal '9223372036854771712 30 300 35000 50000' "$(v1_values | cut -d' ' -f1,3-)"
+	assert_equal '9223372036854771712 30 300 35000 50000' "$(v1_values | cut -d' ' -f1,3-)"
 }
 
 @test "systemd: on v1 device rules are properties, and stand when systemd writes its own" {
@@ -206,17 +206,17 @@ disturb() {
 			{allow: true, type: "b", major: 7, access: "r"}]
 		| .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]'
 	start
-	equal strict "$(property DevicePolicy)"
+	assert_equal strict "$(property DevicePolicy)"
 	run -0 property DeviceAllow
-	has '^/dev/char/10:229 rw$'
-	has '^block-7 r$'
-	has '^char-\* m$'
+	assert_output_matches '^/dev/char/10:229 rw$'
+	assert_output_matches '^block-7 r$'
+	assert_output_matches '^char-\* m$'
 	before=$(v1_value devices/devices.list | sort)
 	disturb
-	equal "$before" "$(v1_value devices/devices.list | sort)"
+	assert_equal "$before" "$(v1_value devices/devices.list | sort)"
 	run brig exec "$ID" cat /dev/kmsg
 	[ "$status" != 0 ]
-	has 'Operation not permitted'
+	assert_output_matches 'Operation not permitted'
 	brig exec "$ID" sh -c ': > /dev/null'
 }
 
@@ -225,24 +225,24 @@ disturb() {
 	config '.linux.resources.devices = [{allow: true}]'
 	start
 	disturb
-	equal "auto a *:* rwm" "$(property DevicePolicy) $(v1_value devices/devices.list)"
+	assert_equal "auto a *:* rwm" "$(property DevicePolicy) $(v1_value devices/devices.list)"
 	brig delete --force "$ID"
 	config_sh 'echo runs'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	is runs
+	assert_output runs
 	config '.linux.resources.devices = [{allow: true}, {allow: false, type: "c", major: 1, minor: 11, access: "rw"}]'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	has "linux.resources.devices: systemd can't be told of 'c 1:11 rw' .devices.deny."
+	assert_output_matches "linux.resources.devices: systemd has no property for 'c 1:11 rw' .devices.deny."
 	config '.linux.resources.devices = [{allow: false}, {allow: true, type: "c", minor: 11, access: "rw"}]'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	has "systemd can't be told of 'c \*:11 rw' .devices.allow."
+	assert_output_matches "systemd has no property for 'c \*:11 rw' .devices.allow."
 }
 
 @test "systemd: without a limit on processes there is none" {
 	need_v2
 	config 'del(.linux.resources.pids)'
 	start
-	equal max "$(value pids.max)"
+	assert_equal max "$(value pids.max)"
 }
 
 @test "systemd: properties by annotation, with their types" {
@@ -251,7 +251,7 @@ disturb() {
 		"org.systemd.property.CollectMode": "\"inactive\"", "org.systemd.property.SendSIGHUP": "true",
 		"org.systemd.property.After": "['"'dbus.service'"']", "org.systemd.property.RuntimeMaxSec": "uint64 600"}'
 	start
-	equal "12s 15 it is 'mine' inactive yes 10min" "$(for i in TimeoutStopUSec KillSignal Description CollectMode SendSIGHUP \
+	assert_equal "12s 15 it is 'mine' inactive yes 10min" "$(for i in TimeoutStopUSec KillSignal Description CollectMode SendSIGHUP \
 		RuntimeMaxUSec; do property $i; done | tr '\n' ' ' | sed 's/ $//')"
 	[[ " $(property After) " = *' dbus.service '* ]]
 }
@@ -259,9 +259,9 @@ disturb() {
 @test "systemd: pause, ps, resume" {
 	start
 	brig pause "$ID"
-	equal paused "$(state_of status)"
+	assert_equal paused "$(state_of status)"
 	brig resume "$ID"
-	equal "[$(state_of pid)]" "$(brig ps --format json "$ID" | jq -c .)"
+	assert_equal "[$(state_of pid)]" "$(brig ps --format json "$ID" | jq -c .)"
 }
 
 @test "systemd: devices are allowed and denied" {
@@ -269,9 +269,9 @@ disturb() {
 		| .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]'
 	config_sh 'echo x > /dev/null && echo null; cat /dev/kmsg > /dev/null || echo denied'
 	run -0 brig run -b "$BUNDLE" "$ID"
-	has '^null'
-	has 'Operation not permitted'
-	has '^denied'
+	assert_output_matches '^null'
+	assert_output_matches 'Operation not permitted'
+	assert_output_matches '^denied'
 }
 
 @test "systemd: a container that was out of memory leaves no failed unit" {
@@ -299,9 +299,9 @@ disturb() {
 @test "systemd: a unit of this name that is somebody else's is an error, and stays" {
 	systemd-run --quiet --unit="$UNIT" --scope sleep 1000 > /dev/null 2>&1 3>&- &
 	wait_for systemctl -q is-active "$UNIT"
-	attempt create -b "$BUNDLE" "$ID"
+	run_brig create -b "$BUNDLE" "$ID"
 	[ "$status" = 1 ]
-	has "$UNIT"
+	assert_output_matches "$UNIT"
 	systemctl -q is-active "$UNIT"
 	systemctl stop "$UNIT"
 	assert_gone
@@ -317,6 +317,7 @@ live() { # NUMBER
 }
 
 @test "systemd: 100 containers, ten at a time: no unit is left, loaded or failed" {
+	# slow: 100 containers, each with a scope that systemd makes and removes
 	local i lot pids failed=0
 
 	config_sh 'exit 3'
@@ -330,9 +331,9 @@ live() { # NUMBER
 			wait "$i" || failed=$((failed + 1))
 		done
 	done
-	equal 0 "$failed"
+	assert_equal 0 "$failed"
 	run systemctl list-units --all --plain --no-legend "*$TAG*"
-	is ''
+	assert_output ''
 }
 
 @test "systemd: a bus that does not answer is an error in time" {
@@ -348,7 +349,7 @@ s = listen(sys.argv[1]); time.sleep(100)' "$BATS_TEST_TMPDIR/bus" 3>&- &
 	output=$(< said)
 	kill $pid
 	[ "$status" = 1 ]
-	has 'systemd did not answer'
+	assert_output_matches 'systemd did not answer'
 	unset DBUS_SYSTEM_BUS_ADDRESS
 	assert_gone
 }

@@ -33,9 +33,9 @@ on_terminal() { # [OPTION OF terminal.py…]
 	brig start "$ID"
 	wait $RECEIVER
 	output=$(said)
-	has '^received:'
-	has '^/dev/(pts/0|console)$'
-	has '^all three$'
+	assert_output_matches '^received:'
+	assert_output_matches '^/dev/(pts/0|console)$'
+	assert_output_matches '^all three$'
 }
 
 @test "console socket: relative to the caller's directory" {
@@ -46,7 +46,7 @@ on_terminal() { # [OPTION OF terminal.py…]
 	brig start "$ID"
 	wait $RECEIVER
 	output=$(said)
-	has '^hi$'
+	assert_output_matches '^hi$'
 }
 
 @test "console socket: what is typed arrives" {
@@ -56,7 +56,7 @@ on_terminal() { # [OPTION OF terminal.py…]
 	brig start "$ID"
 	wait $RECEIVER
 	output=$(said)
-	has '^got words$'
+	assert_output_matches '^got words$'
 }
 
 @test "console socket with run --detach" {
@@ -65,21 +65,21 @@ on_terminal() { # [OPTION OF terminal.py…]
 	brig run -d -b "$BUNDLE" --console-socket "$SOCKET" "$ID" < /dev/null > /dev/null 2>&1
 	wait $RECEIVER
 	output=$(said)
-	has '^hi$'
+	assert_output_matches '^hi$'
 }
 
 @test "the terminal is the controlling one: ^C is a signal" {
 	config_sh 'trap "echo interrupted; exit 3" INT; echo ready; while :; do sleep 0.1; done'
 	on_terminal --send '\x03'
-	equal 3 "$status"
-	has '^\^?C?interrupted|interrupted$'
+	assert_equal 3 "$status"
+	assert_output_matches '^\^?C?interrupted|interrupted$'
 }
 
 @test "/dev/console is the terminal" {
 	config_sh 'echo to-console > /dev/console; stat -c %F /dev/console'
 	on_terminal
-	has '^to-console$'
-	has 'character special file'
+	assert_output_matches '^to-console$'
+	assert_output_matches 'character special file'
 }
 
 @test "consoleSize" {
@@ -90,68 +90,68 @@ on_terminal() { # [OPTION OF terminal.py…]
 	brig start "$ID"
 	wait $RECEIVER
 	output=$(said)
-	has '^11 33$'
+	assert_output_matches '^11 33$'
 }
 
 @test "consoleSize without a terminal is ignored" {
 	config '.process.terminal = false | .process.consoleSize = {height: 11, width: 33}'
 	run_sh 'echo ok'
-	is ok
+	assert_output ok
 }
 
 @test "terminal without a console socket: create and run --detach are errors" {
-	fails create -b "$BUNDLE" "$ID"
-	has 'console.?socket'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'console.?socket'
 	assert_gone
-	fails run --detach -b "$BUNDLE" "$ID"
-	has 'console.?socket'
+	assert_brig_fails run --detach -b "$BUNDLE" "$ID"
+	assert_output_matches 'console.?socket'
 	assert_gone
 }
 
 @test "a console socket without a terminal is an error" {
 	config '.process.terminal = false'
-	fails create -b "$BUNDLE" --console-socket "$SOCKET" "$ID"
-	has 'console.?socket|terminal'
+	assert_brig_fails create -b "$BUNDLE" --console-socket "$SOCKET" "$ID"
+	assert_output_matches 'console.?socket|terminal'
 	assert_gone
 }
 
 @test "a console socket that nobody listens on is an error" {
-	fails create -b "$BUNDLE" --console-socket "$SOCKET" "$ID"
-	has "$SOCKET|No such file"
+	assert_brig_fails create -b "$BUNDLE" --console-socket "$SOCKET" "$ID"
+	assert_output_matches "$SOCKET|No such file"
 	assert_gone
 }
 
 @test "foreground: output, input, status" {
 	config_sh 'echo ready; read x; echo "got $x"; exit 7'
 	on_terminal --send 'words\n'
-	equal 7 "$status"
-	has '^got words$'
-	hasnt 'settings left changed'
+	assert_equal 7 "$status"
+	assert_output_matches '^got words$'
+	refute_output_matches 'settings left changed'
 	assert_gone
 }
 
 @test "foreground: the window's size, and its changes" {
 	config_sh 'stty size; trap "stty size; exit 0" WINCH; echo ready; while :; do sleep 0.1; done'
 	on_terminal --size 20x60 --resize 25x70
-	equal 0 "$status"
-	has '^20 60$'
-	has '^25 70$'
+	assert_equal 0 "$status"
+	assert_output_matches '^20 60$'
+	assert_output_matches '^25 70$'
 }
 
 @test "foreground: the terminal is restored when the program is killed" {
 	config_sh 'echo ready; kill -KILL $$; sleep 1000'
 	config 'del(.linux.namespaces[] | select(.type == "pid"))'
 	on_terminal
-	equal 137 "$status"
-	hasnt 'settings left changed'
+	assert_equal 137 "$status"
+	refute_output_matches 'settings left changed'
 }
 
 @test "foreground: the terminal is restored when the program cannot be executed" {
 	config_args no-such-program
 	on_terminal
-	equal 1 "$status"
-	has no-such-program
-	hasnt 'settings left changed'
+	assert_equal 1 "$status"
+	assert_output_matches no-such-program
+	refute_output_matches 'settings left changed'
 	assert_gone
 }
 
@@ -162,36 +162,36 @@ on_terminal() { # [OPTION OF terminal.py…]
 	pkill -TERM -f -- "^$BRIG --root $ROOT run -b $BUNDLE $ID" || :
 	status=0
 	wait $! || status=$?
-	equal 4 "$status"
+	assert_equal 4 "$status"
 	output=$(said)
-	hasnt 'settings left changed'
+	refute_output_matches 'settings left changed'
 }
 
 @test "foreground: much output arrives whole" {
 	config_sh 'seq 1 20000'
 	on_terminal
-	equal 20000 "$(tail -1 <<< "$output")"
-	equal 20000 "$(grep -c '^[0-9]*$' <<< "$output")"
+	assert_equal 20000 "$(tail -1 <<< "$output")"
+	assert_equal 20000 "$(grep -c '^[0-9]*$' <<< "$output")"
 }
 
 @test "foreground: stdin a terminal, stdout a pipe, and the reverse" {
 	config_sh 'echo hi'
 	run bash -c 'python3 "$1" run -- sh -c "\"\$@\" | cat > $2" sh "$3" --root "$4" run -b "$5" "$6"; cat "$2"' \
 		sh "$HERE/terminal.py" "$BATS_TEST_TMPDIR/o" "$BRIG" "$ROOT" "$BUNDLE" "$ID"
-	has hi
+	assert_output_matches hi
 	run bash -c 'python3 "$1" run -- sh -c "\"\$@\" < /dev/null" sh "$2" --root "$3" run -b "$4" "$5"' \
 		sh "$HERE/terminal.py" "$BRIG" "$ROOT" "$BUNDLE" "$ID"
-	has hi
+	assert_output_matches hi
 }
 
 @test "foreground with neither: output is still there" {
 	config_sh 'echo hi'
 	run -0 brig run -b "$BUNDLE" "$ID" < /dev/null
-	has hi
+	assert_output_matches hi
 }
 
 @test "the container's own devpts: no other terminal is in it" {
 	config_sh 'ls /dev/pts | sort | xargs'
 	on_terminal
-	has '^(0 )?ptmx$'
+	assert_output_matches '^(0 )?ptmx$'
 }

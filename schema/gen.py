@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Turns the schemas into C structs (oci.h) and const descriptor tables (oci.c). No parsing code.
+"""Generates C structs (oci.h) and const descriptor tables (oci.c) from the schemas. No parsing code.
 
 A definition that is an object becomes struct oci_<name>, one that is an enum of strings becomes
 enum oci_<name>; the document itself is named by its title. Definitions of all schemas share one
-namespace. A property that is neither typed nor a reference is left to the reader to skip.
+namespace. A property without type and reference gets no field: the reader skips its value.
 """
 import json
 import os
@@ -28,7 +28,7 @@ def snake(key):
 
 
 def common_prefix(words):
-    """What all words share, up to an underscore: SCMP_ACT_"""
+    """The common beginning of all words, up to an underscore: SCMP_ACT_"""
     return os.path.commonprefix(words).rpartition('_')[0] + '_' if '_' in os.path.commonprefix(words) else ''
 
 
@@ -40,9 +40,9 @@ class Type:
     """A C type with the expression of its descriptor."""
 
     def __init__(self, c, table, pointer, kind):
-        self.c = c              # as a required member or list element: "uint32_t"
+        self.c = c              # of a required member or list element: "uint32_t"
         self.table = table      # "&oci_mount_type"
-        self.pointer = pointer  # an optional one is a pointer to it
+        self.pointer = pointer  # an optional member is a pointer to it
         self.kind = kind
 
 
@@ -62,7 +62,7 @@ class Generator:
 
     def add(self, name, definition):
         if name in self.definitions:
-            sys.exit('definition %s is there twice' % name)
+            sys.exit('definition %s exists twice' % name)
         self.definitions[name] = definition
 
     def define(self, name):
@@ -123,7 +123,7 @@ class Generator:
         if of.c in NUMBER_LISTS:
             return NUMBER_LISTS[of.c]
         if of.kind not in ('OBJECT', 'ENUM'):
-            sys.exit('lists of %s are not provided for' % of.c)
+            sys.exit('lists of %s are not supported' % of.c)
         name = 'struct %s_list' % of.c.split()[1]
         if name not in self.lists:
             self.lists[name] = True
@@ -141,7 +141,7 @@ class Generator:
         if of.kind == 'STRING':
             return 'struct str_map', 'struct str_pair'
         if of.kind != 'OBJECT':
-            sys.exit('maps of %s are not provided for' % of.c)
+            sys.exit('maps of %s are not supported' % of.c)
         name = '%s_map' % of.c
         entry = '%s_entry' % of.c
         if name not in self.lists:
@@ -174,7 +174,7 @@ class Generator:
                     fields='%s_fields' % name, n_fields='%d' % len(fields)), True, 'OBJECT')
 
     def table(self, kind, name=None, section=None, public=False, **members):
-        """Emits one descriptor, and gives the expression for its address; the same one is emitted once."""
+        """Emits one descriptor and returns the expression for its address; equal ones are emitted once."""
         text = ['\t.kind = %s,' % kind]
         text += ['\t.name = "%s",' % name] if name else []
         text += ['\t.section = "%s",' % section] if section else []

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list of blocks, each filled from the front. */
+/* A list of blocks; each is filled from its beginning. */
 #include "brig/base/arena.h"
 
 #include <stdint.h>
@@ -42,8 +42,8 @@ void arena_free(struct arena *a)
 	}
 }
 
-/* What the caller fills. */
-static void *take(struct arena *a, size_t size)
+/* Uninitialized memory. */
+static void *reserve(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->head;
 	void *p;
@@ -63,8 +63,8 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	/* Here rather than a whole block at once: pages that nobody needs are never touched. */
-	return memset(take(a, size), 0, size);
+	/* Zeroing a whole block at once would touch pages that are never used. */
+	return memset(reserve(a, size), 0, size);
 }
 
 void arena_trim(struct arena *a, void *p, size_t used)
@@ -87,7 +87,7 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 void *arena_copy(struct arena *a, const void *from, size_t size)
 {
-	void *p = take(a, size);
+	void *p = reserve(a, size);
 
 	if (size > 0)
 		memcpy(p, from, size);
@@ -102,7 +102,7 @@ char *arena_strdup(struct arena *a, const char *s)
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	size_t len = strnlen(s, n);
-	char *p = take(a, len + 1);
+	char *p = reserve(a, len + 1);
 
 	memcpy(p, s, len);
 	p[len] = '\0';
@@ -118,11 +118,11 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	char *p;
 
 	va_copy(again, ap);
-	/* Nearly always there is room for it, and it is put together once. */
+	/* The text nearly always fits into the block, so it is formatted once. */
 	n = vsnprintf(room > 0 ? b->data + b->used : NULL, room, fmt, ap);
 	if (n < 0)
 		out_of_memory();
-	p = take(a, (size_t)n + 1);
+	p = reserve(a, (size_t)n + 1);
 	if ((size_t)n >= room)
 		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);

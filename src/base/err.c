@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Filling and extending struct err. */
+/* Fills and extends struct err. */
 #include "brig/base/err.h"
 
 #include <stdarg.h>
@@ -8,26 +8,27 @@
 
 #include "brig/base/str.h"
 
-/* What a name is too long for: so much of the text that the reason still stands behind it. */
-enum { OWN_MAX = 1200, CONTEXT_MAX = 400 };
+/* Limits in bytes, so that a long name leaves space for the reason that follows it. */
+enum { TEXT_MAX = 1200, CONTEXT_MAX = 400 };
 
-static void cut(char *text, size_t max)
+static void truncate_text(char *text, size_t max)
 {
 	if (strlen(text) > max)
 		memcpy(text + max - strlen("…"), "…", strlen("…") + 1);
 }
 
-/* strerror(3) looks for a translation each time, which costs more than all the rest. */
-static const char *reason(int code)
+/* strerror(3) looks for a translation at each call, which takes longer than all other parts of
+ * err_set(). */
+static const char *errno_text(int code)
 {
 	const char *known = strerrordesc_np(code);
 
 	return known ? known : strerror(code);
 }
 
-/* What printf(3) does with a format of plain text and %s, as most are; false for any other. Many an
- * error is only looked at for its code, and the real one costs a new process eight page faults. */
-static bool put_words(struct err *e, const char *fmt, va_list ap)
+/* Formats as printf(3), but only formats of plain text and %s, as most are; false for any other.
+ * vsnprintf(3) costs a new process eight page faults, and callers often read only the code. */
+static bool format_strings(struct err *e, const char *fmt, va_list ap)
 {
 	size_t used = str_put(e->text, sizeof(e->text), 0, "", 0);
 
@@ -49,29 +50,29 @@ static bool put_words(struct err *e, const char *fmt, va_list ap)
 	return true;
 }
 
-static printf_like(2, 0) void put(struct err *e, const char *fmt, va_list ap)
+static printf_like(2, 0) void format(struct err *e, const char *fmt, va_list ap)
 {
 	va_list again;
 
 	va_copy(again, ap);
-	if (!put_words(e, fmt, ap))
+	if (!format_strings(e, fmt, ap))
 		vsnprintf(e->text, sizeof(e->text), fmt, again);
 	va_end(again);
 }
 
 void err_set(struct err *e, int code, const char *fmt, ...)
 {
-	const char *why = code ? reason(code) : NULL;
+	const char *why = code ? errno_text(code) : NULL;
 	va_list ap;
 	size_t used;
 
 	va_start(ap, fmt);
-	put(e, fmt, ap);
+	format(e, fmt, ap);
 	va_end(ap);
 	e->code = code;
 	if (!why)
 		return;
-	cut(e->text, OWN_MAX);
+	truncate_text(e->text, TEXT_MAX);
 	used = str_put(e->text, sizeof(e->text), strlen(e->text), ": ", 2);
 	str_put(e->text, sizeof(e->text), used, why, strlen(why));
 }
@@ -87,7 +88,7 @@ void err_context(struct err *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
-	cut(e->text, CONTEXT_MAX);
+	truncate_text(e->text, CONTEXT_MAX);
 	used = strlen(e->text);
 	snprintf(e->text + used, sizeof(e->text) - used, ": %s", inner);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* No faults. */
+/* Fault points of builds without -Dfault=true: none. */
 #include "brig/base/fault.h"
 
 void fault_init(void)

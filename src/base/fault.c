@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Faults on demand. */
+/* Fault points. */
 #include "brig/base/fault.h"
 
 #include <signal.h>
@@ -11,49 +11,50 @@
 
 #include "brig/base/str.h"
 
-/* Copies: the environment of our children does not last. */
+/* Copies, because children wipe their environment. */
 static struct {
 	pid_t runtime;
 	char fail[32], kill[32], stop[32];
-} wanted;
+} requested;
 
-static void take(const char *variable, char ret[32])
+static void read_variable(const char *variable, char ret[32])
 {
 	const char *value = getenv(variable);
 
-	snprintf(ret, sizeof(wanted.fail), "%s", value ? value : "");
+	snprintf(ret, sizeof(requested.fail), "%s", value ? value : "");
 }
 
 void fault_init(void)
 {
-	wanted.runtime = getpid();
-	take("BRIG_FAULT", wanted.fail);
-	take("BRIG_FAULT_KILL", wanted.kill);
-	take("BRIG_FAULT_STOP", wanted.stop);
+	requested.runtime = getpid();
+	read_variable("BRIG_FAULT", requested.fail);
+	read_variable("BRIG_FAULT_KILL", requested.kill);
+	read_variable("BRIG_FAULT_STOP", requested.stop);
 }
 
 bool fault_before(const char *step, struct err *e)
 {
-	return str_eq(wanted.fail, step) && !fail(e, "made to fail at step %s", step);
+	return str_eq(requested.fail, step) && !fail(e, "made to fail at step %s", step);
 }
 
 void fault_after(const char *step)
 {
-	if (!str_eq(wanted.kill, step))
+	if (!str_eq(requested.kill, step))
 		return;
 	raise(SIGKILL);
-	_exit(EXIT_FAILURE); /* the first process of a pid namespace outlives that */
+	_exit(EXIT_FAILURE); /* SIGKILL does not end a process 1 that sends it to itself */
 }
 
-/* What is blocked reaches also the first process of a pid namespace, which has no handler. */
+/* The signal is blocked and waited for, because process 1 of a pid namespace ignores a signal that
+ * it neither blocks nor handles. */
 void fault_stop(const char *name)
 {
 	char stopped[16] = "=", before[16] = "";
 	sigset_t go, old;
 
-	/* No system call but where one is wanted: the filter may be loaded. */
-	if (!(str_eq(wanted.stop, "all") || str_eq(wanted.stop, name)) ||
-		getpid() == wanted.runtime)
+	/* Without a request no system call is made: the seccomp filter may be loaded. */
+	if (!(str_eq(requested.stop, "all") || str_eq(requested.stop, name)) ||
+		getpid() == requested.runtime)
 		return;
 	prctl(PR_GET_NAME, before);
 	strncat(stopped, name, sizeof(stopped) - 2);

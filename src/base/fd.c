@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Closing at the end of a scope. */
+/* Closes descriptors at the end of a scope. */
 #include "brig/base/fd.h"
 
 #include <errno.h>
@@ -7,19 +7,19 @@
 
 void fd_close(int *fd)
 {
-	int kept = errno;
+	int saved = errno;
 
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
-	errno = kept;
+	errno = saved;
 }
 
-enum { PILE_MAX = 63 }; /* so that each row in the set ends within it */
+enum { BATCH_MAX = 63 }; /* bit 63 stays 0, so that every run of bits in the set has an end */
 
-void fd_pile_add(struct fd_pile *p, int *fd)
+void fd_batch_add(struct fd_batch *p, int *fd)
 {
-	if (*fd < 0 || *fd >= PILE_MAX) {
+	if (*fd < 0 || *fd >= BATCH_MAX) {
 		fd_close(fd);
 		return;
 	}
@@ -27,9 +27,9 @@ void fd_pile_add(struct fd_pile *p, int *fd)
 	*fd = -1;
 }
 
-void fd_pile_close(struct fd_pile *p)
+void fd_batch_close(struct fd_batch *p)
 {
-	int kept = errno;
+	int saved = errno;
 
 	while (p->set) {
 		int first = __builtin_ctzll(p->set);
@@ -40,7 +40,7 @@ void fd_pile_close(struct fd_pile *p)
 				close(first + n);
 		p->set &= p->set + (UINT64_C(1) << first);
 	}
-	errno = kept;
+	errno = saved;
 }
 
 void dir_close(DIR **d)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of text or JSON, each written with one write(2). */
+/* Writes each line, of text or JSON, with one write(2). */
 #include "brig/base/log.h"
 
 #include <fcntl.h>
@@ -61,7 +61,7 @@ bool log_open(const char *path, enum log_format format, enum log_level level, st
 	sink.level = level;
 	if (!path || !*path)
 		return true;
-	/* A fifo that nobody reads is an error, and does not keep us for ever. */
+	/* O_NONBLOCK: a FIFO without a reader is an error; otherwise open(2) would wait. */
 	sink.fd = open_file(path);
 	if (sink.fd >= 0 && fcntl(sink.fd, F_SETFL, O_APPEND) == 0)
 		return true;
@@ -80,7 +80,7 @@ int log_fd(void)
 	return sink.fd;
 }
 
-/* Appends text, which is safe, as the inside of a JSON string; what does not fit is left out. */
+/* Writes text, which safe_text() has treated, as the inside of a JSON string; cuts it at room. */
 static size_t json_escape(char *to, size_t room, const char *text)
 {
 	const char *end = text + strlen(text);
@@ -100,14 +100,14 @@ static size_t json_escape(char *to, size_t room, const char *text)
 	return n;
 }
 
-static void put(int fd, const char *line, size_t n)
+static void write_line(int fd, const char *line, size_t n)
 {
 	ssize_t ignored = write(fd, line, n);
 
 	(void)ignored;
 }
 
-static apart void put_text(int fd, enum log_level level, const char *text)
+static never_inline void put_text(int fd, enum log_level level, const char *text)
 {
 	char line[LINE_MAX_BYTES];
 	int n = level == LOG_ERROR
@@ -117,20 +117,20 @@ static apart void put_text(int fd, enum log_level level, const char *text)
 	n = n > (int)sizeof(line) - 2 ? (int)sizeof(line) - 2 : n;
 	safe_text(line, (size_t)n);
 	line[n] = '\n';
-	put(fd, line, (size_t)n + 1);
+	write_line(fd, line, (size_t)n + 1);
 }
 
-static apart void put_json(int fd, enum log_level level, const char *text)
+static never_inline void put_json(int fd, enum log_level level, const char *text)
 {
-	char line[LINE_MAX_BYTES], when[UTC_TEXT], said[ERR_TEXT_MAX];
-	size_t n = str_put(said, sizeof(said), 0, text, strlen(text));
+	char line[LINE_MAX_BYTES], when[UTC_TEXT], msg[ERR_TEXT_MAX];
+	size_t n = str_put(msg, sizeof(msg), 0, text, strlen(text));
 
-	safe_text(said, n < sizeof(said) ? n : sizeof(said) - 1);
+	safe_text(msg, n < sizeof(msg) ? n : sizeof(msg) - 1);
 	utc_text(when, time(NULL));
 	n = (size_t)snprintf(line, sizeof(line), "{\"level\":\"%s\",\"msg\":\"", level_name(level));
-	n += json_escape(line + n, sizeof(line) - n - 64, said);
+	n += json_escape(line + n, sizeof(line) - n - 64, msg);
 	n += (size_t)snprintf(line + n, sizeof(line) - n, "\",\"time\":\"%sZ\"}\n", when);
-	put(fd, line, n);
+	write_line(fd, line, n);
 }
 
 static void emit(enum log_level level, const char *text)

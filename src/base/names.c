@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looking things up in sorted tables of names. */
+/* Searches in sorted tables of names. */
 #include "brig/base/names.h"
 
 #include <stdlib.h>

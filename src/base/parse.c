@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Strict parsing of numbers, sizes and signals. */
+/* Strict parsers of numbers, sizes, durations and signals. */
 #include "brig/base/parse.h"
 
 #include <ctype.h>
@@ -90,7 +90,7 @@ bool parse_size(const char *s, int64_t *ret, struct err *e)
 	return true;
 }
 
-/* The unit at s in nanoseconds, and how long its name is; 0 when there is none. */
+/* The unit at s in nanoseconds, and the length of its name in *n; 0 when s begins with no unit. */
 static double unit_of(const char *s, size_t *n)
 {
 	static const struct {
@@ -151,8 +151,8 @@ static const struct name signal_rows[] = {
 
 static const struct names signals = NAMES(signal_rows);
 
-/* The kernel's own range; the C library keeps the first two for itself, a container may have
- * another library. */
+/* The kernel's range. glibc's SIGRTMIN would be 34 too, but that depends on the C library, and the
+ * container may use another one. */
 enum { SIGNAL_MAX = 64, RT_MIN = 34 };
 
 static bool parse_realtime(const char *name, int *ret)

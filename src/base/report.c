@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Collecting problems. */
+/* Collects problems. */
 #include "brig/base/report.h"
 
 #include "brig/base/log.h"

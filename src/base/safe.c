@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* UTF-8, and what of it is fit to be printed. */
+/* Decodes UTF-8 and classifies characters. */
 #include "brig/base/safe.h"
 
 #include <stdint.h>
 #include <string.h>
 
-static bool is_tail(const char *p)
+static bool is_continuation(const char *p)
 {
 	return ((unsigned char)*p & 0xc0) == 0x80;
 }
@@ -16,20 +16,22 @@ size_t utf8_size(const char *p, const char *end)
 
 	if (c < 0x80)
 		return 1;
-	if (c < 0xc2 || c > 0xf4 || end - p < 2 || !is_tail(p + 1))
+	if (c < 0xc2 || c > 0xf4 || end - p < 2 || !is_continuation(p + 1))
 		return 0;
 	if (c < 0xe0)
 		return 2;
-	if (end - p < 3 || !is_tail(p + 2) || (c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f))
+	if (end - p < 3 || !is_continuation(p + 2) || (c == 0xe0 && d < 0xa0) ||
+		(c == 0xed && d > 0x9f))
 		return 0;
 	if (c < 0xf0)
 		return 3;
-	if (end - p < 4 || !is_tail(p + 3) || (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
+	if (end - p < 4 || !is_continuation(p + 3) || (c == 0xf0 && d < 0x90) ||
+		(c == 0xf4 && d > 0x8f))
 		return 0;
 	return 4;
 }
 
-static uint32_t number_of(const char *p, size_t n)
+static uint32_t code_point(const char *p, size_t n)
 {
 	static const unsigned char head[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
 	uint32_t c = (unsigned char)*p & head[n];
@@ -56,7 +58,7 @@ size_t safe_next(const char *p, const char *end, bool *safe)
 {
 	size_t n = utf8_size(p, end);
 
-	*safe = n > 0 && is_safe(number_of(p, n));
+	*safe = n > 0 && is_safe(code_point(p, n));
 	return n > 0 ? n : 1;
 }
 

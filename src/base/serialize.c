@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of bytes. */
+/* Writes values to a buffer in the arena and reads them back. */
 #include "brig/base/serialize.h"
 
 #include <string.h>
@@ -36,12 +36,12 @@ void serialize_text(struct serializer *p, const char *text)
 	serialize_bytes(p, text, strlen(text) + 1);
 }
 
-static const void *take(struct serializer *p, size_t n)
+static const void *consume(struct serializer *p, size_t n)
 {
 	const void *from;
 
-	if (p->cut || n > p->n - p->at) {
-		p->cut = true;
+	if (p->truncated || n > p->n - p->at) {
+		p->truncated = true;
 		return NULL;
 	}
 	from = p->v + p->at;
@@ -51,7 +51,7 @@ static const void *take(struct serializer *p, size_t n)
 
 uint64_t deserialize_number(struct serializer *p)
 {
-	const void *from = take(p, sizeof(uint64_t));
+	const void *from = consume(p, sizeof(uint64_t));
 	uint64_t number = 0;
 
 	if (from)
@@ -64,7 +64,7 @@ const void *deserialize_bytes(struct serializer *p, size_t *n)
 	const void *from;
 
 	*n = deserialize_number(p);
-	from = take(p, *n);
+	from = consume(p, *n);
 	if (!from)
 		*n = 0;
 	return from;
@@ -77,6 +77,6 @@ const char *deserialize_text(struct serializer *p)
 
 	if (n > 0 && text[n - 1] == '\0')
 		return text;
-	p->cut = true;
+	p->truncated = true;
 	return "";
 }

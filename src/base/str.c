@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Growing text and small questions. */
+/* Growing strings and comparisons. */
 #include "brig/base/str.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The calendar. */
+/* The Gregorian calendar. */
 #include "brig/base/utc.h"
 
 #include <stdbool.h>

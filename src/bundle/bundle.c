@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a bundle. */
+/* Opens a bundle. */
 #include "brig/bundle/bundle.h"
 
 #include <errno.h>
@@ -8,10 +8,12 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/path-line.h"
+#include "brig/json/read.h"
+#include "brig/json/utf8.h"
 #include "brig/sys/file.h"
 
-/* The path goes into state, hooks and logs, which are JSON. */
+/* The path has to be UTF-8 because it becomes part of the state and of the log, which are JSON. */
 static bool path_resolve(struct bundle *b, const char *dir, struct arena *a, struct err *e)
 {
 	b->path = sys_real_path(a, dir, e);
@@ -28,23 +30,26 @@ static bool dir_open(struct bundle *b, struct err *e)
 {
 	b->dir = sys_open_at(AT_FDCWD, b->path, O_PATH | O_DIRECTORY, e);
 	if (b->dir < 0 && e->code == ENOTDIR)
-		return fail(e, "bundle %s is not a directory; name the one that config.json is in",
+		return fail(e,
+			"bundle %s is not a directory; give the directory that contains "
+			"config.json",
 			b->path);
 	return b->dir >= 0 ? true : fail_in(e, "bundle");
 }
 
-/* A pipe is no bundle's config.json, but may well be given in its place. */
-static bool is_readable_kind(mode_t mode, bool given)
+/* A file that the caller names may also be a pipe, as in --config <(generate). */
+static bool is_valid_type(mode_t mode, bool named_by_caller)
 {
-	return S_ISREG(mode) || (given && (S_ISFIFO(mode) || S_ISCHR(mode) || S_ISSOCK(mode)));
+	return S_ISREG(mode) ||
+	       (named_by_caller && (S_ISFIFO(mode) || S_ISCHR(mode) || S_ISSOCK(mode)));
 }
 
-/* Without waiting for a writer, should the bundle's own be a FIFO. */
+/* O_NONBLOCK: if the bundle's config.json is a FIFO, open(2) must not wait for a writer. */
 static int config_open(const struct bundle *b, const char *file, const char *name, struct err *e)
 {
-	int wait = file ? 0 : O_NONBLOCK;
+	int nonblock = file ? 0 : O_NONBLOCK;
 	autoclose int fd =
-		sys_open_at(file ? AT_FDCWD : b->dir, name, O_RDONLY | O_NOCTTY | wait, e);
+		sys_open_at(file ? AT_FDCWD : b->dir, name, O_RDONLY | O_NOCTTY | nonblock, e);
 	struct stat st;
 
 	if (fd < 0 && e->code == ENOENT)
@@ -53,7 +58,7 @@ static int config_open(const struct bundle *b, const char *file, const char *nam
 			     : fail(e, "no config.json in %s; write one with brig spec", b->path));
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return fail_fd(fail_in(e, "bundle %s", b->path));
-	if (!is_readable_kind(st.st_mode, file != NULL))
+	if (!is_valid_type(st.st_mode, file != NULL))
 		return fail_fd(fail(e, "bundle %s: %s is not a regular file", b->path, name));
 	if (st.st_size > BUNDLE_CONFIG_MAX)
 		return fail_fd(fail(e, "bundle %s: %s is larger than %d MiB", b->path, name,
@@ -74,9 +79,9 @@ static bool config_read(struct bundle *b, const char *file, struct report *r, st
 		return fail_in(e, "bundle %s", b->path);
 	r->file = file;
 	config = arena_alloc(r->arena, sizeof(*config));
-	if (json_read_partly(config, &oci_config_type, b->text, b->size, &b->gaps, r))
+	if (json_read_partly(config, &oci_config_type, b->text, b->size, &b->dropped, r))
 		b->config = config;
-	b->read = r->n;
+	b->reader_problems = r->n;
 	return true;
 }
 
@@ -103,28 +108,28 @@ static bool is_within(const char *path, const char *outer)
 	return strncmp(path, outer, n) == 0 && strchr(".[", path[n]);
 }
 
-/* Whether a problem comes of what the reader has refused: nothing more is known about a value that
- * is not there, nor about a list in which something is missing. */
-static bool is_echo(const struct bundle *b, const struct report *r, const char *path)
+/* Whether the problem at path is only a consequence of a refusal by the reader, which has dropped
+ * the value at path, a value that contains it, or an element of the list at path. */
+static bool is_consequence(const struct bundle *b, const struct report *r, const char *path)
 {
-	for (size_t i = 0; i < b->read; i++)
+	for (size_t i = 0; i < b->reader_problems; i++)
 		if (is_within(path, r->v[i].path))
 			return true;
-	for (size_t i = 0; i < b->gaps.n; i++)
-		if (str_eq(path, b->gaps.v[i].list))
+	for (size_t i = 0; i < b->dropped.n; i++)
+		if (str_eq(path, b->dropped.v[i].list))
 			return true;
 	return false;
 }
 
 void bundle_report(const struct bundle *b, struct report *r)
 {
-	size_t kept = b->read;
+	size_t kept = b->reader_problems;
 
 	for (size_t i = kept; i < r->n; i++) {
 		struct problem p = r->v[i];
 
-		p.path = json_gaps_path(&b->gaps, p.path, r->arena);
-		if (is_echo(b, r, p.path)) {
+		p.path = json_dropped_path(&b->dropped, p.path, r->arena);
+		if (is_consequence(b, r, p.path)) {
 			r->refusals -= p.severity == REFUSAL;
 			continue;
 		}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the group goes. */
+/* linux.cgroupsPath to a path in the hierarchies. */
 #include "path.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #define PATH "linux.cgroupsPath"
 #define SECTION "config-linux.md Cgroups Path"
 
-enum { PART_MAX = 255, WHOLE_MAX = 3000 };
+enum { COMPONENT_MAX = 255, PATH_LENGTH_MAX = 3000 };
 
 const char *cgroup_path_join(const char *a, const char *b, struct arena *arena)
 {
@@ -25,37 +25,37 @@ const char *cgroup_path_parent(const char *path, struct arena *a)
 	return slash && slash > path ? arena_strndup(a, path, (size_t)(slash - path)) : "/";
 }
 
-static bool check_part(const char *part, size_t n, struct report *r)
+static bool check_component(const char *component, size_t n, struct report *r)
 {
-	if (n == 2 && part[0] == '.' && part[1] == '.')
+	if (n == 2 && component[0] == '.' && component[1] == '.')
 		return refuse(r, PATH, SECTION, NULL, "'..' would leave the hierarchy");
-	if (n > PART_MAX)
-		return refuse(
-			r, PATH, SECTION, NULL, "a part of it is longer than %d bytes", PART_MAX);
+	if (n > COMPONENT_MAX)
+		return refuse(r, PATH, SECTION, NULL, "a component is longer than %d bytes",
+			COMPONENT_MAX);
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)part[i] < ' ' || part[i] == 127)
-			return refuse(r, PATH, SECTION, NULL, "holds a control character");
+		if ((unsigned char)component[i] < ' ' || component[i] == 127)
+			return refuse(r, PATH, SECTION, NULL, "contains a control character");
 	return true;
 }
 
-/* Joins the parts of path behind base. */
-static const char *clean(const char *base, const char *path, struct report *r)
+/* Appends the components of path to base, without empty ones and ".". NULL after a refusal. */
+static const char *clean_path(const char *base, const char *path, struct report *r)
 {
-	struct str out = {.arena = r->arena};
+	struct str joined = {.arena = r->arena};
 
-	str_add(&out, str_eq(base, "/") ? "" : base);
+	str_add(&joined, str_eq(base, "/") ? "" : base);
 	for (const char *s = path; *s; s += *s == '/') {
 		size_t n = strcspn(s, "/");
 
-		if (!check_part(s, n, r))
+		if (!check_component(s, n, r))
 			return NULL;
 		if (n > 0 && !(n == 1 && *s == '.')) {
-			str_add(&out, "/");
-			str_add_bytes(&out, s, n);
+			str_add(&joined, "/");
+			str_add_bytes(&joined, s, n);
 		}
 		s += n;
 	}
-	return str_text(&out);
+	return str_text(&joined);
 }
 
 static bool is_systemd_form(const char *path)
@@ -75,20 +75,21 @@ const char *cgroup_path_plan(
 	if (set && is_systemd_form(cgroups_path)) {
 		report_refusal(r, PATH, SECTION,
 			"give --systemd-cgroup (--cgroup-manager=systemd), or a path",
-			"'%s' is slice:prefix:name, which is for the systemd driver", cgroups_path);
+			"'%s' has the form slice:prefix:name, which only the systemd driver takes",
+			cgroups_path);
 		return NULL;
 	}
-	path = clean(set && !absolute ? base : "/",
+	path = clean_path(set && !absolute ? base : "/",
 		set ? cgroups_path : arena_printf(r->arena, "%s-%s", base, id), r);
 	if (!path)
 		return NULL;
 	if (*path == '\0' || str_eq(path, base)) {
-		report_refusal(r, PATH, SECTION, "name a group beneath it",
-			"'%s' is no group of its own", cgroups_path);
+		report_refusal(r, PATH, SECTION, "give the path of a cgroup beneath it",
+			"'%s' would not be a cgroup of the container alone", cgroups_path);
 		return NULL;
 	}
-	if (strlen(path) > WHOLE_MAX) {
-		report_refusal(r, PATH, SECTION, NULL, "is longer than %d bytes", WHOLE_MAX);
+	if (strlen(path) > PATH_LENGTH_MAX) {
+		report_refusal(r, PATH, SECTION, NULL, "is longer than %d bytes", PATH_LENGTH_MAX);
 		return NULL;
 	}
 	return path;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan: groups, settings in write order, device rules, owner. */
+/* Plans the container's cgroups: their paths, the settings in write order, the device rules, the
+ * owner. */
+#include "brig/cgroup/plan.h"
+
 #include <string.h>
 
-#include "brig/cgroup/cgroup.h"
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/systemd-client.h"
+#include "devices/program.h"
 #include "devices/rules.h"
 #include "oci.h"
 #include "path.h"
@@ -19,99 +22,99 @@ static const struct name driver_names[] = {
 };
 const struct names cgroup_driver_names = NAMES(driver_names);
 
+bool cgroup_resource_is_per_disk(enum cgroup_resource resource)
+{
+	return resource >= CGROUP_BLOCK_IO_WEIGHT_DEVICE && resource <= CGROUP_BLOCK_IO_WRITE_IOPS;
+}
+
 bool cgroup_systemd_built(void)
 {
 	return systemd_is_built();
 }
 
-/* The hierarchies in which we may make groups. A user is given cgroup2 at best. */
-static void choose_hierarchies(struct cgroup_layout *out, const struct cgroup_facts *f)
+/* The hierarchies in which the runtime may create cgroups. A rootless user has at most a delegated
+ * cgroup of cgroup v2. */
+static void choose_hierarchies(struct cgroup_set *out, const struct cgroup_facts *f)
 {
-	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
+	struct cgroup_group *unified = cgroup_set_unified(f->layout);
 
 	*out = *f->layout;
 	if (f->driver == CGROUP_NONE)
 		out->n = 0;
 	else if (f->host->rootless)
-		*out = (struct cgroup_layout){
+		*out = (struct cgroup_set){
 			.mode = f->layout->mode,
-			.v = (struct cgroup_hierarchy *)(uintptr_t)unified,
+			.v = unified,
 			.n = unified ? 1 : 0,
 		};
 }
 
-static void plan_groups(
-	struct cgroup_plan *p, const struct cgroup_hierarchy *v, size_t n, struct arena *a)
+static void plan_groups(struct cgroup_plan *p, const struct cgroup_set *own, struct arena *a)
 {
-	p->n = n;
-	p->hierarchies = arena_array(a, n, sizeof(*p->hierarchies));
-	for (size_t i = 0; i < n; i++) {
-		const struct cgroup_hierarchy *h = &v[i];
-		struct cgroup_group *g = &p->hierarchies[i];
-
-		g->name = h->name;
-		g->controllers = h->unified ? NULL : h->controllers;
-		g->mount = h->mount;
-		g->own = h->own;
-		g->path = p->path ? p->path : h->own;
-		g->full = cgroup_path_join(h->root, g->path, a);
-		g->enable = "";
-		g->unified = h->unified;
+	p->own = p->groups = *own;
+	p->groups.mode = cgroup_set_mode(own);
+	p->groups.v = arena_array(a, own->n, sizeof(*p->groups.v));
+	for (size_t i = 0; i < own->n; i++) {
+		p->groups.v[i] = own->v[i];
+		if (p->path)
+			p->groups.v[i].path = p->path;
 	}
 }
 
-/* Relative paths start at a common place, so that they are the same for every caller; those of a
- * user beside our own group, which has processes (us) and so can't be a parent with controllers. */
+/* The cgroup in which relative and default paths start: /brig, the same for every caller. For a
+ * rootless user it is a sibling of the runtime's own cgroup: that one has processes (the runtime),
+ * so on cgroup2 it cannot enable controllers for children. */
 static const char *base_of(
-	const struct cgroup_layout *l, const struct cgroup_facts *f, struct arena *a)
+	const struct cgroup_set *l, const struct cgroup_facts *f, struct arena *a)
 {
 	if (!f->host->rootless || l->n == 0)
 		return CGROUP_COMMON;
-	return cgroup_path_join(cgroup_path_parent(l->v[0].own, a), CGROUP_COMMON, a);
+	return cgroup_path_join(cgroup_path_parent(l->v[0].path, a), CGROUP_COMMON, a);
 }
 
 static bool plan_v1_devices(
-	struct limits *l, size_t group, const struct device_rules *rules, bool fresh)
+	struct settings *s, size_t group, const struct device_rules *rules, bool only_if_created)
 {
-	const struct setting_target s = {.group = group};
+	const struct setting_target target = {.resource = CGROUP_DEVICES, .group = group};
 	struct device_lines lines;
 
-	if (!device_lines(&lines, rules, l->r))
+	if (!device_lines(&lines, rules, s->r))
 		return false;
 	for (size_t i = 0; i < lines.n; i++)
-		settings_add(l, &s, "devices", lines.v[i].allow ? "devices.allow" : "devices.deny",
-			lines.v[i].text)
-			->only_if_created = fresh;
+		settings_add(s, &target, "devices",
+			lines.v[i].allow ? "devices.allow" : "devices.deny", lines.v[i].text)
+			->only_if_created = only_if_created;
 	return true;
 }
 
-/* Always deny all first, with or without a list in the config. In a user namespace no device node
- * can be made or opened anew, and the kernel lets us attach nothing. */
-static bool plan_devices(struct cgroup_plan *p, struct limits *l, const struct cgroup_facts *f,
-	const struct cgroup_layout *layout)
+/* The first rule always denies all devices, also without a list in the config. A rootless runtime
+ * needs no rules: in a user namespace device nodes cannot be created or opened, and the kernel does
+ * not permit a user to attach a program. */
+static bool plan_devices(struct cgroup_plan *p, struct settings *s, const struct cgroup_facts *f,
+	const struct cgroup_set *layout)
 {
-	const struct oci_resources *res = l->resources;
-	const struct cgroup_hierarchy *h = cgroup_layout_find(layout, "devices");
+	const struct oci_resources *res = s->resources;
+	const struct cgroup_group *h = cgroup_set_find(layout, "devices");
 	bool configured = res && res->devices.n > 0;
 	struct device_rules rules;
 
-	if (!device_rules(&rules, res, l->prefix, l->r))
+	if (!device_rules(&rules, res, s->prefix, s->r))
 		return false;
 	if (f->host->rootless)
 		return true;
 	if (!h && configured && f->driver == CGROUP_NONE) {
-		warn_about(l->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
-			"not kept, since the container has no cgroup of its own");
+		warn_about(s->r, RESOURCES ".devices", "config-linux.md Allowed Device list",
+			"ignored: the container has no cgroup of its own");
 		return true;
 	}
 	if (!h)
-		return !configured || limits_refuse(l, "devices", l->absent,
-					      "no cgroup controller 'devices' is there to keep it");
+		return !configured || settings_refuse(s, "devices", s->absent_hint,
+					      "no cgroup hierarchy has the controller 'devices'");
 	p->rules = rules.v;
 	p->n_rules = rules.n;
 	if (!h->unified)
-		return plan_v1_devices(l, (size_t)(h - layout->v), &rules, res == NULL);
-	p->devices = device_program(&rules, l->arena);
+		return plan_v1_devices(s, (size_t)(h - layout->v), &rules, res == NULL);
+	p->devices = device_program(&rules, s->arena);
 	p->devices.only_if_created = res == NULL;
 	return true;
 }
@@ -133,7 +136,8 @@ static bool mounts_cgroup_writable(const struct oci_config *c)
 	return false;
 }
 
-/* config-linux.md "Cgroup ownership": -1 when it is to stay as it is. */
+/* config-linux.md "Cgroup ownership": the host uid to which the cgroup is given; -1 leaves the
+ * owner unchanged. */
 static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts *f)
 {
 	const struct oci_linux *linux = c->linux;
@@ -159,62 +163,59 @@ static int64_t plan_owner(const struct oci_config *c, const struct cgroup_facts 
 static const char *absent_hint(const struct cgroup_facts *f)
 {
 	if (f->driver == CGROUP_NONE)
-		return "--cgroup-manager=disabled keeps no limits";
+		return "limits cannot be set with --cgroup-manager=disabled";
 	if (f->host->rootless)
-		return "a user can only limit what is delegated in cgroup v2";
+		return "a user can set only limits of controllers that are delegated in cgroup v2";
 	return "mount a hierarchy with this controller, or leave the limit out";
 }
 
 static bool plan_limits(struct cgroup_plan *p, const struct oci_linux *linux,
-	const struct cgroup_facts *f, const struct cgroup_layout *layout, struct report *r)
+	const struct cgroup_facts *f, const struct cgroup_set *layout, struct report *r)
 {
-	struct limits l = {
+	struct settings s = {
 		.r = r,
 		.arena = r->arena,
 		.prefix = RESOURCES,
 		.resources = linux->resources,
-		.hierarchies = layout->v,
-		.n_hierarchies = layout->n,
-		.absent = absent_hint(f),
+		.groups = layout,
+		.absent_hint = absent_hint(f),
 	};
-	bool devices = plan_devices(p, &l, f, layout), walked = settings_walk(&l);
+	bool devices = plan_devices(p, &s, f, layout), walked = settings_convert(&s);
 
-	p->settings = l.v;
-	p->n_settings = l.n;
-	for (size_t i = 0; i < p->n; i++)
-		if (p->hierarchies[i].unified)
-			p->hierarchies[i].enable = settings_controllers(&l, r->arena);
+	p->settings = s.v;
+	p->n_settings = s.n;
+	p->enable = settings_controllers(&s, r->arena);
 	return devices && walked;
 }
 
 bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	const struct cgroup_facts *facts, struct report *r)
 {
-	static const struct oci_linux nothing;
-	const struct oci_linux *linux = config->linux ? config->linux : &nothing;
-	struct cgroup_layout layout;
+	static const struct oci_linux no_linux;
+	const struct oci_linux *linux = config->linux ? config->linux : &no_linux;
+	struct cgroup_set layout;
 	bool ok;
 
 	*out = (struct cgroup_plan){
-		.driver = facts->driver, .mode = facts->layout->mode, .owner = -1};
+		.driver = facts->driver, .mode = facts->layout->mode, .enable = "", .owner = -1};
 	if (facts->driver == CGROUP_SYSTEMD && !systemd_is_built())
 		return refuse(r, "", NULL, "use --cgroup-manager=cgroupfs",
 			"this brig was built without the systemd driver");
 	choose_hierarchies(&layout, facts);
 	if (facts->driver == CGROUP_SYSTEMD && layout.n > 0) {
-		if (!unit_plan(out, linux->cgroups_path, facts, r))
+		if (!scope_plan(out, linux->cgroups_path, facts, r))
 			return false;
-		plan_groups(out, layout.v, layout.n, r->arena);
+		plan_groups(out, &layout, r->arena);
 	} else if (facts->driver == CGROUP_FS && layout.n > 0) {
 		out->path = cgroup_path_plan(
 			linux->cgroups_path, facts->id, base_of(&layout, facts, r->arena), r);
 		if (!out->path)
 			return false;
-		plan_groups(out, layout.v, layout.n, r->arena);
-		out->clone_into_cgroup = cgroup_layout_unified(&layout) != NULL;
+		plan_groups(out, &layout, r->arena);
+		out->clone_into_cgroup = cgroup_set_unified(&layout) != NULL;
 	} else {
 		out->driver = CGROUP_NONE;
-		plan_groups(out, facts->layout->v, facts->layout->n, r->arena);
+		plan_groups(out, facts->layout, r->arena);
 	}
 	ok = plan_limits(out, linux, facts, &layout, r);
 	out->rootless = facts->host->rootless;
@@ -223,7 +224,7 @@ bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
 	if (out->driver != CGROUP_NONE)
 		out->owner = plan_owner(config, facts);
 	if (out->driver == CGROUP_SYSTEMD &&
-		!unit_properties(out, facts->id, &config->annotations, r))
+		!scope_properties(out, facts->id, &config->annotations, r))
 		ok = false;
 	return ok;
 }

@@ -1,40 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts of control that its files share. */
+/* The cgroups that the container's init is in. */
 #ifndef BRIG_SRC_CGROUP_RECORD_H
 #define BRIG_SRC_CGROUP_RECORD_H
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/record.h"
 #include "fs/procfs-parse.h"
-#include "fs/walk.h"
 
-/* The group in cgroup2, NULL when there is none. */
-const struct cgroup_ref_group *record_unified(const struct cgroup_ref *ref);
-
-/* The v1 group with this controller, NULL when there is none. */
-const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const char *controller);
-
-/* Where init is in every hierarchy, in the arena; nothing when that can't be told. */
+/* /proc/PID/cgroup of init, in the arena; no lines if init has ended. */
 struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a);
 
-/* Where that is in the hierarchy of g; the group's own path when nothing is known or it lies
- * outside of what the mount shows. */
-const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
+/* The path of init in the hierarchy of g; the path of g if it is not known, or outside of the
+ * mount.
+ */
+const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_group *g);
 
-/* Whether path is the group or beneath it. */
-bool record_is_beneath(const struct cgroup_ref_group *g, const char *path);
+/* Whether path is the cgroup or beneath it. */
+bool record_is_beneath(const struct cgroup_group *g, const char *path);
 
-/* Where a process enters: the container's group, or the one beneath it that init has moved to (as
- * systemd does). */
-const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g);
-
-/* Makes an error one of a deadline, and names the processes (eight at most): of a group that does
- * not thaw (frozen) all, of one that does not freeze those that are not seen in the freezer. */
-void error_add_blocked_pids(const struct cgroup_ref *ref, bool frozen, struct err *e);
-
-/* Thaws what cgroup_freeze() has frozen, without waiting and without looking beneath. */
-void thaw_frozen_groups(const struct cgroup_ref *ref);
-
-/* Thaws all, without waiting. */
-void thaw_groups(const struct cgroup_ref *ref);
+/* The path that a new process enters: that of init if it is beneath the container's cgroup, else
+ * the container's. systemd in a container moves init to a cgroup beneath. */
+const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_group *g);
 
 #endif

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The cgroup slice of `brig plan`. */
+/* Prints the cgroup section of `brig plan`. */
+#include "brig/cgroup/show.h"
+
 #include <stdio.h>
 
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 #include "brig/json/printer.h"
 #include "devices/rules.h"
 
-static void show_group(const struct cgroup_group *g, struct printer *d)
+static void show_group(const struct cgroup_plan *p, const struct cgroup_group *g, struct printer *d)
 {
 	printer_object(d, NULL);
 	printer_strf(d, "directory", "%s%s", g->mount, str_eq(g->path, "/") ? "" : g->path);
 	printer_str(d, "controllers", g->unified ? "cgroup2" : g->controllers);
-	printer_str(d, "enable", *g->enable ? g->enable : NULL);
+	printer_str(d, "enable", g->unified && *p->enable ? p->enable : NULL);
 	printer_end(d);
 }
 
 static void show_setting(
 	const struct cgroup_plan *p, const struct cgroup_setting *s, struct printer *d)
 {
-	const struct cgroup_group *g = &p->hierarchies[s->group];
+	const struct cgroup_group *g = &p->groups.v[s->group];
 
 	printer_object(d, NULL);
 	printer_strf(d, "file", "%s%s/%s", g->mount, g->path, s->file);
@@ -49,14 +51,14 @@ void cgroup_show(const struct cgroup_plan *p, struct printer *d)
 	printer_str(d, "mode", cgroup_mode_name(p->mode));
 	printer_str(d, "path", p->path);
 	printer_list(d, "hierarchies");
-	for (size_t i = 0; i < p->n; i++)
-		show_group(&p->hierarchies[i], d);
+	for (size_t i = 0; i < p->groups.n; i++)
+		show_group(p, &p->groups.v[i], d);
 	printer_end(d);
 	printer_list(d, "settings");
 	for (size_t i = 0; i < p->n_settings; i++)
 		show_setting(p, &p->settings[i], d);
 	printer_end(d);
-	/* In the order in which the last match decides; on v1 the settings say the same. */
+	/* The last rule that matches decides. On v1 the settings contain the same rules. */
 	printer_list(d, "deviceRules");
 	for (size_t i = 0; i < p->n_rules; i++)
 		show_rule(&p->rules[i], d);

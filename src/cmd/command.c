@@ -6,7 +6,11 @@
 
 #include "brig/cmd/global.h"
 #include "brig/cmd/help.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
 #include "suggest.h"

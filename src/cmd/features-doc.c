@@ -4,10 +4,11 @@
 
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
-#include "brig/mount/mount.h"
-#include "brig/namespace/namespace.h"
+#include "brig/mount/option.h"
+#include "brig/namespace/kinds.h"
 #include "brig/plan/annotation.h"
 #include "brig/security/capability.h"
+#include "brig/security/seccomp-arch.h"
 #include "brig/security/seccomp.h"
 #include "build.h"
 

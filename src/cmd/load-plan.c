@@ -23,7 +23,7 @@ static bool make_plan(struct loaded_plan *p, const struct load_plan_options *o,
 	p->facts = (struct plan_facts){
 		.id = o->id ? o->id : "container", .driver = rt->driver, .check_host = true};
 	if (!sys_host_read(&p->facts.host, e) ||
-		!plan_facts_read(&p->facts, p->bundle.config, as_root, rt->arena, e))
+		!plan_facts_read(&p->facts, &p->bundle, as_root, rt->arena, e))
 		return false;
 	if (rt->rootless == ROOTLESS_YES)
 		p->facts.host.rootless = true;
@@ -34,7 +34,8 @@ static bool make_plan(struct loaded_plan *p, const struct load_plan_options *o,
 /* A copy of the report with only the problems that bundle_open() added. */
 static struct report report_of_reader(const struct loaded_plan *p)
 {
-	struct report r = {.arena = p->report.arena, .file = p->report.file, .n = p->bundle.read};
+	struct report r = {
+		.arena = p->report.arena, .file = p->report.file, .n = p->bundle.reader_problems};
 
 	r.cap = r.n;
 	r.v = arena_array(r.arena, r.n + 1, sizeof(*r.v));

@@ -4,7 +4,11 @@
 #define BRIG_SRC_CMD_OPEN_CONTAINER_H
 
 #include "brig/cmd/command.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 #define NO_CONTAINER                   \
 	{                              \

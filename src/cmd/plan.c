@@ -2,7 +2,11 @@
 /* brig plan: prints the plan of create without applying it. */
 #include "brig/base/report.h"
 #include "brig/plan/show.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "load-plan.h"
 #include "table.h"
 

@@ -4,7 +4,7 @@
 #define BRIG_SRC_CMD_PS_FILTER_H
 
 #include "brig/base/str.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/pids.h"
 
 enum { PS_HEAD_MAX = 65536 }; /* bytes */
 

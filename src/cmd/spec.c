@@ -3,7 +3,7 @@
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
-#include "brig/json/json.h"
+#include "brig/json/write.h"
 #include "brig/sys/file.h"
 #include "brig/sys/host.h"
 #include "default-config.h"

@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include "brig/base/log.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/ops/update.h"
 #include "brig/sys/file.h"
 #include "table.h"

@@ -6,11 +6,11 @@
 static bool serve(const struct systemd_request *r, struct err *e)
 {
 	switch (r->verb) {
-	case BUS_START:
+	case SYSTEMD_START:
 		return systemd_start_scope(&r->unit, r->v, r->n, r->pid, e);
-	case BUS_SET:
+	case SYSTEMD_SET:
 		return systemd_set_properties(&r->unit, r->v, r->n, e);
-	case BUS_STOP:
+	case SYSTEMD_STOP:
 		return systemd_stop_scope(&r->unit, e);
 	}
 	return fail(e, "unknown systemd request %d", (int)r->verb);

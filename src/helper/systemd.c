@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* systemd scopes by sd-bus(3), in the helper program. libsystemd is loaded on demand. Every call
  * is asynchronous, so that one deadline covers all calls of a request. */
-#include "brig/cgroup/systemd-unit.h"
+#include "brig/cgroup/systemd-client.h"
 
 #include <stdio.h>
 #include <string.h>

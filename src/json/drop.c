@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Taking back what was refused, so that the rest can be used: a property becomes absent; what can't
- * be absent takes the value around it along. */
-#include "brig/base/str.h"
-#include "reader.h"
+/* Dropping refused values. A property becomes absent; when its type has no value that means absent,
+ * the object that contains it is dropped as well. */
+#include "drop.h"
 
-static bool is_plain(const struct json_type *type)
+#include "brig/base/str.h"
+#include "location.h"
+
+/* Whether every value of the C type is valid, so that none can mean absent. */
+static bool has_no_absent_value(const struct json_type *type)
 {
 	switch (type->kind) {
 	case JSON_BOOL:
@@ -21,22 +24,20 @@ static bool is_plain(const struct json_type *type)
 	return false;
 }
 
-static void note_gap(struct reader *r, struct frame *f)
+static void record_index(struct reader *r, struct frame *f)
 {
-	struct json_gaps *g = r->gaps;
-	struct json_gap *gap;
+	struct json_dropped *d = r->dropped;
 
-	if (!g || f->type->kind != JSON_LIST)
+	if (!d || f->type->kind != JSON_LIST)
 		return;
-	g->v = arena_grow(r->report->arena, g->v, &g->n, &g->cap, sizeof(*g->v));
-	gap = &g->v[g->n - 1];
-	gap->list = reader_path(r, r->depth - 1);
-	gap->index = f->n - 1 + f->dropped;
+	d->v = arena_grow(r->report->arena, d->v, &d->n, &d->cap, sizeof(*d->v));
+	d->v[d->n - 1] = (struct json_dropped_element){
+		.list = reader_path(r, r->depth - 1), .index = f->n - 1 + f->dropped};
 }
 
 static void drop_element(struct reader *r, struct frame *f)
 {
-	note_gap(r, f);
+	record_index(r, f);
 	f->n--;
 	f->dropped++;
 	memset(f->v + f->n * f->type->stride, 0, f->type->stride);
@@ -47,7 +48,7 @@ void reader_note_missing(struct frame *f, const struct json_field *field)
 	if (!field->required)
 		return;
 	f->incomplete = true;
-	f->unusable |= is_plain(field->type) && !field->pointer;
+	f->unusable |= has_no_absent_value(field->type) && !field->pointer;
 }
 
 void reader_drop_value(struct reader *r)

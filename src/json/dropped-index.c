@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths into lists that have lost elements. */
+/* Indices of elements behind dropped ones. */
+#include "brig/json/dropped-index.h"
+
 #include <stdlib.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
 
-/* Gaps of a list are in the order of their indices, since they were found in the order of the text.
- */
-static size_t in_text(const struct json_gaps *g, const char *list, size_t index)
+/* The index in the text of the element with that index in the list. The dropped elements of a list
+ * are sorted by index, because the reader follows the text. */
+static size_t index_in_text(const struct json_dropped *d, const char *list, size_t index)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->v[i].index <= index && str_eq(g->v[i].list, list))
+	for (size_t i = 0; i < d->n; i++)
+		if (d->v[i].index <= index && str_eq(d->v[i].list, list))
 			index++;
 	return index;
 }
@@ -20,11 +21,11 @@ static bool is_index(const char *at)
 	return at[0] == '[' && at[1] >= '0' && at[1] <= '9';
 }
 
-const char *json_gaps_path(const struct json_gaps *g, const char *path, struct arena *a)
+const char *json_dropped_path(const struct json_dropped *d, const char *path, struct arena *a)
 {
 	struct str s = {.arena = a};
 
-	if (g->n == 0)
+	if (d->n == 0)
 		return path;
 	while (*path) {
 		char *end;
@@ -33,7 +34,7 @@ const char *json_gaps_path(const struct json_gaps *g, const char *path, struct a
 			str_add_bytes(&s, path++, 1);
 			continue;
 		}
-		str_addf(&s, "[%zu", in_text(g, str_text(&s), strtoul(path + 1, &end, 10)));
+		str_addf(&s, "[%zu", index_in_text(d, str_text(&s), strtoul(path + 1, &end, 10)));
 		path = end;
 	}
 	return str_text(&s);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keys of a map as a set, so that a large map with a key given twice costs no more than one
- * without. */
+/* A hash table with linear probing: a search in the list of keys would take quadratic time for a
+ * large map. */
+#include "keys.h"
+
 #include "brig/base/str.h"
-#include "reader.h"
 
 static size_t hash(const char *key)
 {
@@ -13,7 +14,7 @@ static size_t hash(const char *key)
 	return (size_t)(h ^ h >> 32);
 }
 
-/* The slot of the key, or the empty one where it belongs. */
+/* The slot that holds the key, or the empty slot for it. */
 static const char **slot_of(const char **slots, size_t n, const char *key)
 {
 	size_t i = hash(key) & (n - 1);
@@ -39,7 +40,7 @@ bool keys_add(struct arena *a, struct frame *f, const char *key)
 {
 	const char **slot;
 
-	/* The key of an element that was dropped stays. */
+	/* The set keeps the keys of dropped elements. */
 	if (f->n + f->dropped >= f->n_keys / 2)
 		grow(a, f);
 	slot = slot_of(f->keys, f->n_keys, key);

@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where in the document a problem is: its JSON path, line and section of the spec. */
+/* The location of a problem in the document: JSON path, line and section of the spec. */
+#include "location.h"
+
 #include <ctype.h>
 
 #include "brig/base/str.h"
-#include "reader.h"
 
 size_t reader_offset(const struct reader *r)
 {
 	return r->at_end ? r->size : yajl_get_bytes_consumed(r->yajl);
 }
 
-/* Counts from the last place asked for, which is near: problems come in the order of the text, but
- * for those of an object that is left. */
+/* Counts lines from the offset of the last call, which is near: problems are found in the order of
+ * the text, except for missing properties, which are found at the end of their object. */
 static unsigned line_at(struct reader *r, size_t offset)
 {
-	const char *p = r->text + r->at, *end = r->text + (offset < r->size ? offset : r->size);
+	const char *p = r->text + r->counted,
+		   *end = r->text + (offset < r->size ? offset : r->size);
 
 	for (; p < end; p++)
 		r->line += *p == '\n';
 	for (; p > end; p--)
 		r->line -= p[-1] == '\n';
-	r->at = (size_t)(p - r->text);
+	r->counted = (size_t)(p - r->text);
 	return r->line;
 }
 
@@ -38,7 +40,7 @@ const char *reader_shown(struct reader *r, const char *s, size_t n)
 	return copy;
 }
 
-static bool is_plain(const char *key)
+static bool needs_no_quotes(const char *key)
 {
 	return *key && key[strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				       "0123456789_-")] == '\0';
@@ -46,13 +48,12 @@ static bool is_plain(const char *key)
 
 static void add_key(struct reader *r, struct str *s, const char *key)
 {
-	if (!is_plain(key))
+	if (!needs_no_quotes(key))
 		str_addf(s, "[\"%s\"]", reader_shown(r, key, strlen(key)));
 	else
 		str_addf(s, "%s%s", s->n > 0 ? "." : "", key);
 }
 
-/* The path of the value being read. */
 static void add_path(struct reader *r, struct str *s, size_t depth)
 {
 	for (size_t i = 0; i < depth; i++) {

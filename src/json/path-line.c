@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line of a JSON path: yajl's events are followed along the path until it is used up. */
+/* The line of a JSON path: follows yajl's events along the path to its end. */
+#include "brig/json/path-line.h"
+
 #include <stdio.h>
-#include <yajl/yajl_parse.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "event.h"
 
 struct search {
 	const char *path;
-	size_t matched; /* bytes of the path up to the innermost value on it */
+	size_t matched; /* bytes of the path that lead to the innermost value on it */
 	size_t depth;   /* objects and lists that are open … */
-	size_t on_path; /* … and those of them that lie on the path */
-	size_t index;   /* of the next element, when the innermost on the path is a list */
-	bool is_list;   /* it is one */
-	size_t next;    /* bytes matched with the key that was last read on the path, 0 when not */
-	size_t offset;  /* in the text, of the innermost value that was found */
-	bool found;     /* at least its beginning */
+	size_t on_path; /* … and the number of those that are on the path */
+	bool is_list;   /* the innermost value on the path is a list … */
+	size_t index;   /* … and this is the index of its next element */
+	size_t next;    /* bytes of the path that match the last key in it, 0 when none do */
+	size_t offset;  /* in the text, of the innermost value found */
+	bool found;     /* a value on the path was found, whole or in part */
 	yajl_handle yajl;
 };
 
-/* Bytes of path that s takes up, 0 when path does not go that way. */
+/* n when path begins with s and a component ends there, otherwise 0. */
 static size_t match(const char *path, const char *s, size_t n)
 {
 	return strncmp(path, s, n) == 0 && strchr(".[", path[n]) ? n : 0;
@@ -39,13 +40,13 @@ static size_t match_key(const char *path, bool first, const char *key, size_t n)
 	return 0;
 }
 
-static int on_key(void *ctx, const unsigned char *key, size_t n)
+static int on_key(void *ctx, const char *key, size_t n)
 {
 	struct search *s = ctx;
 
 	if (s->depth != s->on_path)
 		return 1;
-	s->next = match_key(s->path + s->matched, s->matched == 0, (const char *)key, n);
+	s->next = match_key(s->path + s->matched, s->matched == 0, key, n);
 	if (s->next > 0) {
 		s->offset = yajl_get_bytes_consumed(s->yajl);
 		s->found = true;
@@ -61,9 +62,12 @@ static size_t match_index(struct search *s)
 	return match(s->path + s->matched, index, strlen(index));
 }
 
-/* A value begins: 0 when it is the one, or none can be any more. */
-static int on_value(struct search *s, bool opens, bool is_list)
+/* Called at the beginning of a value. Returns 0, which stops yajl, when the value is the one sought
+ * or no later value can be it. */
+static int on_value(void *ctx, const struct event *ev)
 {
+	struct search *s = ctx;
+	bool opens = event_opens(ev);
 	size_t step = 0;
 	bool is_root = s->depth == 0;
 
@@ -78,7 +82,7 @@ static int on_value(struct search *s, bool opens, bool is_list)
 	s->depth += opens;
 	if (opens && (step > 0 || is_root)) {
 		s->on_path++;
-		s->is_list = is_list;
+		s->is_list = ev->kind == EVENT_LIST;
 		s->index = 0;
 	}
 	return 1;
@@ -88,64 +92,19 @@ static int on_end(void *ctx)
 {
 	struct search *s = ctx;
 
-	return --s->depth >= s->on_path; /* left one on the path: there was nothing better in it */
+	/* The end of a value on the path: it contains no value deeper on the path. */
+	return --s->depth >= s->on_path;
 }
-
-static int on_null(void *ctx)
-{
-	return on_value(ctx, false, false);
-}
-
-static int on_bool(void *ctx, int value)
-{
-	(void)value;
-	return on_value(ctx, false, false);
-}
-
-static int on_number(void *ctx, const char *s, size_t n)
-{
-	(void)s;
-	(void)n;
-	return on_value(ctx, false, false);
-}
-
-static int on_string(void *ctx, const unsigned char *s, size_t n)
-{
-	(void)s;
-	(void)n;
-	return on_value(ctx, false, false);
-}
-
-static int on_object(void *ctx)
-{
-	return on_value(ctx, true, false);
-}
-
-static int on_list(void *ctx)
-{
-	return on_value(ctx, true, true);
-}
-
-static const yajl_callbacks callbacks = {
-	.yajl_null = on_null,
-	.yajl_boolean = on_bool,
-	.yajl_number = on_number,
-	.yajl_string = on_string,
-	.yajl_start_map = on_object,
-	.yajl_map_key = on_key,
-	.yajl_end_map = on_end,
-	.yajl_start_array = on_list,
-	.yajl_end_array = on_end,
-};
 
 unsigned json_line_of(const char *text, size_t size, const char *path)
 {
 	struct search s = {.path = path};
+	struct event_handler handler = {.value = on_value, .key = on_key, .end = on_end, .ctx = &s};
 	unsigned line = 1;
 
 	if (!*path)
 		return 0;
-	s.yajl = yajl_alloc(&callbacks, NULL, &s);
+	s.yajl = event_parser_new(&handler);
 	if (!s.yajl)
 		return 0;
 	if (yajl_parse(s.yajl, (const unsigned char *)text, size) == yajl_status_ok)

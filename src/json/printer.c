@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The two forms of a document: yajl's generator, or lines of text. */
+/* The two output formats: JSON by yajl's generator, and lines of text. */
 #include "brig/json/printer.h"
 
 #include <inttypes.h>
@@ -8,15 +8,15 @@
 
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/type.h"
 
 struct printer {
 	struct str text;
 	yajl_gen json;                /* NULL for text */
-	bool is_list[JSON_DEPTH_MAX]; /* what is open, outermost first; text only */
+	bool is_list[JSON_DEPTH_MAX]; /* of each open object or list, outermost first */
 	size_t depth;
-	bool is_new;   /* the innermost has nothing in it yet; its line is not ended */
-	bool in_entry; /* a "- " has been written for what comes next */
+	bool is_empty; /* text: the innermost is empty so far, and its line has not ended */
+	bool in_entry; /* text: "- " was written; the next key follows on the same line */
 };
 
 static void print(void *ctx, const char *s, size_t n)
@@ -26,200 +26,201 @@ static void print(void *ctx, const char *s, size_t n)
 
 struct printer *printer_new(struct arena *a, enum printer_format format)
 {
-	struct printer *d = arena_alloc(a, sizeof(*d));
+	struct printer *p = arena_alloc(a, sizeof(*p));
 
-	d->text.arena = a;
-	str_add(&d->text, "");
-	if (format != PRINTER_TEXT && (d->json = yajl_gen_alloc(NULL))) {
-		yajl_gen_config(d->json, yajl_gen_print_callback, print, &d->text);
-		yajl_gen_config(d->json, yajl_gen_beautify, format == PRINTER_JSON);
-		yajl_gen_config(d->json, yajl_gen_indent_string, "  ");
-		yajl_gen_map_open(d->json);
+	p->text.arena = a;
+	str_add(&p->text, "");
+	if (format != PRINTER_TEXT && (p->json = yajl_gen_alloc(NULL))) {
+		yajl_gen_config(p->json, yajl_gen_print_callback, print, &p->text);
+		yajl_gen_config(p->json, yajl_gen_beautify, format == PRINTER_JSON);
+		yajl_gen_config(p->json, yajl_gen_indent_string, "  ");
+		yajl_gen_map_open(p->json);
 	}
-	return d;
+	return p;
 }
 
-const char *printer_text(struct printer *d)
+const char *printer_text(struct printer *p)
 {
-	if (d->json) {
-		yajl_gen_map_close(d->json);
-		yajl_gen_free(d->json);
-		d->json = NULL;
-		if (!str_ends(str_text(&d->text), "\n"))
-			str_add(&d->text, "\n");
+	if (p->json) {
+		yajl_gen_map_close(p->json);
+		yajl_gen_free(p->json);
+		p->json = NULL;
+		if (!str_ends(str_text(&p->text), "\n"))
+			str_add(&p->text, "\n");
 	}
-	return str_text(&d->text);
+	return str_text(&p->text);
 }
 
 /* ---- text ---- */
 
-/* Ends the line of what was begun, and writes indentation and key of what comes next. */
-static void text_key(struct printer *d, const char *key)
+/* Ends the line of the object or list that has just begun; writes the indentation and the key of
+ * the next value. */
+static void text_key(struct printer *p, const char *key)
 {
-	if (d->is_new && !d->in_entry)
-		str_add(&d->text, "\n");
-	if (!d->in_entry)
-		for (size_t i = 0; i < d->depth; i++)
-			str_add(&d->text, "  ");
-	d->is_new = false;
-	d->in_entry = false;
+	if (p->is_empty && !p->in_entry)
+		str_add(&p->text, "\n");
+	if (!p->in_entry)
+		for (size_t i = 0; i < p->depth; i++)
+			str_add(&p->text, "  ");
+	p->is_empty = false;
+	p->in_entry = false;
 	if (key)
-		str_addf(&d->text, "%s:", key);
+		str_addf(&p->text, "%s:", key);
 	else
-		str_add(&d->text, "-");
+		str_add(&p->text, "-");
 }
 
-static void text_value(struct printer *d, const char *value)
+static void text_value(struct printer *p, const char *value)
 {
 	const char *end = value + strlen(value);
 	size_t n;
 	bool safe;
 
-	str_add(&d->text, " ");
-	for (const char *p = value; p < end; p += n) {
-		n = safe_next(p, end, &safe);
-		if (*p == '\n')
-			str_add(&d->text, "\\n");
-		else if (*p == '\t')
-			str_add(&d->text, "\\t");
+	str_add(&p->text, " ");
+	for (const char *s = value; s < end; s += n) {
+		n = safe_next(s, end, &safe);
+		if (*s == '\n')
+			str_add(&p->text, "\\n");
+		else if (*s == '\t')
+			str_add(&p->text, "\\t");
 		else if (safe)
-			str_add_bytes(&d->text, p, n);
+			str_add_bytes(&p->text, s, n);
 		else
 			for (size_t i = 0; i < n; i++)
-				str_addf(&d->text, "\\x%02x", (unsigned char)p[i]);
+				str_addf(&p->text, "\\x%02x", (unsigned char)s[i]);
 	}
-	str_add(&d->text, "\n");
+	str_add(&p->text, "\n");
 }
 
-static void text_begin(struct printer *d, const char *key, bool is_list)
+static void text_begin(struct printer *p, const char *key, bool is_list)
 {
-	text_key(d, key);
-	if (d->depth < JSON_DEPTH_MAX)
-		d->is_list[d->depth] = is_list;
-	d->depth++;
-	d->is_new = true;
-	if (!key) { /* the first line of an entry stands behind its dash */
-		str_add(&d->text, " ");
-		d->in_entry = true;
+	text_key(p, key);
+	if (p->depth < JSON_DEPTH_MAX)
+		p->is_list[p->depth] = is_list;
+	p->depth++;
+	p->is_empty = true;
+	if (!key) { /* the first key of an element follows the dash on the same line */
+		str_add(&p->text, " ");
+		p->in_entry = true;
 	}
 }
 
-static void text_end(struct printer *d)
+static void text_end(struct printer *p)
 {
-	if (d->is_new)
-		str_add(&d->text, d->in_entry ? "none\n" : " none\n");
-	d->is_new = false;
-	d->in_entry = false;
-	d->depth--;
+	if (p->is_empty)
+		str_add(&p->text, p->in_entry ? "none\n" : " none\n");
+	p->is_empty = false;
+	p->in_entry = false;
+	p->depth--;
 }
 
-/* ---- both ---- */
+/* ---- both formats ---- */
 
-static void json_string(struct printer *d, const char *s)
+static void json_string(struct printer *p, const char *s)
 {
-	yajl_gen_string(d->json, (const unsigned char *)s, strlen(s));
+	yajl_gen_string(p->json, (const unsigned char *)s, strlen(s));
 }
 
-static void json_key(struct printer *d, const char *key)
+static void json_key(struct printer *p, const char *key)
 {
 	if (key)
-		json_string(d, key);
+		json_string(p, key);
 }
 
-static void begin(struct printer *d, const char *key, bool is_list)
+static void begin(struct printer *p, const char *key, bool is_list)
 {
-	if (!d->json) {
-		text_begin(d, key, is_list);
+	if (!p->json) {
+		text_begin(p, key, is_list);
 		return;
 	}
-	json_key(d, key);
-	if (d->depth < JSON_DEPTH_MAX)
-		d->is_list[d->depth++] = is_list;
+	json_key(p, key);
+	if (p->depth < JSON_DEPTH_MAX)
+		p->is_list[p->depth++] = is_list;
 	if (is_list)
-		yajl_gen_array_open(d->json);
+		yajl_gen_array_open(p->json);
 	else
-		yajl_gen_map_open(d->json);
+		yajl_gen_map_open(p->json);
 }
 
-void printer_object(struct printer *d, const char *key)
+void printer_object(struct printer *p, const char *key)
 {
-	begin(d, key, false);
+	begin(p, key, false);
 }
 
-void printer_list(struct printer *d, const char *key)
+void printer_list(struct printer *p, const char *key)
 {
-	begin(d, key, true);
+	begin(p, key, true);
 }
 
-void printer_end(struct printer *d)
+void printer_end(struct printer *p)
 {
-	if (!d->json)
-		text_end(d);
-	else if (d->is_list[--d->depth])
-		yajl_gen_array_close(d->json);
+	if (!p->json)
+		text_end(p);
+	else if (p->is_list[--p->depth])
+		yajl_gen_array_close(p->json);
 	else
-		yajl_gen_map_close(d->json);
+		yajl_gen_map_close(p->json);
 }
 
-void printer_str(struct printer *d, const char *key, const char *value)
+void printer_str(struct printer *p, const char *key, const char *value)
 {
 	if (!value)
 		return;
-	if (d->json) {
-		json_key(d, key);
-		json_string(d, value);
+	if (p->json) {
+		json_key(p, key);
+		json_string(p, value);
 	} else {
-		text_key(d, key);
-		text_value(d, value);
+		text_key(p, key);
+		text_value(p, value);
 	}
 }
 
-void printer_strf(struct printer *d, const char *key, const char *fmt, ...)
+void printer_strf(struct printer *p, const char *key, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	printer_str(d, key, arena_vprintf(d->text.arena, fmt, ap));
+	printer_str(p, key, arena_vprintf(p->text.arena, fmt, ap));
 	va_end(ap);
 }
 
-/* A number or a word that JSON writes without quotes. */
-static void bare(struct printer *d, const char *key, const char *value)
+/* A number, true or false: a value that JSON writes without quotes. */
+static void unquoted(struct printer *p, const char *key, const char *value)
 {
-	if (d->json) {
-		json_key(d, key);
-		yajl_gen_number(d->json, value, strlen(value));
+	if (p->json) {
+		json_key(p, key);
+		yajl_gen_number(p->json, value, strlen(value));
 	} else {
-		text_key(d, key);
-		text_value(d, value);
+		text_key(p, key);
+		text_value(p, value);
 	}
 }
 
-void printer_int(struct printer *d, const char *key, int64_t value)
+void printer_int(struct printer *p, const char *key, int64_t value)
 {
 	char digits[24];
 
 	snprintf(digits, sizeof(digits), "%" PRId64, value);
-	bare(d, key, digits);
+	unquoted(p, key, digits);
 }
 
-void printer_uint(struct printer *d, const char *key, uint64_t value)
+void printer_uint(struct printer *p, const char *key, uint64_t value)
 {
 	char digits[24];
 
 	snprintf(digits, sizeof(digits), "%" PRIu64, value);
-	bare(d, key, digits);
+	unquoted(p, key, digits);
 }
 
-void printer_number(struct printer *d, const char *key, const char *digits)
+void printer_number(struct printer *p, const char *key, const char *digits)
 {
-	bare(d, key, digits);
+	unquoted(p, key, digits);
 }
 
-void printer_bool(struct printer *d, const char *key, bool value)
+void printer_bool(struct printer *p, const char *key, bool value)
 {
-	if (d->json)
-		bare(d, key, value ? "true" : "false");
+	if (p->json)
+		unquoted(p, key, value ? "true" : "false");
 	else
-		bare(d, key, value ? "yes" : "no");
+		unquoted(p, key, value ? "yes" : "no");
 }

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reader: yajl's events are walked along the tables of types into structs in the arena. */
+/* The reader: stores the values of yajl's events in structs, by the tables of types. */
+#include "brig/json/read.h"
+
 #include "brig/base/str.h"
+#include "drop.h"
+#include "keys.h"
+#include "location.h"
 #include "reader.h"
+#include "scalar.h"
+#include "utf8.h"
 
 static struct frame *top(struct reader *r)
 {
@@ -13,15 +20,15 @@ static struct arena *arena_of(struct reader *r)
 	return r->report->arena;
 }
 
-/* What yajl's callbacks return: go on unless stopped. */
-static int go_on(const struct reader *r)
+/* The return value of yajl's callbacks: 0 makes yajl stop. */
+static int yajl_continue(const struct reader *r)
 {
 	return !r->stopped;
 }
 
-/* ---- where a value goes ---- */
+/* ---- the destination of a value ---- */
 
-static const struct json_type *type_wanted(struct reader *r)
+static const struct json_type *expected_type(struct reader *r)
 {
 	struct frame *f = top(r);
 
@@ -30,7 +37,7 @@ static const struct json_type *type_wanted(struct reader *r)
 	return f->type->kind == JSON_OBJECT ? f->field->type : f->type->of;
 }
 
-/* A new element at the end of a list or map; its value's place. */
+/* Appends an element to a list or map, and returns the address of its value. */
 static char *append(struct reader *r, struct frame *f)
 {
 	char *element;
@@ -42,8 +49,8 @@ static char *append(struct reader *r, struct frame *f)
 	return element + f->type->value;
 }
 
-/* The place of the value that is to be read; the list or map that holds it has it by now. */
-static char *place(struct reader *r)
+/* The address of the value being read; appends an element when a list or map contains it. */
+static char *destination(struct reader *r)
 {
 	struct frame *f = top(r);
 	void *value;
@@ -61,8 +68,9 @@ static char *place(struct reader *r)
 
 /* ---- events ---- */
 
-/* null: absent, in an object; nowhere else is absence possible. */
-static bool is_absent(struct reader *r, const struct event *ev)
+/* Handles the null of a property, which means that the property is absent. Elsewhere null is a
+ * value of the wrong kind. */
+static bool is_null_property(struct reader *r, const struct event *ev)
 {
 	struct frame *f = top(r);
 
@@ -83,12 +91,12 @@ static int scalar(struct reader *r, const struct event *ev)
 		r->skip_next = false;
 		return 1;
 	}
-	if (!is_absent(r, ev)) {
-		out = place(r);
-		if (!scalar_read(r, type_wanted(r), ev, out))
+	if (!is_null_property(r, ev)) {
+		out = destination(r);
+		if (!scalar_read(r, expected_type(r), ev, out))
 			reader_drop_value(r);
 	}
-	return go_on(r);
+	return yajl_continue(r);
 }
 
 static int begin(struct reader *r, const struct event *ev)
@@ -106,16 +114,21 @@ static int begin(struct reader *r, const struct event *ev)
 		r->skipped++;
 		return 1;
 	}
-	type = type_wanted(r);
-	out = place(r);
+	type = expected_type(r);
+	out = destination(r);
 	if (!scalar_fits(r, type, ev)) {
 		reader_drop_value(r);
 		r->skipped = 1;
-		return go_on(r);
+		return yajl_continue(r);
 	}
 	r->frames[r->depth++] =
 		(struct frame){.type = type, .out = out, .offset = reader_offset(r)};
 	return 1;
+}
+
+static int on_value(void *ctx, const struct event *ev)
+{
+	return event_opens(ev) ? begin(ctx, ev) : scalar(ctx, ev);
 }
 
 static void end_object(struct reader *r, struct frame *f)
@@ -131,7 +144,7 @@ static void end_object(struct reader *r, struct frame *f)
 	}
 }
 
-/* A list or map that is there and empty differs from an absent one. */
+/* v is not NULL also when the list or map is empty, because NULL means absent. */
 static void end_elements(struct reader *r, struct frame *f)
 {
 	void *v = f->v ? f->v : arena_alloc(arena_of(r), f->type->stride);
@@ -159,10 +172,10 @@ static int on_end(void *ctx)
 		end_elements(r, f);
 	r->depth--;
 	if (r->depth == 0)
-		r->whole = true;
+		r->complete = true;
 	else
 		reader_pop_incomplete(r, f->incomplete, f->unusable);
-	return go_on(r);
+	return yajl_continue(r);
 }
 
 /* ---- keys ---- */
@@ -206,7 +219,7 @@ static void map_key(struct reader *r, struct frame *f, const char *key, size_t n
 	r->skip_next = r->report->n > before;
 }
 
-static int on_key(void *ctx, const unsigned char *key, size_t n)
+static int on_key(void *ctx, const char *key, size_t n)
 {
 	struct reader *r = ctx;
 	struct frame *f;
@@ -215,61 +228,19 @@ static int on_key(void *ctx, const unsigned char *key, size_t n)
 		return 1;
 	f = &r->frames[r->depth - 1];
 	if (f->type->kind == JSON_OBJECT)
-		object_key(r, f, (const char *)key, n);
+		object_key(r, f, key, n);
 	else
-		map_key(r, f, (const char *)key, n);
-	return go_on(r);
+		map_key(r, f, key, n);
+	return yajl_continue(r);
 }
 
-static int on_null(void *ctx)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_NULL});
-}
+/* ---- the document ---- */
 
-static int on_bool(void *ctx, int value)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_BOOL, .b = value != 0});
-}
-
-static int on_number(void *ctx, const char *s, size_t n)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_NUMBER, .s = s, .n = n});
-}
-
-static int on_string(void *ctx, const unsigned char *s, size_t n)
-{
-	return scalar(ctx, &(struct event){.kind = EVENT_STRING, .s = (const char *)s, .n = n});
-}
-
-static int on_object(void *ctx)
-{
-	return begin(ctx, &(struct event){.kind = EVENT_OBJECT});
-}
-
-static int on_list(void *ctx)
-{
-	return begin(ctx, &(struct event){.kind = EVENT_LIST});
-}
-
-static const yajl_callbacks callbacks = {
-	.yajl_null = on_null,
-	.yajl_boolean = on_bool,
-	.yajl_number = on_number,
-	.yajl_string = on_string,
-	.yajl_start_map = on_object,
-	.yajl_map_key = on_key,
-	.yajl_end_map = on_end,
-	.yajl_start_array = on_list,
-	.yajl_end_array = on_end,
-};
-
-/* ---- the whole ---- */
-
-/* "parse error: premature EOF\n" in words for people. */
-static const char *syntax_text(struct reader *r, const char *said)
+/* Translates a message of yajl, such as "parse error: premature EOF\n". */
+static const char *syntax_text(struct reader *r, const char *message)
 {
 	static const struct {
-		const char *yajl, *ours;
+		const char *yajl, *text;
 	} table[] = {
 		{"premature EOF", "ends before it is complete"},
 		{"trailing garbage", "something follows the end of the document"},
@@ -277,36 +248,37 @@ static const char *syntax_text(struct reader *r, const char *said)
 			"not JSON: a comma or } is missing before this"},
 		{"after array element", "not JSON: a comma or ] is missing before this"},
 	};
-	const char *colon = strstr(said, ": ");
+	const char *colon = strstr(message, ": ");
 
-	said = colon ? colon + 2 : said;
+	message = colon ? colon + 2 : message;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (str_starts(said, table[i].yajl))
-			return table[i].ours;
-	return arena_printf(arena_of(r), "not JSON: %.*s", (int)strcspn(said, ".\n"), said);
+		if (str_starts(message, table[i].yajl))
+			return table[i].text;
+	return arena_printf(arena_of(r), "not JSON: %.*s", (int)strcspn(message, ".\n"), message);
 }
 
-/* Whether what went wrong is a bracket behind a comma. */
-static bool is_comma_last(const struct reader *r, size_t offset)
+/* Whether the error is a closing bracket that follows a comma. */
+static bool is_trailing_comma(const struct reader *r, size_t offset)
 {
-	size_t back = offset;
+	size_t i = offset;
 
-	while (back > 0 && strchr(" \t\r\n}]", r->text[back - 1]))
-		back--;
-	return back > 0 && back < offset && r->text[back - 1] == ',';
+	while (i > 0 && strchr(" \t\r\n}]", r->text[i - 1]))
+		i--;
+	return i > 0 && i < offset && r->text[i - 1] == ',';
 }
 
 static void refuse_syntax(struct reader *r)
 {
-	unsigned char *said = yajl_get_error(r->yajl, 0, NULL, 0);
-	const char *text = syntax_text(r, said ? (const char *)said : "");
+	unsigned char *message = yajl_get_error(r->yajl, 0, NULL, 0);
+	const char *text = syntax_text(r, message ? (const char *)message : "");
 	size_t offset = reader_offset(r);
 
 	reader_refuse_text(r, offset,
-		!r->at_end && is_comma_last(r, offset) ? "there is a comma before a closing bracket"
-						       : NULL,
+		!r->at_end && is_trailing_comma(r, offset)
+			? "there is a comma before a closing bracket"
+			: NULL,
 		"%s", text);
-	yajl_free_error(r->yajl, said);
+	yajl_free_error(r->yajl, message);
 }
 
 static void parse(struct reader *r)
@@ -322,9 +294,10 @@ static void parse(struct reader *r)
 }
 
 bool json_read_partly(void *out, const struct json_type *type, const char *text, size_t size,
-	struct json_gaps *gaps, struct report *report)
+	struct json_dropped *dropped, struct report *report)
 {
 	struct reader r;
+	struct event_handler handler = {.value = on_value, .key = on_key, .end = on_end, .ctx = &r};
 
 	r = (struct reader){.type = type,
 		.out = out,
@@ -332,19 +305,19 @@ bool json_read_partly(void *out, const struct json_type *type, const char *text,
 		.size = size,
 		.line = 1,
 		.report = report,
-		.gaps = gaps,
+		.dropped = dropped,
 		.max_refusals = report->refusals + JSON_PROBLEMS_MAX};
 	if (size == 0 || !text_check(&r)) {
 		if (size == 0)
 			reader_refuse_text(&r, 0, NULL, "is empty");
 		return false;
 	}
-	r.yajl = yajl_alloc(&callbacks, NULL, &r);
+	r.yajl = event_parser_new(&handler);
 	if (!r.yajl)
 		return refuse(report, "", NULL, NULL, "out of memory");
 	parse(&r);
 	yajl_free(r.yajl);
-	return r.whole && !r.stopped;
+	return r.complete && !r.stopped;
 }
 
 bool json_read(void *out, const struct json_type *type, const char *text, size_t size,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One value that is not an object, list or map: checked against its type and stored. */
+/* Checks a value that is not an object, list or map against its type, and stores it. */
+#include "scalar.h"
+
 #include <inttypes.h>
 
 #include "brig/base/str.h"
-#include "reader.h"
+#include "location.h"
 
-static const char *wanted_word(enum json_kind kind)
+static const char *kind_text(enum json_kind kind)
 {
 	switch (kind) {
 	case JSON_BOOL:
@@ -25,7 +27,7 @@ static const char *wanted_word(enum json_kind kind)
 	return NULL;
 }
 
-static const char *found_word(enum event_kind kind)
+static const char *event_text(enum event_kind kind)
 {
 	static const char *const words[] = {
 		[EVENT_NULL] = "null",
@@ -64,12 +66,12 @@ bool scalar_fits(struct reader *r, const struct json_type *type, const struct ev
 	if (ev->kind == event_for(type->kind))
 		return true;
 	reader_refuse(
-		r, type, NULL, "must be %s, not %s", wanted_word(type->kind), found_word(ev->kind));
+		r, type, NULL, "must be %s, not %s", kind_text(type->kind), event_text(ev->kind));
 	return false;
 }
 
-/* Sign and magnitude; false when the magnitude has no room in 64 bits. */
-static bool magnitude_of(const char *digits, size_t n, uint64_t *ret)
+/* False when the number does not fit into 64 bits. */
+static bool parse_magnitude(const char *digits, size_t n, uint64_t *ret)
 {
 	*ret = 0;
 	for (size_t i = 0; i < n; i++)
@@ -97,7 +99,7 @@ static bool read_integer(
 {
 	bool negative = ev->s[0] == '-';
 	uint64_t least = type->min < 0 ? 0 - (uint64_t)type->min : 0, value; /* as a magnitude */
-	bool fits = magnitude_of(ev->s + negative, ev->n - negative, &value);
+	bool fits = parse_magnitude(ev->s + negative, ev->n - negative, &value);
 	const char *shown;
 
 	if (fits && value == 0)
@@ -118,13 +120,13 @@ static bool read_integer(
 	return false;
 }
 
-/* "one of a, b or c", when the words are few enough to read. */
+/* "it can be a, b or c"; NULL when there are too many words for a message. */
 static const char *hint_of(struct reader *r, const struct names *words)
 {
-	enum { FEW = 10 };
+	enum { WORDS_MAX = 10 };
 	struct str s = {.arena = r->report->arena};
 
-	if (words->n > FEW)
+	if (words->n > WORDS_MAX)
 		return NULL;
 	str_add(&s, "it can be ");
 	for (size_t i = 0; i < words->n; i++)

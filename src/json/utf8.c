@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What yajl lets through: text that is not UTF-8 to the letter (overlong forms, surrogates), and
- * escapes that name half a character, which it would turn into a question mark. */
+/* The checks that yajl does not make: overlong forms and surrogates in UTF-8, and escapes for half
+ * of a surrogate pair, which yajl would replace with a question mark. */
+#include "utf8.h"
+
 #include <ctype.h>
 
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
-#include "reader.h"
+#include "brig/json/utf8.h"
+#include "location.h"
 
 bool json_is_utf8(const char *s)
 {
@@ -18,7 +21,7 @@ bool json_is_utf8(const char *s)
 	return true;
 }
 
-/* The number of a \uXXXX escape at p, -1 when there is none. */
+/* The value of the \uXXXX escape at p; -1 when there is none. */
 static int escape_at(const char *p, const char *end)
 {
 	int n = 0;
@@ -35,7 +38,8 @@ static int escape_at(const char *p, const char *end)
 	return n;
 }
 
-/* Bytes of the escape at p, 0 when it is half of a pair. What else is wrong with it, yajl says. */
+/* The length of the escape at p in bytes; 0 when it is half of a surrogate pair. yajl reports all
+ * other errors in it. */
 static size_t escape_size(const char *p, const char *end)
 {
 	int n = escape_at(p, end), low;
@@ -48,8 +52,8 @@ static size_t escape_size(const char *p, const char *end)
 	return n < 0xdc00 && low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
 }
 
-/* ASCII without escapes, as nearly every text is. */
-static bool is_plain(const char *p, size_t n)
+/* Whether the text is ASCII without escapes, as nearly every config.json is. */
+static bool is_plain_ascii(const char *p, size_t n)
 {
 	unsigned char seen = 0;
 
@@ -67,7 +71,7 @@ bool text_check(struct reader *r)
 			r, 0, "save it as UTF-8 without one", "begins with a byte order mark");
 		return false;
 	}
-	if (is_plain(p, r->size))
+	if (is_plain_ascii(p, r->size))
 		return true;
 	while (p < end) {
 		size_t n = *p == '\\' ? escape_size(p, end) : utf8_size(p, end);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The writer: structs walked along the tables of types into yajl's generator. */
+/* The writer: passes the fields of a struct to yajl's generator, by the tables of types. */
+#include "brig/json/write.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <yajl/yajl_gen.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
 
 static void write_value(yajl_gen g, const struct json_type *type, const char *in);
 
@@ -56,7 +57,7 @@ static void write_word(yajl_gen g, const struct json_type *type, const char *in)
 	write_text(g, word ? word : "");
 }
 
-/* Where the value of a field lies, NULL when it is absent. */
+/* The address of the value of a field; NULL when the field is absent. */
 static const char *field_at(const struct json_field *f, const char *in)
 {
 	const char *at = in + f->offset;
@@ -65,7 +66,7 @@ static const char *field_at(const struct json_field *f, const char *in)
 		return pointer_at(at);
 	switch (f->type->kind) {
 	case JSON_STRING:
-	case JSON_LIST: /* begins with its v, as a map does */
+	case JSON_LIST: /* the first member of a list or map is v */
 	case JSON_MAP:
 		return pointer_at(at) ? at : NULL;
 	case JSON_BOOL:

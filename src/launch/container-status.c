@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The status of a container, its cgroups and its processes. */
 #include "brig/launch/container-status.h"
+#include "brig/cgroup/pids.h"
 
 bool container_cgroup(
 	struct runtime *rt, const struct container *c, struct cgroup_ref *ret, struct err *e)
@@ -8,7 +9,7 @@ bool container_cgroup(
 	*ret = (struct cgroup_ref){.driver = CGROUP_NONE};
 	if (!c->record)
 		return true;
-	if (!cgroup_from_record(ret, c->record, rt->arena, e))
+	if (!cgroup_ref_from_record(ret, c->record, rt->arena, e))
 		return false;
 	ret->init = c->pidfd >= 0 ? c->record->pid : 0;
 	ret->init_fd = c->pidfd;

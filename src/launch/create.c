@@ -8,6 +8,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/base/utc.h"
+#include "brig/cgroup/oom-events.h"
 #include "brig/launch/sd-notify.h"
 #include "brig/launch/sync.h"
 #include "brig/sys/clock.h"
@@ -59,7 +60,7 @@ static bool make_plan(struct launch_parent *lp, struct err *e)
 		return false;
 	add_to_config(lp);
 	if (r.refusals == 0) {
-		if (!plan_facts_read(&f, lp->bundle.config, lp->l->rt->rootless == ROOTLESS_NO,
+		if (!plan_facts_read(&f, &lp->bundle, lp->l->rt->rootless == ROOTLESS_NO,
 			    lp->l->rt->arena, e))
 			return false;
 		lp->l->plan = plan_make(&lp->bundle, &f, &r);
@@ -89,7 +90,6 @@ static void begin_record(struct launch_parent *lp)
 		.annotations = config->annotations,
 		.has_poststart = lp->l->plan->hooks.kind[HOOK_POSTSTART].n > 0,
 		.has_poststop = lp->l->plan->hooks.kind[HOOK_POSTSTOP].n > 0,
-		.terminal = lp->l->plan->terminal,
 		.own_mounts = lp->l->plan->rootfs.own_ns,
 	};
 }
@@ -121,12 +121,12 @@ static void add_memory_hint(const struct launch_parent *lp, struct err *e)
 	bool limited = false;
 
 	for (size_t i = 0; i < p->n_settings; i++)
-		limited = limited || str_eq(p->settings[i].source, limit);
+		limited = limited || p->settings[i].resource == CGROUP_MEMORY_LIMIT;
 	if (!limited || !lp->l->cgroup)
 		return;
 	if (cgroup_oom_kills(lp->l->cgroup) > 0)
 		err_context(e, "%s is too small for the container to start", limit);
-	else if (cgroup_oom_forgotten(lp->l->cgroup))
+	else if (cgroup_oom_count_lost(lp->l->cgroup))
 		err_context(e, "%s may be too small for the container to start", limit);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The children of exec. The intermediate process does what needs the host's rights and namespaces,
- * becomes hidden, closes the host's descriptors, and only then joins the container's namespaces. It
- * clones the process of exec with CLONE_PARENT, so that this is a child of the runtime in the
- * container's pid namespace, and ends. The process of exec takes the identity and the confinement
- * of its plan, and executes the program. The container can see it from its first moment, which is
- * why nothing of the host is left in it. */
+ * becomes hidden, closes the host's descriptors, and only then joins the container's namespaces.
+ * Then it clones the process of exec with CLONE_PARENT, so that this is a child of the runtime in
+ * the container's pid namespace, and ends. The process of exec takes the identity and the
+ * confinement of its plan, and executes the program. The container can see it from its first
+ * moment, which is why nothing of the host is left in it. */
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -14,7 +14,11 @@
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
@@ -25,7 +29,8 @@
 
 bool exec_child_waits(const struct launch *l)
 {
-	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal || l->plan->seccomp.config;
+	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal ||
+	       l->plan->seccomp.enabled;
 }
 
 static bool do_oom_score(struct launch_child *lc, struct err *e)

@@ -4,7 +4,8 @@
 #include <sched.h>
 
 #include "brig/base/log.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/plan/annotation.h"
 #include "brig/sys/file.h"
 #include "exec-plan.h"

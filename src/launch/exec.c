@@ -8,6 +8,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
+#include "brig/cgroup/subcgroup.h"
 #include "brig/launch/container-status.h"
 #include "brig/launch/foreground.h"
 #include "brig/launch/start-sync.h"
@@ -26,7 +27,7 @@
 /* The process can open the host's procfs only before it joins the container's namespaces. */
 static bool do_procfs(struct launch_parent *lp, struct err *e)
 {
-	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.config ||
+	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.enabled ||
 		      process_needs_procfs(lp->l->plan);
 
 	return !needed || sys_procfs(e) >= 0;
@@ -37,7 +38,8 @@ static bool do_procfs(struct launch_parent *lp, struct err *e)
  * CPUs. */
 static bool may_clone_into_cgroup(const struct launch_parent *lp)
 {
-	return (lp->l->cgroup->mode == CGROUP_HYBRID || lp->l->cgroup->mode == CGROUP_V2) &&
+	return (lp->l->cgroup->groups.mode == CGROUP_HYBRID ||
+		       lp->l->cgroup->groups.mode == CGROUP_V2) &&
 	       !lp->l->plan->sched.exec_initial.v;
 }
 
@@ -64,7 +66,7 @@ static bool do_spawn(struct launch_parent *lp, struct err *e)
 	};
 	bool ok;
 
-	if (lp->l->cgroup->mode == CGROUP_V1 || may_clone_into_cgroup(lp))
+	if (lp->l->cgroup->groups.mode == CGROUP_V1 || may_clone_into_cgroup(lp))
 		lp->l->plan->cgroup_entry = CGROUP_ENTRY_CHILD;
 	if (may_clone_into_cgroup(lp)) {
 		cgroup = cgroup_ref_open(lp->l->cgroup, e);
@@ -127,7 +129,7 @@ static bool check_status(const struct launch_parent *lp, const struct exec_optio
 		return fail_not_running(container->id, container_status(container), e);
 	if (!container_cgroup(lp->l->rt, container, ref, e))
 		return false;
-	cgroup_ref_look(ref, lp->l->rt->arena);
+	cgroup_ref_locate_init(ref, lp->l->rt->arena);
 	if (!cgroup_frozen(ref, &frozen, e))
 		return false;
 	return !frozen || o->ignore_paused ||
@@ -168,9 +170,9 @@ static bool differs_from_init(
 	return its != NULL;
 }
 
-/* Finds the namespaces in which init differs from the runtime. One that config.json makes is taken
- * to differ without a look at /proc: a process may join a namespace that it is already in, except
- * for a user namespace. */
+/* Finds the namespaces in which init differs from the runtime. A namespace that
+ * config.json makes is taken to differ without a look at /proc: a process may join a namespace that
+ * it is already in, except for a user namespace. */
 static bool find_setns_flags(
 	struct launch_parent *lp, const struct oci_config *config, struct err *e)
 {
@@ -231,7 +233,7 @@ static bool prepare(struct launch_parent *lp, const struct exec_options *o, stru
 		return false;
 	config = container_config(&lp->l->container, a, e);
 	return config && find_setns_flags(lp, config, e) && find_root(lp, e) &&
-	       still_lives(lp, e) && cgroup_ref_sub(lp->l->cgroup, &ref, &o->cgroups, a, e) &&
+	       still_lives(lp, e) && cgroup_ref_subcgroup(lp->l->cgroup, &ref, &o->cgroups, a, e) &&
 	       exec_plan(lp, config, o, e) && check_terminal(lp, o, e);
 }
 

@@ -15,7 +15,11 @@
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/sync.h"
 #include "brig/network/loopback.h"
 #include "brig/sys/args.h"
@@ -101,7 +105,7 @@ static bool do_proc_mounts(struct launch_child *lc, struct err *e)
 	struct received m;
 
 	for (size_t i = 0; i < p->n; i++) {
-		if (!p->v[i].by_init || lc->l->mounts.v[p->v[i].slot] >= 0)
+		if (p->v[i].maker != MOUNT_BY_PID_MEMBER || lc->l->mounts.v[p->v[i].slot] >= 0)
 			continue;
 		if (!sync_send(lc->partner, MESSAGE_MOUNT, (int32_t)i, -1, e) ||
 			!sync_receive(lc->partner, -1, &m, e))

@@ -20,7 +20,11 @@
 
 #include "brig/base/fault.h"
 #include "brig/base/fd.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/sync.h"
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
@@ -105,7 +109,8 @@ static bool do_file_systems(struct launch_child *lc, struct err *e)
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
-		bool proc = m->by_init && pids, sysfs = m->by_host && (lc->joined & CLONE_NEWNET);
+		bool proc = m->maker == MOUNT_BY_PID_MEMBER && pids;
+		bool sysfs = m->maker == MOUNT_BY_NET_MEMBER && (lc->joined & CLONE_NEWNET);
 
 		if (!proc && !sysfs)
 			continue;
@@ -158,8 +163,8 @@ static bool do_time_namespace(struct launch_child *lc, struct err *e)
 {
 	const struct namespace_plan *p = &lc->l->plan->namespaces;
 
-	return !(p->made & CLONE_NEWTIME) ||
-	       (sys_unshare(CLONE_NEWTIME, "time", e) && namespace_time_offsets(p, lc->offsets, e));
+	return !(p->made & CLONE_NEWTIME) || (sys_unshare(CLONE_NEWTIME, "time", e) &&
+						     namespace_offsets_write(p, lc->offsets, e));
 }
 
 static bool do_become_root(struct launch_child *lc, struct err *e)

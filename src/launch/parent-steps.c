@@ -14,7 +14,11 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/foreground.h"
 #include "brig/launch/rdt-record.h"
 #include "brig/launch/sync.h"
@@ -93,22 +97,23 @@ static bool do_keep_config(struct launch_parent *lp, struct err *e)
 
 static bool do_notify(struct launch_parent *lp, struct err *e)
 {
-	return !lp->notify || container_notify_make(&lp->l->container, e);
+	return !lp->notify || notify_socket_dir_create(&lp->l->container, e);
 }
 
 static bool create_cgroups(struct launch_parent *lp, enum cgroup_part part, struct err *e)
 {
 	if (!cgroup_create(&lp->l->plan->cgroup, part, e))
 		return false;
-	lp->l->cgroup = cgroup_ref_of(&lp->l->plan->cgroup, lp->l->rt->arena);
-	cgroup_record(&lp->l->record, lp->l->cgroup, lp->l->rt->arena);
+	lp->l->cgroup = cgroup_ref_from_plan(&lp->l->plan->cgroup, lp->l->rt->arena);
+	cgroup_ref_to_record(&lp->l->record, lp->l->cgroup, lp->l->rt->arena);
 	return true;
 }
 
 static bool do_cgroup(struct launch_parent *lp, struct err *e)
 {
 	return create_cgroups(lp,
-		lp->l->plan->cgroup_entry == CGROUP_ENTRY_LATE ? CGROUP_UNIFIED : CGROUP_ALL, e);
+		lp->l->plan->cgroup_entry == CGROUP_ENTRY_LATE ? CGROUP_PART_V2 : CGROUP_PART_ALL,
+		e);
 }
 
 static void undo_cgroup(struct launch_parent *lp)
@@ -127,8 +132,8 @@ static void undo_cgroup(struct launch_parent *lp)
  * on, delete --force finds the cgroups there. */
 static bool do_record(struct launch_parent *lp, struct err *e)
 {
-	cgroup_record(&lp->l->record, cgroup_ref_ahead(&lp->l->plan->cgroup, lp->l->rt->arena),
-		lp->l->rt->arena);
+	cgroup_ref_to_record(&lp->l->record,
+		cgroup_ref_before_create(&lp->l->plan->cgroup, lp->l->rt->arena), lp->l->rt->arena);
 	return container_record(&lp->l->container, lp->l->rt->arena, &lp->l->record, e);
 }
 
@@ -142,7 +147,7 @@ static bool do_limits(struct launch_parent *lp, struct err *e)
 static bool do_v1_cgroups(struct launch_parent *lp, struct err *e)
 {
 	return lp->l->plan->cgroup_entry != CGROUP_ENTRY_LATE ||
-	       (create_cgroups(lp, CGROUP_LEGACY, e) && cgroup_limit(&lp->l->plan->cgroup, e));
+	       (create_cgroups(lp, CGROUP_PART_V1, e) && cgroup_limit(&lp->l->plan->cgroup, e));
 }
 
 static bool do_rdt(struct launch_parent *lp, struct err *e)
@@ -192,7 +197,7 @@ bool parent_sockets(struct launch_parent *lp, struct err *e)
 		if (lp->console_socket < 0)
 			return fail_in(e, "--console-socket");
 	}
-	if (!lp->l->plan->seccomp.config)
+	if (!lp->l->plan->seccomp.enabled)
 		return true;
 	lp->l->seccomp = sys_memfd("seccomp", e);
 	return lp->l->seccomp >= 0;

@@ -9,6 +9,7 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/launch/inherit-fds.h"
+#include "brig/state/notify-socket.h"
 #include "brig/sys/clock.h"
 #include "brig/sys/poll.h"
 #include "brig/sys/signal-wait.h"
@@ -62,11 +63,11 @@ bool notify_plan(struct bundle *b, const char *root, const char *id, struct aren
 		return false;
 	config = arena_copy(a, b->config, sizeof(*config));
 	process = arena_copy(a, config->process, sizeof(*process));
-	env.v[0] = arena_printf(a, "NOTIFY_SOCKET=%s/%s", inside, CONTAINER_NOTIFY_SOCKET);
+	env.v[0] = arena_printf(a, "NOTIFY_SOCKET=%s/%s", inside, NOTIFY_SOCKET_FILE);
 	process_add_env(process, &env, a);
 	config->process = process;
 	config->mounts = with_mount(
-		&config->mounts, arena_printf(a, "%s/%s/%s", root, id, CONTAINER_NOTIFY_DIR), a);
+		&config->mounts, arena_printf(a, "%s/%s/%s", root, id, NOTIFY_SOCKET_DIR), a);
 	b->config = config;
 	return true;
 }
@@ -79,7 +80,7 @@ bool notify_open(struct notify *n, const struct container *c, struct err *e)
 	*n = NO_NOTIFY;
 	if (!address)
 		return true;
-	sock = container_notify_listen(c, e);
+	sock = notify_socket_listen(c, e);
 	if (sock < 0)
 		return e->code == ENOENT; /* NOTIFY_SOCKET was not set at create */
 	n->host = sys_connect_datagram(address, e);

@@ -2,7 +2,8 @@
 /* The container process state of config-linux.md. */
 #include "seccomp-state.h"
 
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
 	enum oci_status status, pid_t pid, struct arena *a)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Follows a process from its last messages to its execve(2). */
 #include "brig/launch/start-sync.h"
+#include "brig/security/seccomp-listener.h"
 
 #include "brig/base/fd.h"
 #include "brig/launch/sync.h"

@@ -8,8 +8,9 @@
 
 /* Slow disks and servers wake the process that waits for them from time to time, so a process that
  * sleeps through SPAN checks waits for something that will not happen. A stopped process is an
- * error and is not continued, since whoever has stopped it could do so again. It is an error only
- * at the second check: SIGTSTP of a terminal stops the runtime too, which may be continued first.
+ * error and is not continued, since whoever has stopped it could do so again. Only the second
+ * check makes it an error: SIGTSTP of a terminal stops the runtime too, which may be continued
+ * first.
  */
 enum { CHECK_MS = 1000, SPAN = 15, SPANS_MAX = 40, STOPPED_MAX = 2 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Attaching the list of mounts beneath the container's root. */
+/* Makes mounts and attaches them beneath the container's root. */
+#include "brig/mount/apply.h"
+
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/mount.h>
@@ -10,7 +12,8 @@
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
 #include "detached.h"
-#include "plan.h"
+#include "mount-syscall.h"
+#include "planning.h"
 #include "resolve.h"
 #include "reveal.h"
 
@@ -50,14 +53,14 @@ bool mounts_open(const struct mounts_plan *p, int userns, struct arena *a, struc
 		const struct mount_plan *m = &p->v[i];
 		struct mount_plan mapped = *m;
 
-		if (m->slot < 0 || m->by_init || m->by_host)
+		if (m->maker != MOUNT_BY_RUNTIME)
 			continue;
-		/* The namespace that is joined, not what its path leads to by now. */
+		/* The path may lead to another namespace by now than the one that is joined. */
 		if (m->idmap_ns && userns >= 0)
 			mapped.idmap_ns = arena_printf(a, "/proc/self/fd/%d", userns);
 		ret->v[m->slot] = detached_make(&mapped, -1, e);
-		/* Root of a user namespace in somebody else's mount namespace may do nothing there.
-		 */
+		/* EPERM: the runtime is root of a user namespace that does not own its mount
+		 * namespace. */
 		if (ret->v[m->slot] < 0 && (m->idmap || e->code != EPERM)) {
 			mount_fds_close(ret);
 			return in_entry(m, e);
@@ -70,8 +73,8 @@ int mount_make(const struct mounts_plan *p, size_t i, struct err *e)
 {
 	autoclose int tree = -1;
 
-	if (i >= p->n || !(p->v[i].by_init || p->v[i].by_host))
-		return fail_fd(fail(e, "mounts[%zu] is not to be made alone", i));
+	if (i >= p->n || p->v[i].maker == MOUNT_BY_ATTACHER || p->v[i].maker == MOUNT_BY_RUNTIME)
+		return fail_fd(fail(e, "mounts[%zu]: no such mount to make", i));
 	tree = detached_make(&p->v[i], -1, e);
 	return tree >= 0 ? fd_take(&tree)
 			 : fail_fd(reveal_explain(&p->v[i], e) || in_entry(&p->v[i], e));
@@ -80,10 +83,10 @@ int mount_make(const struct mounts_plan *p, size_t i, struct err *e)
 static bool attach(const struct mount_plan *m, int tree, int target, int root, struct err *e)
 {
 	return sys_tree_attach(tree, target, m->dest, e) &&
-	       (!plan_is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
+	       (!planning_is_root(m->dest) || sys_replace_fd(tree, root, m->dest, e));
 }
 
-/* By its path something else may be found later. */
+/* Keeps the descriptor: another mount may cover its path later. */
 static void keep(const struct mount_plan *m, struct mount_fds *fds, int *fd)
 {
 	if (m->held >= 0)
@@ -99,35 +102,35 @@ static bool apply_mount_syscall(const struct mount_plan *m, struct mount_fds *fd
 		return false;
 	if (m->held < 0)
 		return true;
-	fd = resolve_find(root, m->dest, m->strict, e);
+	fd = resolve_find(root, m->dest, m->no_symlinks, e);
 	if (fd < 0)
 		return false;
 	keep(m, fds, &fd);
 	return true;
 }
 
-/* Which option or type it is that the kernel does not know, fsconfig(2) tells. */
-static bool not_understood(const struct err *e)
+/* Whether the kernel does not know an option or the type; fsconfig(2) then names which. */
+static bool is_unknown_word(const struct err *e)
 {
 	return e->code == EINVAL || e->code == ENODEV;
 }
 
 static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
-	bool made, can_use_syscall = !m->idmap && !m->copy_up && !plan_is_root(m->dest);
-	autoclose int target = resolve_make(root, m->dest, TARGET_DIR, m->strict, &made, e);
+	bool made, can_use_syscall = !m->idmap && !m->copy_up && !planning_is_root(m->dest);
+	autoclose int target = resolve_make(root, m->dest, TARGET_DIR, m->no_symlinks, &made, e);
 	autoclose int tree = -1;
-	struct err second;
+	struct err ignored;
 
 	if (target < 0)
 		return false;
-	if (m->plain) {
+	if (m->method == MOUNT_SYSCALL || m->method == MOUNT_SYSCALL_NAME) {
 		if (mount_syscall_at(m, root, target, made, e))
 			return true;
-		if (!not_understood(e))
+		if (!is_unknown_word(e))
 			return false;
 	}
-	if (m->legacy && can_use_syscall)
+	if (m->method == MOUNT_SYSCALL_ONLY && can_use_syscall)
 		return apply_mount_syscall(m, fds, root, target, made, e);
 	tree = detached_make(m, made ? -1 : target, e);
 	if (tree >= 0) {
@@ -136,32 +139,33 @@ static bool apply_fs(const struct mount_plan *m, struct mount_fds *fds, int root
 		keep(m, fds, &tree);
 		return true;
 	}
-	/* Some file systems read options only as one string; what the first way said is the better
-	 * error. */
+	/* Some file systems read options only as one string. When that fails too, the error of
+	 * fsconfig(2) is the better one. */
 	return e->code == EINVAL && can_use_syscall &&
-	       apply_mount_syscall(m, fds, root, target, made, &second);
+	       apply_mount_syscall(m, fds, root, target, made, &ignored);
 }
 
-/* By name: the tmpfs is new, and nobody else sees it. *in: the one that we are in, -1 for none. */
-static bool apply_under(
-	const struct mount_plan *m, struct mount_fds *fds, int root, int *in, struct err *e)
+/* Mounts m by name in its new tmpfs. *cwd is the held index of the tmpfs that is the working
+ * directory, -1 when none is. */
+static bool apply_by_name(
+	const struct mount_plan *m, struct mount_fds *fds, int root, int *cwd, struct err *e)
 {
 	const char *name = strrchr(m->dest, '/') + 1;
-	int dir = fds->held[m->under];
+	int dir = fds->held[m->parent];
 
 	if (sys_mkdir_at(dir, name, 0755, e)) {
-		if (*in != m->under && !sys_fchdir(dir, m->dest, e))
+		if (*cwd != m->parent && !sys_fchdir(dir, m->dest, e))
 			return false;
-		*in = m->under;
+		*cwd = m->parent;
 		if (mount_syscall_named(m, name, e))
 			return true;
 	}
-	*in = -1;
-	return (e->code == EEXIST || not_understood(e)) && apply_fs(m, fds, root, e);
+	*cwd = -1;
+	return (e->code == EEXIST || is_unknown_word(e)) && apply_fs(m, fds, root, e);
 }
 
-/* The kernel's EINVAL has many causes; this is the one that users meet. */
-static bool mismatch(bool dir, int target, struct err *e)
+/* Explains the most frequent cause of EINVAL: one of the two is a directory, the other is not. */
+static bool explain_mismatch(bool dir, int target, struct err *e)
 {
 	struct err ignored;
 	struct stat st;
@@ -182,11 +186,12 @@ static bool apply_tree(
 	if (!sys_stat_at(*tree, "", AT_EMPTY_PATH, &st, e))
 		return false;
 	dir = S_ISDIR(st.st_mode);
-	target = resolve_make(root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->strict, &made, e);
+	target = resolve_make(
+		root, m->dest, dir ? TARGET_DIR : TARGET_FILE, m->no_symlinks, &made, e);
 	if (target < 0)
 		return false;
 	if (!attach(m, *tree, target, root, e))
-		return mismatch(dir, target, e);
+		return explain_mismatch(dir, target, e);
 	keep(m, fds, tree);
 	return true;
 }
@@ -222,7 +227,7 @@ static bool apply_link(const struct mount_plan *m, int root, struct err *e)
 static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int root, struct err *e)
 {
 	if (m->slot >= 0 && (size_t)m->slot >= fds->n)
-		return fail(e, "its descriptor was not opened on the host's side");
+		return fail(e, "no descriptor: mounts_open() has not been called");
 	if (m->slot >= 0 && fds->v[m->slot] >= 0)
 		return apply_tree(m, fds, &fds->v[m->slot], root, e);
 	switch (m->kind) {
@@ -241,22 +246,22 @@ static bool apply_one(const struct mount_plan *m, struct mount_fds *fds, int roo
 
 bool mounts_apply(const struct mounts_plan *p, struct mount_fds *fds, int root, struct err *e)
 {
-	/* Directories made on the way must be passable for the container's user. */
+	/* The container's user must be able to search directories that are made for a target. */
 	mode_t mask = sys_umask(022);
 	bool done = true;
-	int in = -1;
+	int cwd = -1;
 
 	for (size_t i = 0; done && i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 
-		if (m->under < 0)
-			in = -1;
-		done = m->under >= 0 ? apply_under(m, fds, root, &in, e)
-				     : apply_one(m, fds, root, e);
+		if (m->method != MOUNT_SYSCALL_NAME)
+			cwd = -1;
+		done = m->method == MOUNT_SYSCALL_NAME ? apply_by_name(m, fds, root, &cwd, e)
+						       : apply_one(m, fds, root, e);
 		done = done || reveal_explain(m, e) || in_entry(m, e);
 	}
 	sys_umask(mask);
-	/* We are left where something was mounted. */
+	/* The working directory is where the last mount was made. */
 	return done && sys_fchdir(root, "/", e);
 }
 
@@ -267,7 +272,7 @@ bool mounts_finish(const struct mounts_plan *p, const struct mount_fds *fds, str
 	for (size_t i = 0; i < p->n; i++) {
 		const struct mount_plan *m = &p->v[i];
 
-		if (m->late_ro &&
+		if (m->defer_readonly &&
 			!sys_tree_change(fds->held[m->held], false, &readonly, m->dest, e))
 			return in_entry(m, e);
 	}

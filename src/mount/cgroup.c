@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mounts of type cgroup: one of cgroup2, or a tmpfs with a mount for each hierarchy. */
+/* Plans mounts of type cgroup: one of cgroup2, or a tmpfs with a mount for each hierarchy. */
+#include "cgroup.h"
+
 #include <sys/mount.h>
 
 #include "brig/base/str.h"
-#include "plan.h"
+#include "option.h"
 
-/* What mount m is, but of this type, with these options for the file system. */
+/* Adds a copy of m with another type, destination and file system options. */
 static struct mount_plan *add_fs(struct planning *p, const struct mount_plan *m, const char *type,
 	const char *dest, const char *data)
 {
-	struct mount_plan *fs = plan_add(p);
+	struct mount_plan *fs = planning_add(p);
 	struct options o = {.arena = p->r->arena};
 
 	*fs = *m;
@@ -32,16 +34,18 @@ static const char *host_path(const struct planning *p, const struct cgroup_view_
 	return *path ? arena_printf(p->r->arena, "%s/%s", h->host, path) : h->host;
 }
 
-/* Without a cgroup namespace a new mount would set the options of the host's (nsdelegate), so that
- * is bound: as the whole of version 2, in which what /proc/self/cgroup says is looked for (systemd
- * in a privileged container), and as the container's own group of version 1, as runc does. */
+/* Without a cgroup namespace a new mount would change the options of the host's mount (nsdelegate),
+ * so the host's is bound: for v2 the whole hierarchy, because programs look up the path from
+ * /proc/self/cgroup in it (systemd in a privileged container); for v1 the container's own cgroup,
+ * as runc does. */
 static void add_bind(struct planning *p, const struct mount_plan *m, const char *dest,
 	const struct cgroup_view_hierarchy *h)
 {
-	struct mount_plan *bind = plan_add(p);
+	struct mount_plan *bind = planning_add(p);
 
 	*bind = *m;
 	bind->kind = MOUNT_BIND;
+	bind->implied = true;
 	bind->type = NULL;
 	bind->source = p->facts->cgroup->unified ? h->host : host_path(p, h);
 	bind->dest = dest;
@@ -49,7 +53,7 @@ static void add_bind(struct planning *p, const struct mount_plan *m, const char 
 	bind->n_params = 0;
 	bind->data = NULL;
 	bind->sb_flags = 0;
-	/* Root of the container's user namespace could own the group: CVE-2023-25809. */
+	/* The container's root could own the cgroup: CVE-2023-25809. */
 	if (p->facts->rootless) {
 		bind->flags.set |= MOUNT_ATTR_RDONLY;
 		bind->flags.clear &= ~(uint64_t)MOUNT_ATTR_RDONLY;
@@ -71,10 +75,10 @@ static void add_hierarchy(struct planning *p, const struct mount_plan *m, const 
 		return;
 	fs->fallback = host_path(p, h);
 	/* As in add_bind(): CVE-2023-25809. */
-	fs->fallback_ro = p->facts->rootless;
+	fs->fallback_readonly = p->facts->rootless;
 }
 
-/* "cpu" and "cpuacct" beside the directory "cpu,cpuacct" that both live in. */
+/* Adds links "cpu" and "cpuacct" to the directory "cpu,cpuacct" of both. */
 static void add_links(
 	struct planning *p, const struct mount_plan *m, const struct cgroup_view_hierarchy *h)
 {
@@ -90,7 +94,7 @@ static void add_links(
 		from += n + (from[n] == ',');
 		if (str_eq(name, h->name) || strchr(name, '='))
 			continue;
-		link = plan_add(p);
+		link = planning_add(p);
 		link->index = m->index;
 		link->kind = MOUNT_LINK;
 		link->source = h->name;
@@ -103,7 +107,7 @@ static void add_v1(struct planning *p, const struct mount_plan *m)
 	const struct cgroup_view *view = p->facts->cgroup;
 	struct mount_plan *top = add_fs(p, m, "tmpfs", m->dest, "mode=755");
 
-	top->late_ro = (top->flags.set & MOUNT_ATTR_RDONLY) != 0;
+	top->defer_readonly = (top->flags.set & MOUNT_ATTR_RDONLY) != 0;
 	for (size_t i = 0; i < view->n; i++) {
 		const char *dest = arena_printf(p->r->arena, "%s/%s", m->dest, view->v[i].name);
 
@@ -112,13 +116,14 @@ static void add_v1(struct planning *p, const struct mount_plan *m)
 	}
 }
 
-/* The container is in no group of its own: the host's tree, not writable. */
+/* Adds the host's tree, read-only: the container has no cgroup of its own. */
 static void add_host(struct planning *p, const struct mount_plan *m)
 {
-	struct mount_plan *bind = plan_add(p);
+	struct mount_plan *bind = planning_add(p);
 
 	*bind = *m;
 	bind->kind = MOUNT_BIND;
+	bind->implied = true;
 	bind->type = NULL;
 	bind->source = "/sys/fs/cgroup";
 	bind->recursive = true;
@@ -136,14 +141,14 @@ static const struct cgroup_view_hierarchy *find_v2(const struct cgroup_view *vie
 	return NULL;
 }
 
-bool plan_cgroup(struct planning *p, const struct mount_plan *m)
+void cgroup_mount_plan(struct planning *p, const struct mount_plan *m)
 {
 	const struct cgroup_view *view = p->facts->cgroup;
 	const struct cgroup_view_hierarchy *v2 = view ? find_v2(view) : NULL;
 
-	/* Named controllers, or the option none,name=…: one hierarchy of version 1, as it says. */
+	/* Named controllers, or the options none,name=…, mean one hierarchy of v1. */
 	if ((m->n_params && str_eq(m->type, "cgroup")) || m->idmap)
-		*plan_add(p) = *m;
+		*planning_add(p) = *m;
 	else if (!view || view->n == 0)
 		add_host(p, m);
 	else if (view->unified || (v2 && str_eq(m->type, "cgroup2")))
@@ -152,5 +157,4 @@ bool plan_cgroup(struct planning *p, const struct mount_plan *m)
 		add_fs(p, m, "cgroup2", m->dest, m->data);
 	else
 		add_v1(p, m);
-	return true;
 }

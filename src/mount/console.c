@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The terminal at /dev/console. */
+/* Binds the terminal on /dev/console. */
+#include "brig/mount/console.h"
+
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/major.h>
@@ -8,13 +10,13 @@
 #include <sys/sysmacros.h>
 
 #include "brig/base/fd.h"
-#include "brig/mount/device.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mountfd.h"
 #include "device-node.h"
 #include "resolve.h"
 
-/* That it is a slave of a devpts, and not what a container put in its place: CVE-2025-52565. */
+/* The terminal must be a slave of a devpts, not a file that a container has put in its place:
+ * CVE-2025-52565. */
 static bool check_pty(int pty, struct err *e)
 {
 	struct stat st;

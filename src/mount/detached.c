@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making mounts with the descriptor API. */
+/* Makes mounts by fsopen(2), open_tree(2) and mount_setattr(2). */
 #include "detached.h"
 
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
 #include "idmap.h"
+#include "mount-syscall.h"
 
 /* clang-format off */
 static const struct {
@@ -28,7 +29,7 @@ static const struct {
 };
 /* clang-format on */
 
-bool detached_fs_options(const struct mount_plan *m, int fs, struct err *e)
+static bool set_fs_options(const struct mount_plan *m, int fs, struct err *e)
 {
 	for (size_t i = 0; i < sizeof(sb_words) / sizeof(sb_words[0]); i++) {
 		bool set = m->sb_flags & sb_words[i].flag;
@@ -53,12 +54,12 @@ bool detached_fs_options(const struct mount_plan *m, int fs, struct err *e)
 	return true;
 }
 
-/* What a new file system starts with: the r* words, then the others; nothing is below it. */
+/* The flags of a new mount: the r* options, then the others. No mount is below it. */
 static uint64_t new_attrs(const struct mount_plan *m)
 {
 	uint64_t attrs = (m->below.set & ~m->flags.clear) | m->flags.set;
 
-	return m->late_ro ? attrs & ~(uint64_t)MOUNT_ATTR_RDONLY : attrs;
+	return m->defer_readonly ? attrs & ~(uint64_t)MOUNT_ATTR_RDONLY : attrs;
 }
 
 static bool mode_of(int target, char *text, size_t size, struct err *e)
@@ -78,10 +79,10 @@ static int make_fs(const struct mount_plan *m, int target, struct err *e)
 
 	if (fs < 0 || (m->source && !sys_fs_option(fs, "source", m->source, e)))
 		return -1;
-	if (m->take_mode && target >= 0 &&
+	if (m->inherit_mode && target >= 0 &&
 		(!mode_of(target, mode, sizeof(mode), e) || !sys_fs_option(fs, "mode", mode, e)))
 		return -1;
-	if (!detached_fs_options(m, fs, e))
+	if (!set_fs_options(m, fs, e))
 		return -1;
 	return sys_fs_mount(fs, m->type, new_attrs(m), e);
 }
@@ -102,8 +103,8 @@ static bool copy_up(const struct mount_plan *m, int target, int tree, struct err
 	return to >= 0 && sys_copy_tree(from, to, m->dest, e);
 }
 
-/* One mount_setattr(2) for the mount and what is below, one for the mount alone; each takes the
- * first propagation of its kind along, when the order of the words allows it. */
+/* One mount_setattr(2) changes the mount and all mounts below it, a second one the mount alone.
+ * Each also sets the first propagation of its kind, when the order of the options allows it. */
 bool detached_change(const struct mount_plan *m, int fd, struct err *e)
 {
 	autoclose int userns = -1;
@@ -116,14 +117,14 @@ bool detached_change(const struct mount_plan *m, int fd, struct err *e)
 		top = (struct sys_tree_change){.set = m->flags.set, .clear = m->flags.clear};
 	}
 
-	if (m->late_ro)
+	if (m->defer_readonly)
 		top.set &= ~(uint64_t)MOUNT_ATTR_RDONLY;
 	if (m->idmap) {
 		userns = idmap_open(m, e);
 		if (userns < 0)
 			return false;
 		below.userns = top.userns = userns;
-		*(m->idmap_below ? &below.set : &top.set) |= MOUNT_ATTR_IDMAP;
+		*(m->idmap == MOUNT_IDMAP_TREE ? &below.set : &top.set) |= MOUNT_ATTR_IDMAP;
 	}
 	if (i < m->n_propagation && m->propagation[i] & MS_REC)
 		below.propagation = m->propagation[i++] & ~(unsigned long)MS_REC;
@@ -131,10 +132,10 @@ bool detached_change(const struct mount_plan *m, int fd, struct err *e)
 		top.propagation = m->propagation[i++];
 	if ((below.set || below.clear || below.propagation) &&
 		!sys_tree_change(fd, true, &below, m->dest, e))
-		return idmap_explain(m, fd, m->idmap_below, e);
+		return idmap_explain(m, fd, m->idmap == MOUNT_IDMAP_TREE, e);
 	if ((top.set || top.clear || top.propagation) &&
 		!sys_tree_change(fd, false, &top, m->dest, e))
-		return idmap_explain(m, fd, m->idmap && !m->idmap_below, e);
+		return idmap_explain(m, fd, m->idmap == MOUNT_IDMAP_TOP, e);
 	for (; i < m->n_propagation; i++) {
 		struct sys_tree_change c = {
 			.propagation = m->propagation[i] & ~(unsigned long)MS_REC};
@@ -150,9 +151,10 @@ static bool needs_change(const struct mount_plan *m)
 	return m->idmap || m->n_propagation || m->kind != MOUNT_FS;
 }
 
-/* A user namespace may have some types only where an instance is fully visible, or when it owns
- * what they show; the host's own, with its limits, is what is left. What is mounted on it, the real
- * one would not have: a user's own cgroups could be below a /sys. */
+/* The kernel lets a user namespace mount some types only where one is fully visible, or when it
+ * owns the namespace that they show. The fallback is the host's mount, with the limits that it has.
+ * A new mount would have none of the mounts below it (a user's own cgroups can be below /sys):
+ * these become read-only. */
 static int bind_host(const struct mount_plan *m, struct err *e)
 {
 	autoclose int tree = clone_host(m->fallback, true, e);
@@ -162,13 +164,13 @@ static int bind_host(const struct mount_plan *m, struct err *e)
 		return -1;
 	bind.kind = MOUNT_BIND;
 	bind.below.set |= m->flags.set | MOUNT_ATTR_RDONLY;
-	if (m->fallback_ro)
+	if (m->fallback_readonly)
 		bind.flags.set |= MOUNT_ATTR_RDONLY;
 	else if (!(m->flags.set & MOUNT_ATTR_RDONLY))
 		bind.flags.clear |= MOUNT_ATTR_RDONLY;
 	if (detached_change(&bind, tree, e))
 		return fd_take(&tree);
-	/* Read-only on the host it stays so. */
+	/* A mount that is read-only on the host stays read-only. */
 	bind.flags.clear &= ~(uint64_t)MOUNT_ATTR_RDONLY;
 	return e->code == EPERM && detached_change(&bind, tree, e) ? fd_take(&tree) : -1;
 }
@@ -185,7 +187,7 @@ int detached_make(const struct mount_plan *m, int target, struct err *e)
 	return !needs_change(m) || detached_change(m, tree, e) ? fd_take(&tree) : -1;
 }
 
-int tree_empty(struct err *e)
+int detached_empty(struct err *e)
 {
 	autoclose int fs = sys_fs_open("tmpfs", e);
 
@@ -195,25 +197,21 @@ int tree_empty(struct err *e)
 		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
 }
 
-unsigned long mount_syscall_flags(uint64_t attrs)
+static bool changes_fs(const struct mount_plan *m)
 {
-	/* clang-format off */
-	static const struct { uint64_t mask, attr; unsigned long ms; } table[] = {
-		{ MOUNT_ATTR_RDONLY, MOUNT_ATTR_RDONLY, MS_RDONLY },
-		{ MOUNT_ATTR_NOSUID, MOUNT_ATTR_NOSUID, MS_NOSUID },
-		{ MOUNT_ATTR_NODEV, MOUNT_ATTR_NODEV, MS_NODEV },
-		{ MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NOEXEC, MS_NOEXEC },
-		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_RELATIME, MS_RELATIME },
-		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_NOATIME, MS_NOATIME },
-		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_STRICTATIME, MS_STRICTATIME },
-		{ MOUNT_ATTR_NODIRATIME, MOUNT_ATTR_NODIRATIME, MS_NODIRATIME },
-		{ MOUNT_ATTR_NOSYMFOLLOW, MOUNT_ATTR_NOSYMFOLLOW, MS_NOSYMFOLLOW },
-	};
-	/* clang-format on */
-	unsigned long ms = 0;
+	return m->sb_flags || m->sb_clear || m->n_params;
+}
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if ((attrs & table[i].mask) == table[i].attr)
-			ms |= table[i].ms;
-	return ms;
+static bool reconfigure(const struct mount_plan *m, int fd, struct err *e)
+{
+	autoclose int fs = sys_fs_pick(fd, m->dest, e);
+
+	return fs >= 0 && set_fs_options(m, fs, e) && sys_fs_reconfigure(fs, m->dest, e);
+}
+
+bool detached_remount(const struct mount_plan *m, int fd, struct err *e)
+{
+	if (m->method == MOUNT_SYSCALL_ONLY)
+		return mount_syscall_remount(m, fd, e) && detached_change(m, fd, e);
+	return (!changes_fs(m) || reconfigure(m, fd, e)) && detached_change(m, fd, e);
 }

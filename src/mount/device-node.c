@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Device nodes: by mknod(2), or bound from the host where that is not allowed. */
+/* Makes device nodes by mknod(2), or binds those of the host where mknod(2) is not allowed. */
 #include "device-node.h"
 
 #include <errno.h>
@@ -59,8 +59,8 @@ int device_node_target(int dir, const char *name, struct err *e)
 	if (fd < 0 || !sys_stat_at(fd, "", AT_EMPTY_PATH, &st, e))
 		return -1;
 	if (S_ISLNK(st.st_mode) || S_ISDIR(st.st_mode))
-		return fail_fd(fail(
-			e, "%s is a %s: nothing can be bound on it", name, type_word(st.st_mode)));
+		return fail_fd(fail(e, "%s is a %s, on which a device cannot be bound", name,
+			type_word(st.st_mode)));
 	return fd_take(&fd);
 }
 
@@ -71,7 +71,7 @@ static int open_as(const struct device_plan *d, const char *path, struct err *e)
 	return fd >= 0 && device_node_check(fd, d->mode, d->number, path, e) ? fd_take(&fd) : -1;
 }
 
-/* The name that the kernel gave the device of this number. */
+/* Opens the node by the name that the kernel gave the device of this number. */
 static int open_by_kernel_name(
 	const struct device_plan *d, const char *kind, struct arena *a, struct err *e)
 {
@@ -81,22 +81,21 @@ static int open_by_kernel_name(
 	const char *text, *name;
 	long type;
 
-	/* In a mount namespace that is joined it could be anything. */
+	/* In a joined mount namespace the path can be any file. */
 	if (fd < 0 || !sys_fs_type(fd, uevent, &type, e))
 		return -1;
 	if (type != SYSFS_MAGIC)
 		return fail_fd(fail(e, "%s is not in a sysfs", uevent));
 	text = sys_read_fd(a, fd, uevent, 4096, NULL, e);
 	name = text ? strstr(text, "DEVNAME=") : NULL;
-
 	if (!name)
 		return text ? fail_fd(fail(e, "%s has no DEVNAME", uevent)) : -1;
 	name += strlen("DEVNAME=");
 	return open_as(d, arena_printf(a, "/dev/%.*s", (int)strcspn(name, "\n"), name), e);
 }
 
-/* Its name inside may be another than outside: udev keeps all of them by number, and without it the
- * kernel knows. */
+/* The device may have another name on the host than in the container: udev has links to all devices
+ * by number, and without udev the kernel has the name. */
 static int open_host(const struct device_plan *d, struct err *e)
 {
 	const char *kind = S_ISBLK(d->mode) ? "block" : "char";
@@ -115,8 +114,8 @@ static int open_host(const struct device_plan *d, struct err *e)
 		minor(d->number)));
 }
 
-/* One from the config must not hide another file; an empty one is what binding there before has
- * left. */
+/* Whether a device of the config may be bound on the file at its path: it must not hide another
+ * file. An empty file is allowed, because an earlier bind at this path made it. */
 static bool may_cover(const struct device_plan *d, int dir, const char *name, struct err *e)
 {
 	autoclose int fd = open_node(dir, name, e);
@@ -128,7 +127,7 @@ static bool may_cover(const struct device_plan *d, int dir, const char *name, st
 		return false;
 	return (S_ISREG(st.st_mode) && st.st_size == 0) ||
 	       device_node_check(fd, d->mode, d->number, d->path, e) ||
-	       fail_in(e, "another file is in the way");
+	       fail_in(e, "another file exists there");
 }
 
 static bool bind_node(const struct device_plan *d, int dir, const char *name, struct err *e)
@@ -155,7 +154,7 @@ static bool accept_existing(const struct device_plan *d, int dir, const char *na
 		return true;
 	if (d->standard)
 		return bind_node(d, dir, name, e);
-	return fail_in(e, "another file is in the way");
+	return fail_in(e, "another file exists there");
 }
 
 bool device_node_make(const struct device_plan *d, int dir, const char *name, struct err *e)

@@ -5,16 +5,16 @@
 
 #include "brig/mount/device.h"
 
-/* Makes the node called name in the directory dir, or finds that it is there already, or binds the
- * host's. */
+/* Makes the node called name in the directory dir, accepts the same node that exists there, or
+ * binds the host's node. */
 bool device_node_make(
 	const struct device_plan *d, int dir, const char *name, struct err *e) must_check;
 
-/* A descriptor of name in dir, which is not a symbolic link and not a directory, for
- * something to be bound on: an empty file when there was nothing. -1 on error. */
+/* A descriptor of name in dir to bind a file on: an empty file is made when there is none; a
+ * symbolic link or a directory is an error. -1 on error. */
 int device_node_target(int dir, const char *name, struct err *e) must_check;
 
-/* Whether fd is a node of this type and number, and nothing else: an error when not. */
+/* True when fd is a node of this type and number; otherwise an error that says what fd is. */
 bool device_node_check(
 	int fd, mode_t type, dev_t number, const char *name, struct err *e) must_check;
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of devices and links, and making them. */
+/* Plans, makes and prints devices and links. */
 #include "brig/mount/device.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -43,8 +42,7 @@ static bool in_dev(const char *path)
 {
 	const char *name = path + 5;
 
-	return str_starts(path, "/dev/") && *name && !strchr(name, '/') && !str_eq(name, ".") &&
-	       !str_eq(name, "..");
+	return str_starts(path, "/dev/") && *name && !strchr(name, '/') && !resolve_is_dots(name);
 }
 
 static mode_t type_of(enum oci_device_type type)
@@ -61,7 +59,7 @@ static mode_t type_of(enum oci_device_type type)
 	return 0;
 }
 
-/* One of the two numbers; max is what dev_t of the kernel holds. */
+/* Checks one of the two numbers. max is the largest that the kernel's dev_t holds. */
 static bool plan_number(
 	struct report *r, size_t i, const char *key, const int64_t *value, int64_t max)
 {
@@ -101,7 +99,7 @@ static bool plan_one(struct device_plan *d, size_t i, const struct oci_device *i
 	return true;
 }
 
-static struct device_plan *find(struct devices_plan *p, const char *path)
+static struct device_plan *find_device(struct devices_plan *p, const char *path)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (str_eq(p->v[i].path, path))
@@ -147,15 +145,12 @@ static bool is_bind(const struct oci_mount *m)
 	return bind;
 }
 
-static void add_links(struct devices_plan *out, struct arena *a)
+static void add_links(struct devices_plan *out, const struct mount_facts *f, struct arena *a)
 {
-	struct stat st;
-	struct err ignored;
-
 	out->links = arena_array(a, N_LINKS + 1, sizeof(*out->links));
 	for (size_t i = 0; i < N_LINKS; i++)
 		out->links[out->n_links++] = links[i];
-	if (sys_stat_at(AT_FDCWD, "/proc/kcore", AT_SYMLINK_NOFOLLOW, &st, &ignored))
+	if (f->kcore)
 		out->links[out->n_links++] = (struct device_link){"core", "/proc/kcore"};
 }
 
@@ -167,10 +162,10 @@ bool devices_plan(struct devices_plan *out, const struct oci_config *c, const st
 	bool good = true;
 
 	*out = (struct devices_plan){.v = arena_array(r->arena, N_STANDARD + n, sizeof(*out->v))};
-	/* A /dev from the host has its own nodes, and must not get ours. */
+	/* A /dev that is bound from the host has its own nodes, and gets none of the defaults. */
 	if (!dev || !is_bind(dev)) {
 		add_standard(out, f);
-		add_links(out, r->arena);
+		add_links(out, f, r->arena);
 		out->console = c->process && c->process->terminal && *c->process->terminal;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -180,10 +175,10 @@ bool devices_plan(struct devices_plan *out, const struct oci_config *c, const st
 			good = false;
 			continue;
 		}
-		/* The multiplexer is the container's own: a link to pts/ptmx. */
+		/* /dev/ptmx must be the container's own: a link to pts/ptmx. */
 		if (str_eq(d.path, "/dev/ptmx") && out->n_links)
 			continue;
-		same = find(out, d.path);
+		same = find_device(out, d.path);
 		*(same && same->standard ? same : &out->v[out->n++]) = d;
 	}
 	return good;
@@ -250,4 +245,39 @@ bool devices_apply(const struct devices_plan *p, int root, struct err *e)
 	done = dev >= 0 && make_all(p, root, dev, e);
 	sys_umask(mask);
 	return done;
+}
+
+static void show_device(const struct device_plan *v, struct printer *d)
+{
+	bool fifo = S_ISFIFO(v->mode);
+
+	printer_object(d, NULL);
+	printer_str(d, "path", v->path);
+	printer_str(d, "type", fifo ? "p" : S_ISBLK(v->mode) ? "b" : "c");
+	if (!fifo)
+		printer_strf(d, "number", "%u:%u", major(v->number), minor(v->number));
+	if (v->bind) {
+		printer_str(d, "made", "bound from the host");
+	} else {
+		printer_strf(d, "mode", "%04o", (unsigned)v->mode & 07777);
+		printer_uint(d, "uid", v->uid);
+		printer_uint(d, "gid", v->gid);
+	}
+	printer_end(d);
+}
+
+void devices_show(const struct devices_plan *p, struct printer *d)
+{
+	if (p->n) {
+		printer_list(d, "devices");
+		for (size_t i = 0; i < p->n; i++)
+			show_device(&p->v[i], d);
+		printer_end(d);
+	}
+	if (p->n_links == 0)
+		return;
+	printer_list(d, "links");
+	for (size_t i = 0; i < p->n_links; i++)
+		printer_strf(d, NULL, "/dev/%s -> %s", p->links[i].path, p->links[i].target);
+	printer_end(d);
 }

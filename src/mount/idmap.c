@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* User namespaces for id-mapped mounts, and why the kernel does not want one. */
+/* Makes user namespaces for id-mapped mounts and explains errors of the kernel. */
 #include "idmap.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
 
 #include "brig/base/names.h"
-#include "brig/base/str.h"
+#include "brig/json/config.h"
 #include "brig/sys/file.h"
 #include "brig/sys/userns.h"
-
-static const char *map_text(struct arena *a, const struct oci_id_mapping_list *maps)
-{
-	struct str s = {.arena = a};
-
-	for (size_t i = 0; i < maps->n; i++)
-		str_addf(&s, "%u %u %u\n", maps->v[i].container_id, maps->v[i].host_id,
-			maps->v[i].size);
-	return str_text(&s);
-}
 
 int idmap_open(const struct mount_plan *m, struct err *e)
 {
@@ -26,9 +16,11 @@ int idmap_open(const struct mount_plan *m, struct err *e)
 
 	if (!m->uids || !m->gids)
 		return sys_open_at(AT_FDCWD, m->idmap_ns, O_RDONLY | O_NONBLOCK, e);
-	return sys_userns_new(map_text(&a, m->uids), map_text(&a, m->gids), e);
+	return sys_userns_new(
+		oci_id_mapping_text(m->uids, &a), oci_id_mapping_text(m->gids, &a), e);
 }
 
+/* The type of the file system that is mounted at fd, "this" when brig has no name for it. */
 static const char *type_of(const struct mount_plan *m, int fd)
 {
 	static const struct name types[] = {
@@ -65,7 +57,7 @@ bool idmap_explain(const struct mount_plan *m, int fd, bool idmap, struct err *e
 	if (!idmap || (code != EINVAL && code != EPERM && code != EOPNOTSUPP))
 		return false;
 	err_set(e, 0, "file system %s cannot be id-mapped on this kernel%s", type_of(m, fd),
-		code == EPERM ? " with the rights that we have" : "");
+		code == EPERM ? " with the rights of the runtime" : "");
 	e->code = code;
 	return false;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Id maps of mounts. */
+/* Id-mapped mounts (mount_setattr(2)). */
 #ifndef BRIG_SRC_MOUNT_IDMAP_H
 #define BRIG_SRC_MOUNT_IDMAP_H
 
-#include "brig/mount/mount.h"
+#include "brig/mount/plan.h"
 
-/* The user namespace whose maps the mount shall have; -1 on error. */
+/* A descriptor of the user namespace whose maps the mount gets; -1 on error. */
 int idmap_open(const struct mount_plan *m, struct err *e) must_check;
 
-/* False, always; when idmap says that the change that just failed was about id maps, e says what
- * cannot be id-mapped. */
+/* Replaces the error of a mount_setattr(2) that set id maps (idmap is true) on fd by one that names
+ * the file system. False, always. */
 bool idmap_explain(const struct mount_plan *m, int fd, bool idmap, struct err *e);
 
 #endif

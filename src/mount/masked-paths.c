@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Masked and read-only paths, by descriptors from the root on. */
+/* Plans and covers masked and read-only paths, by descriptors beneath the root. */
 #include "brig/mount/masked-paths.h"
 
 #include <fcntl.h>
@@ -44,12 +44,12 @@ bool masked_paths_plan(struct masked_paths_plan *out, const struct oci_config *c
 	       good;
 }
 
-/* What paths are covered with; made when the first one needs it. */
+/* The mounts that cover paths; each is made when the first path needs it. */
 struct covers {
 	int root;
-	int null;  /* the container's /dev/null, found to be that */
-	int empty; /* an empty tmpfs, attached at the first directory */
-	struct fd_pile done;
+	int null;  /* the container's /dev/null, checked to be the device 1:3; -1 before */
+	int empty; /* an empty tmpfs, attached at the first directory; -1 before */
+	struct fd_batch done; /* descriptors to close at the end */
 };
 
 static int open_null(struct covers *c, struct err *e)
@@ -57,7 +57,7 @@ static int open_null(struct covers *c, struct err *e)
 	if (c->null >= 0)
 		return c->null;
 	c->null = sys_open_in_root(c->root, "dev/null", O_PATH | O_NOFOLLOW, 0, 0, e);
-	/* An image or a volume may have put anything there: CVE-2025-31133. */
+	/* An image or a volume can have any file there: CVE-2025-31133. */
 	if (c->null >= 0 && !device_node_check(c->null, S_IFCHR, makedev(1, 3), "/dev/null", e))
 		fd_close(&c->null);
 	return c->null;
@@ -66,10 +66,10 @@ static int open_null(struct covers *c, struct err *e)
 static bool mask_dir(struct covers *c, int target, const char *path, int *clone, struct err *e)
 {
 	if (c->empty < 0) {
-		c->empty = tree_empty(e);
+		c->empty = detached_empty(e);
 		return c->empty >= 0 && sys_tree_attach(c->empty, target, path, e);
 	}
-	/* Cloning one that is attached: only kernels from 6.15 on clone a detached mount. */
+	/* The clone is of the attached mount: only Linux 6.15 and later clone a detached one. */
 	*clone = sys_tree_open(c->empty, "", OPEN_TREE_CLONE, e);
 	return *clone >= 0 && sys_tree_attach(*clone, target, path, e);
 }
@@ -100,8 +100,8 @@ static bool mask(struct covers *c, const char *path, struct err *e)
 		return false;
 	done = S_ISDIR(st.st_mode) ? mask_dir(c, target, path, &clone, e)
 				   : mask_file(c, target, path, &clone, e);
-	fd_pile_add(&c->done, &target);
-	fd_pile_add(&c->done, &clone);
+	fd_batch_add(&c->done, &target);
+	fd_batch_add(&c->done, &clone);
 	return done;
 }
 
@@ -117,8 +117,8 @@ static bool set_readonly(struct covers *c, const char *path, struct err *e)
 	tree = sys_tree_open(target, "", OPEN_TREE_CLONE | AT_RECURSIVE, e);
 	done = tree >= 0 && sys_tree_change(tree, false, &readonly, path, e) &&
 	       sys_tree_attach(tree, target, path, e);
-	fd_pile_add(&c->done, &target);
-	fd_pile_add(&c->done, &tree);
+	fd_batch_add(&c->done, &target);
+	fd_batch_add(&c->done, &tree);
 	return done;
 }
 
@@ -139,7 +139,7 @@ bool masked_paths_apply(const struct masked_paths_plan *p, int root, struct err 
 	bool done;
 
 	done = apply_all(p, &c, e);
-	fd_pile_close(&c.done);
+	fd_batch_close(&c.done);
 	fd_close(&c.empty);
 	fd_close(&c.null);
 	return done;

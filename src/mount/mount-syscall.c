@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What only mount(2) can say: silent, iversion, long values, old file systems; and remounts. */
+/* Mounts by mount(2). */
+#include "mount-syscall.h"
+
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -12,13 +14,37 @@
 #include "detached.h"
 #include "resolve.h"
 
+/* The MS_* of MOUNT_ATTR_* flags. */
+static unsigned long ms_flags(uint64_t attrs)
+{
+	/* clang-format off */
+	static const struct { uint64_t mask, attr; unsigned long ms; } table[] = {
+		{ MOUNT_ATTR_RDONLY, MOUNT_ATTR_RDONLY, MS_RDONLY },
+		{ MOUNT_ATTR_NOSUID, MOUNT_ATTR_NOSUID, MS_NOSUID },
+		{ MOUNT_ATTR_NODEV, MOUNT_ATTR_NODEV, MS_NODEV },
+		{ MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NOEXEC, MS_NOEXEC },
+		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_RELATIME, MS_RELATIME },
+		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_NOATIME, MS_NOATIME },
+		{ MOUNT_ATTR__ATIME, MOUNT_ATTR_STRICTATIME, MS_STRICTATIME },
+		{ MOUNT_ATTR_NODIRATIME, MOUNT_ATTR_NODIRATIME, MS_NODIRATIME },
+		{ MOUNT_ATTR_NOSYMFOLLOW, MOUNT_ATTR_NOSYMFOLLOW, MS_NOSYMFOLLOW },
+	};
+	/* clang-format on */
+	unsigned long ms = 0;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if ((attrs & table[i].mask) == table[i].attr)
+			ms |= table[i].ms;
+	return ms;
+}
+
 static unsigned long all_flags(const struct mount_plan *m)
 {
 	uint64_t attrs = (m->below.set & ~m->flags.clear) | m->flags.set;
 
-	if (m->late_ro)
+	if (m->defer_readonly)
 		attrs &= ~(uint64_t)MOUNT_ATTR_RDONLY;
-	return mount_syscall_flags(attrs) | m->sb_flags;
+	return ms_flags(attrs) | m->sb_flags;
 }
 
 static const char *with_mode(const struct mount_plan *m, int target, struct arena *a, struct err *e)
@@ -37,14 +63,14 @@ bool mount_syscall_at(const struct mount_plan *m, int root, int target, bool mad
 	autoclose int fd = -1;
 	const char *data = m->data;
 
-	if (m->take_mode && !made && !(data = with_mode(m, target, &a, e)))
+	if (m->inherit_mode && !made && !(data = with_mode(m, target, &a, e)))
 		return false;
 	if (!sys_mount_on(m->source ? m->source : m->type, target, m->type, all_flags(m), data,
 		    m->dest, e))
 		return false;
 	if (m->n_propagation == 0)
 		return true;
-	fd = resolve_find(root, m->dest, m->strict, e);
+	fd = resolve_find(root, m->dest, m->no_symlinks, e);
 	return fd >= 0 && detached_change(m, fd, e);
 }
 
@@ -53,26 +79,7 @@ bool mount_syscall_named(const struct mount_plan *m, const char *name, struct er
 	return sys_mount(m->source, name, m->type, all_flags(m), m->data, e);
 }
 
-static bool remount_legacy(const struct mount_plan *m, int fd, struct err *e)
+bool mount_syscall_remount(const struct mount_plan *m, int fd, struct err *e)
 {
 	return sys_mount_on(NULL, fd, NULL, MS_REMOUNT | all_flags(m), m->data, m->dest, e);
-}
-
-static bool changes_fs(const struct mount_plan *m)
-{
-	return m->sb_flags || m->sb_clear || m->n_params;
-}
-
-static bool reconfigure(const struct mount_plan *m, int fd, struct err *e)
-{
-	autoclose int fs = sys_fs_pick(fd, m->dest, e);
-
-	return fs >= 0 && detached_fs_options(m, fs, e) && sys_fs_reconfigure(fs, m->dest, e);
-}
-
-bool detached_remount(const struct mount_plan *m, int fd, struct err *e)
-{
-	if (m->legacy)
-		return remount_legacy(m, fd, e) && detached_change(m, fd, e);
-	return (!changes_fs(m) || reconfigure(m, fd, e)) && detached_change(m, fd, e);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What pivot_root(2) would take along: without it the host's mounts are still in the container's
- * namespace, out of sight, and not without effect. As long as a proc or sysfs of the host's is
- * there, nothing of it covered, the kernel lets every new user namespace mount one that shows all
- * of it (mount_too_revealing() in fs/namespace.c), whatever is masked in the container's own. */
+/* Unmounts the host's mounts where pivot_root(2) is not used. Otherwise they would stay in the
+ * container's mount namespace, invisible but effective: as long as it has a proc or sysfs of which
+ * nothing is covered, the kernel lets every new user namespace mount another that shows everything
+ * (mount_too_revealing() in fs/namespace.c), whatever is masked in the container's own. */
 #include "old-root.h"
 
 #include <fcntl.h>
@@ -19,10 +19,10 @@
 #include "brig/sys/procfs.h"
 #include "detached.h"
 
-/* Neither does the host hear of what we do to it, nor do its later mounts come here. */
+/* Propagates nothing to the host and receives nothing from it. */
 static const struct sys_tree_change private = {.propagation = MS_PRIVATE};
 
-struct ids {
+struct mount_ids {
 	int old, root;
 };
 
@@ -34,20 +34,20 @@ int old_root_open(struct err *e)
 	if (proc < 0)
 		return -1;
 	ns = sys_open_at(proc, "self/ns/mnt", O_RDONLY, e);
-	/* To enter the namespace that one is in leads to its top. */
-	if (ns < 0 || !sys_setns(ns, CLONE_NEWNS, "our own mount namespace", e))
+	/* setns(2) to the caller's own mount namespace sets its root and working directory. */
+	if (ns < 0 || !sys_setns(ns, CLONE_NEWNS, "the current mount namespace", e))
 		return -1;
 	old = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	return old >= 0 && sys_tree_change(old, false, &private, "/", e) ? fd_take(&old) : -1;
 }
 
-/* What is on top at that place. */
+/* Opens the topmost mount at the row's mount point. */
 static int open_point(int old, const struct sys_mount_row *m, struct err *e)
 {
 	return sys_open_beneath(old, m->point + strspn(m->point, "/"), O_PATH | O_NOFOLLOW, 0, e);
 }
 
-/* With all that is below. */
+/* Unmounts m with all mounts below it, lazily. */
 static bool detach(int old, const struct sys_mount_row *m, bool *done, struct err *e)
 {
 	struct err why;
@@ -55,20 +55,21 @@ static bool detach(int old, const struct sys_mount_row *m, bool *done, struct er
 
 	*done = false;
 	if (fd < 0)
-		return true; /* out of sight below another, which goes first */
+		return true; /* another mount covers it, and is unmounted first */
 	if (!sys_tree_change(fd, true, &private, m->point, e))
 		return false;
 	*done = sys_umount_fd(fd, MNT_DETACH, m->point, &why);
 	return true;
 }
 
-/* Mounted directly on the old root, which may be its own parent, and not the new one. */
-static bool is_on(const struct sys_mount_row *m, const struct ids *ids)
+/* Whether m is mounted directly on the old root (which can be its own parent) and is not the new
+ * one. */
+static bool is_on_old(const struct sys_mount_row *m, const struct mount_ids *ids)
 {
 	return m->parent == ids->old && m->id != ids->old && m->id != ids->root;
 }
 
-static bool detach_all(int old, const struct ids *ids, struct err *e)
+static bool detach_all(int old, const struct mount_ids *ids, struct err *e)
 {
 	bool some;
 
@@ -82,7 +83,7 @@ static bool detach_all(int old, const struct ids *ids, struct err *e)
 		for (size_t i = t.n; i-- > 0;) {
 			bool done = false;
 
-			if (is_on(&t.v[i], ids) && !detach(old, &t.v[i], &done, e))
+			if (is_on_old(&t.v[i], ids) && !detach(old, &t.v[i], &done, e))
 				return false;
 			some |= done;
 		}
@@ -98,8 +99,9 @@ static const struct sys_mount_row *find(const struct sys_mount_table *t, int id)
 	return NULL;
 }
 
-static bool is_containers(
-	const struct sys_mount_table *t, const struct sys_mount_row *m, const struct ids *ids)
+/* Whether m is the new root or a mount below it. */
+static bool is_in_root(
+	const struct sys_mount_table *t, const struct sys_mount_row *m, const struct mount_ids *ids)
 {
 	for (size_t depth = 0; m && depth <= t->n; depth++) {
 		if (m->id == ids->root)
@@ -109,7 +111,7 @@ static bool is_containers(
 	return false;
 }
 
-/* Something lies on all of it. */
+/* Whether another mount lies on the whole of m. */
 static bool is_covered(const struct sys_mount_table *t, const struct sys_mount_row *m)
 {
 	for (size_t i = 0; i < t->n; i++)
@@ -118,11 +120,12 @@ static bool is_covered(const struct sys_mount_table *t, const struct sys_mount_r
 	return false;
 }
 
+/* Whether m lets a new user namespace mount its file system. */
 static bool is_revealing(
-	const struct sys_mount_table *t, const struct sys_mount_row *m, const struct ids *ids)
+	const struct sys_mount_table *t, const struct sys_mount_row *m, const struct mount_ids *ids)
 {
 	return (str_eq(m->type, "proc") || str_eq(m->type, "sysfs")) && str_eq(m->root, "/") &&
-	       !is_covered(t, m) && !is_containers(t, m, ids);
+	       !is_covered(t, m) && !is_in_root(t, m, ids);
 }
 
 static bool cover(int old, const struct sys_mount_row *m, struct err *e)
@@ -135,11 +138,11 @@ static bool cover(int old, const struct sys_mount_row *m, struct err *e)
 		return false;
 	if (id != m->id)
 		return fail(e, "%s lies below another mount", m->point);
-	empty = tree_empty(e);
+	empty = detached_empty(e);
 	return empty >= 0 && sys_tree_attach(empty, fd, m->point, e);
 }
 
-static bool cover_all(int old, const struct ids *ids, struct err *e)
+static bool cover_all(int old, const struct mount_ids *ids, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct sys_mount_table t;
@@ -157,7 +160,7 @@ static bool cover_all(int old, const struct ids *ids, struct err *e)
 
 bool old_root_clear(int old, int root, struct err *e)
 {
-	struct ids ids = {0};
+	struct mount_ids ids = {0};
 
 	return sys_mount_id(old, "/", &ids.old, e) &&
 	       sys_mount_id(root, "the root", &ids.root, e) && detach_all(old, &ids, e) &&

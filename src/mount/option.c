@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of mount option words and what each does to a mount. */
+/* The table of mount options and their effect. */
 #include "option.h"
 
 #include <stdlib.h>
@@ -7,26 +7,27 @@
 #include <sys/mount.h>
 
 #include "brig/base/str.h"
+#include "brig/mount/option.h"
 
 enum action {
 	NOTHING,
-	SET,      /* a flag of the mount */
-	CLEAR,    /* … taken away, inherited ones too */
-	ATIME,    /* one of three values, the last word wins */
-	NO_ATIME, /* "not this value": only replaces the value that it denies */
-	SB_SET,   /* a flag of the file system */
-	SB_CLEAR,
+	SET,      /* sets a flag of the mount */
+	CLEAR,    /* clears a flag of the mount, also one that a bind mount inherits */
+	ATIME,    /* sets one of three values; the last option wins */
+	NO_ATIME, /* replaces this value, and no other one */
+	SB_SET,   /* sets a flag of the file system */
+	SB_CLEAR, /* clears a flag of the file system */
 	PROPAGATION,
-	SWITCH, /* a bool of struct options at this offset */
+	SWITCH, /* sets the bool of struct options at this offset */
 };
 
-enum { BELOW = 1 }; /* the mount and all mounts below it */
+enum { BELOW = 1 }; /* also of all mounts below it */
 
 struct word {
 	const char *name;
 	enum action action;
 	unsigned long value;
-	unsigned where;
+	unsigned scope; /* 0 or BELOW */
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -132,8 +133,8 @@ static void set_atime(struct mount_flags *f, uint64_t value)
 	f->clear |= MOUNT_ATTR__ATIME;
 }
 
-/* Denying relatime leaves the kernel strictatime; denying one of the others, relatime. A value that
- * an earlier word chose and this one does not deny stays. */
+/* Replaces relatime by strictatime, and each of the other values by relatime. A value that an
+ * earlier option chose stays when it is another than this one. */
 static void deny_atime(struct mount_flags *f, uint64_t value)
 {
 	if ((f->clear & MOUNT_ATTR__ATIME) && (f->set & MOUNT_ATTR__ATIME) != value)
@@ -141,9 +142,9 @@ static void deny_atime(struct mount_flags *f, uint64_t value)
 	set_atime(f, value == MOUNT_ATTR_RELATIME ? MOUNT_ATTR_STRICTATIME : MOUNT_ATTR_RELATIME);
 }
 
-static bool carry_out(struct options *o, const struct word *w)
+static bool apply_word(struct options *o, const struct word *w)
 {
-	struct mount_flags *f = w->where == BELOW ? &o->below : &o->flags;
+	struct mount_flags *f = w->scope == BELOW ? &o->below : &o->flags;
 
 	switch (w->action) {
 	case NOTHING:
@@ -199,7 +200,7 @@ static bool add_one(struct options *o, const char *text)
 	const struct word *w = bsearch(text, words, N_WORDS, sizeof(words[0]), by_name);
 
 	if (w)
-		return carry_out(o, w);
+		return apply_word(o, w);
 	if (*text)
 		add_param(o, text);
 	return true;
@@ -214,7 +215,7 @@ bool options_add(struct options *o, const char *text)
 		return add_one(o, text);
 	for (const char *p = text;; p++) {
 		if (*p == '\\' && p[1]) {
-			p++; /* overlay escapes a comma in a path */
+			p++; /* overlay: an escaped comma in a path */
 			continue;
 		}
 		quoted ^= *p == '"';

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mount option words: config.md Linux mount options. */
+/* Parses mount options (config.md Linux mount options). */
 #ifndef BRIG_SRC_MOUNT_OPTION_H
 #define BRIG_SRC_MOUNT_OPTION_H
 
-#include "brig/mount/mount.h"
+#include "brig/mount/plan.h"
 
-/* What the words of one mount add up to. */
+/* The sum of the options of one mount. */
 struct options {
 	struct arena *arena;
 	bool bind, rbind, remount, idmap, ridmap, copy_up;
@@ -17,10 +17,10 @@ struct options {
 	size_t n_params, cap_params;
 };
 
-/* Adds one element of the options array; a word that is not in the table is split at its commas
- * (not those between double quotes) and goes to params, or to the table where a part is a word of
- * it. False when there are MOUNT_PROPAGATIONS_MAX propagation words: planning
- * needs room for one more. */
+/* Adds one element of the options array. An element that is no known option is split at its commas
+ * (not those between double quotes or after a backslash); each part that is no known option either
+ * goes to params. False when there are more than MOUNT_PROPAGATIONS_MAX - 1 options for
+ * propagation: planning may add one. */
 bool options_add(struct options *o, const char *text);
 
 /* "shared", "rslave" and so on for MS_* with MS_REC. */

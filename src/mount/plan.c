@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the mounts array to a list of mounts in which nothing is left to decide. */
-#include "plan.h"
+/* Plans the mounts array. */
+#include "brig/mount/plan.h"
 
-#include <limits.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
-#include "brig/sys/file.h"
+#include "brig/json/config.h"
 #include "brig/sys/mountfd.h"
-#include "detached.h"
+#include "cgroup.h"
+#include "method.h"
+#include "option.h"
+#include "planning.h"
 
 static const char section[] = "config.md Mounts";
 static const char options_section[] = "config.md Linux mount options";
-
-struct mount_plan *plan_add(struct planning *p)
-{
-	struct mounts_plan *out = p->out;
-
-	out->v = arena_grow(p->r->arena, out->v, &out->n, &p->cap, sizeof(*out->v));
-	out->v[out->n - 1].slot = -1;
-	return &out->v[out->n - 1];
-}
 
 static bool one_of(const char *word, const char *const *list)
 {
@@ -33,8 +25,8 @@ static bool one_of(const char *word, const char *const *list)
 	return false;
 }
 
-/* One instance of each of these serves many mounts (of the kernel, of a namespace): "ro" must not
- * reach the others, so it stays a flag of the mount. */
+/* Whether many mounts share one instance of the file system (one in the kernel or in a namespace):
+ * "ro" must not change the other mounts, so it is a flag of the mount alone. */
 static bool is_pseudo(const char *type)
 {
 	static const char *const types[] = {"binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs",
@@ -42,21 +34,6 @@ static bool is_pseudo(const char *type)
 		"securityfs", "selinuxfs", "sysfs", "tracefs", NULL};
 
 	return one_of(type, types);
-}
-
-/* "/", "/.", "/.." and the like: the root as the container sees it. */
-bool plan_is_root(const char *dest)
-{
-	for (;;) {
-		dest += strspn(dest, "/");
-		if (!*dest)
-			return true;
-		if (*dest++ != '.')
-			return false;
-		dest += *dest == '.';
-		if (*dest && *dest != '/')
-			return false;
-	}
 }
 
 static bool plan_destination(struct planning *p, struct mount_plan *m, const struct oci_mount *in)
@@ -82,7 +59,7 @@ static bool plan_options(struct planning *p, struct options *o, const struct mou
 		if (!options_add(o, in->options.v[j]))
 			return refuse(p->r,
 				report_path(p->r, "mounts[%zu].options[%zu]", m->index, j),
-				options_section, NULL, "more than %d words for propagation",
+				options_section, NULL, "more than %d options for propagation",
 				MOUNT_PROPAGATIONS_MAX - 1);
 	return true;
 }
@@ -90,8 +67,6 @@ static bool plan_options(struct planning *p, struct options *o, const struct mou
 static bool plan_source(struct planning *p, struct mount_plan *m, const struct oci_mount *in)
 {
 	const char *path = report_path(p->r, "mounts[%zu].source", m->index);
-	struct stat st;
-	struct err why;
 
 	m->source = in->source && *in->source ? in->source : NULL;
 	if (m->kind != MOUNT_BIND)
@@ -100,9 +75,6 @@ static bool plan_source(struct planning *p, struct mount_plan *m, const struct o
 		return refuse(p->r, path, section, NULL, "required for a bind mount, but missing");
 	if (*m->source != '/')
 		m->source = arena_printf(p->r->arena, "%s/%s", p->facts->bundle, m->source);
-	if (p->facts->look && !sys_stat_at(AT_FDCWD, m->source, 0, &st, &why))
-		return refuse_err(
-			p->r, path, section, "a bind mount needs a source on the host", &why);
 	return true;
 }
 
@@ -134,7 +106,7 @@ static bool contradicts(const struct options *o)
 
 	for (size_t i = 0; i < o->n_propagation; i++)
 		seen |= o->propagation[i] & ~(unsigned long)MS_REC;
-	/* A slave that is shared in turn is the one sensible pair. */
+	/* A slave can be shared at the same time; all other pairs exclude each other. */
 	return (seen & (seen - 1)) && seen != (MS_SLAVE | MS_SHARED);
 }
 
@@ -144,22 +116,14 @@ static void plan_propagation(struct planning *p, struct mount_plan *m, const str
 
 	if (contradicts(o))
 		warn_about(p->r, report_path(p->r, "mounts[%zu].options", m->index),
-			options_section, "words for propagation contradict each other: '%s' wins",
+			options_section, "options for propagation contradict each other: '%s' wins",
 			propagation_word(o->propagation[o->n_propagation - 1]));
-	/* A tree cloned on the host's side is a peer of the host's mounts. */
+	/* A tree that the runtime clones is a peer of the host's mounts. */
 	if (m->slot >= 0 && m->kind == MOUNT_BIND && !p->shared_root)
 		m->propagation[n++] = MS_SLAVE | MS_REC;
 	for (size_t i = 0; i < o->n_propagation; i++)
 		m->propagation[n++] = o->propagation[i];
 	m->n_propagation = n;
-}
-
-static const char *joined(const struct oci_linux *l, enum oci_namespace_type type)
-{
-	for (size_t i = 0; l && i < l->namespaces.n; i++)
-		if (l->namespaces.v[i].type == type)
-			return l->namespaces.v[i].path;
-	return NULL;
 }
 
 static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct options *o,
@@ -168,10 +132,9 @@ static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct op
 	const struct oci_linux *l = p->facts->linux;
 	bool uids = in->uid_mappings.n > 0, gids = in->gid_mappings.n > 0;
 
-	m->idmap = o->idmap || o->ridmap || uids || gids;
-	m->idmap_below = o->ridmap;
-	if (!m->idmap)
+	if (!o->idmap && !o->ridmap && !uids && !gids)
 		return true;
+	m->idmap = o->ridmap ? MOUNT_IDMAP_TREE : MOUNT_IDMAP_TOP;
 	if (uids != gids)
 		return refuse(p->r,
 			report_path(p->r, "mounts[%zu].%cidMappings", m->index, uids ? 'g' : 'u'),
@@ -184,7 +147,7 @@ static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct op
 	m->gids = uids ? &in->gid_mappings : l && l->gid_mappings.n ? &l->gid_mappings : NULL;
 	if (m->uids && m->gids)
 		return true;
-	m->idmap_ns = joined(l, OCI_NAMESPACE_TYPE_USER);
+	m->idmap_ns = oci_namespace_path(l, OCI_NAMESPACE_TYPE_USER);
 	if (p->facts->userns && m->idmap_ns)
 		return true;
 	return refuse(p->r, report_path(p->r, "mounts[%zu].options", m->index), options_section,
@@ -193,21 +156,30 @@ static bool plan_idmap(struct planning *p, struct mount_plan *m, const struct op
 		o->ridmap ? "ridmap" : "idmap");
 }
 
-/* The descriptor for it is made on the host's side: in a user namespace the container's root may
- * not reach the source, nor map a file system that it does not own. */
-static void plan_slot(struct planning *p, struct mount_plan *m)
+/* Chooses the process that makes m. In a user namespace the container's root may not reach a bind
+ * source, nor map the ids of a file system that the namespace does not own. */
+static enum mount_maker maker_of(const struct mount_facts *f, const struct mount_plan *m)
 {
-	const struct mount_facts *f = p->facts;
-	bool bind = m->kind == MOUNT_BIND && f->userns && f->root;
+	bool fs = m->kind == MOUNT_FS && !m->idmap;
 
-	m->by_init = m->kind == MOUNT_FS && str_eq(m->type, "proc") && !m->idmap &&
-		     joined(f->linux, OCI_NAMESPACE_TYPE_PID);
-	m->by_host = m->kind == MOUNT_FS && str_eq(m->type, "sysfs") && !m->idmap && f->userns &&
-		     !f->rootless && joined(f->linux, OCI_NAMESPACE_TYPE_NETWORK);
-	if (m->by_init || m->by_host)
-		m->legacy = false; /* "silent" is about messages alone */
-	if (bind || m->by_init || m->by_host || (m->idmap && !f->rootless))
+	if (fs && str_eq(m->type, "proc") && oci_namespace_path(f->linux, OCI_NAMESPACE_TYPE_PID))
+		return MOUNT_BY_PID_MEMBER;
+	if (fs && str_eq(m->type, "sysfs") && f->userns && !f->rootless &&
+		oci_namespace_path(f->linux, OCI_NAMESPACE_TYPE_NETWORK))
+		return MOUNT_BY_NET_MEMBER;
+	if ((m->kind == MOUNT_BIND && f->userns && f->root) || (m->idmap && !f->rootless))
+		return MOUNT_BY_RUNTIME;
+	return MOUNT_BY_ATTACHER;
+}
+
+static void plan_maker(struct planning *p, struct mount_plan *m)
+{
+	m->maker = maker_of(p->facts, m);
+	if (m->maker != MOUNT_BY_ATTACHER)
 		m->slot = (int)p->out->n_slots++;
+	/* Only "silent" needs mount(2) here, and it can be ignored. */
+	if (m->maker == MOUNT_BY_PID_MEMBER || m->maker == MOUNT_BY_NET_MEMBER)
+		m->method = MOUNT_DETACHED;
 }
 
 static bool gid_mapped(const struct mount_facts *f, const char *value)
@@ -220,10 +192,7 @@ static bool gid_mapped(const struct mount_facts *f, const char *value)
 		return true;
 	if (!l || l->gid_mappings.n == 0)
 		return !f->rootless;
-	for (size_t i = 0; i < l->gid_mappings.n; i++)
-		if (gid - l->gid_mappings.v[i].container_id < l->gid_mappings.v[i].size)
-			return true;
-	return false;
+	return oci_id_mapping_find(&l->gid_mappings, (uint32_t)gid);
 }
 
 static bool has_param(const struct options *o, const char *key)
@@ -241,7 +210,7 @@ static void drop_param(struct options *o, size_t at)
 	o->n_params--;
 }
 
-/* gid=5 is what every default config says for devpts; the container may not have such a group. */
+/* Drops a gid= that the container does not map: every default config has gid=5 for devpts. */
 static void plan_devpts(struct planning *p, struct options *o)
 {
 	for (size_t i = 0; i < o->n_params; i++)
@@ -292,7 +261,7 @@ static bool plan_data(struct planning *p, struct mount_plan *m, const struct opt
 	for (size_t i = 0; i < o->n_params; i++) {
 		add_data(&data, &o->params[i]);
 		if (o->params[i].value && strlen(o->params[i].value) > SYS_FS_VALUE_MAX)
-			m->legacy = true;
+			m->method = MOUNT_SYSCALL_ONLY;
 	}
 	m->data = data.n ? str_text(&data) : NULL;
 	if (data.n < (size_t)sysconf(_SC_PAGESIZE))
@@ -305,8 +274,9 @@ static void plan_flags(struct mount_plan *m, const struct options *o)
 {
 	m->flags = o->flags;
 	m->below = o->below;
-	m->late_ro = (o->flags.set & MOUNT_ATTR_RDONLY) &&
-		     (plan_is_root(m->dest) || (m->kind == MOUNT_FS && str_eq(m->type, "tmpfs")));
+	m->defer_readonly =
+		(o->flags.set & MOUNT_ATTR_RDONLY) &&
+		(planning_is_root(m->dest) || (m->kind == MOUNT_FS && str_eq(m->type, "tmpfs")));
 	m->copy_up = o->copy_up && m->kind == MOUNT_FS && str_eq(m->type, "tmpfs");
 	if (m->kind != MOUNT_FS && (m->kind != MOUNT_REMOUNT || o->bind))
 		return;
@@ -316,21 +286,19 @@ static void plan_flags(struct mount_plan *m, const struct options *o)
 		m->sb_flags |= o->flags.set & MOUNT_ATTR_RDONLY ? MS_RDONLY : 0;
 	if (m->kind == MOUNT_REMOUNT)
 		m->sb_clear |= o->flags.clear & MOUNT_ATTR_RDONLY ? MS_RDONLY : 0;
-	/* fsconfig(2) has no words for these two. */
+	/* fsconfig(2) has no option for these two. */
 	if ((o->sb_flags & (MS_SILENT | MS_I_VERSION)) && !m->idmap && !m->copy_up)
-		m->legacy = true;
+		m->method = MOUNT_SYSCALL_ONLY;
 }
 
-/* The host's mount of a proc or sysfs, where it shows what a new one would: the namespace that it
- * is about is the host's. */
+/* The host's mount of a proc or sysfs when the container shares the namespace that it shows, so
+ * that a new mount would show the same; NULL otherwise. */
 static const char *shared_instance(const struct oci_linux *l, const char *type)
 {
 	bool proc = str_eq(type, "proc");
 
-	for (size_t i = 0; l && i < l->namespaces.n; i++)
-		if (l->namespaces.v[i].type ==
-			(proc ? OCI_NAMESPACE_TYPE_PID : OCI_NAMESPACE_TYPE_NETWORK))
-			return NULL;
+	if (oci_namespace_find(l, proc ? OCI_NAMESPACE_TYPE_PID : OCI_NAMESPACE_TYPE_NETWORK))
+		return NULL;
 	return proc ? "/proc" : "/sys";
 }
 
@@ -338,13 +306,13 @@ static void plan_type(struct planning *p, struct mount_plan *m, struct options *
 {
 	if (m->kind != MOUNT_FS)
 		return;
-	m->strict = str_eq(m->type, "proc") || str_eq(m->type, "sysfs");
-	if (m->strict && p->facts->userns)
+	m->no_symlinks = str_eq(m->type, "proc") || str_eq(m->type, "sysfs");
+	if (m->no_symlinks && p->facts->userns)
 		m->fallback = shared_instance(p->facts->linux, m->type);
 	if (str_eq(m->type, "devpts"))
 		plan_devpts(p, o);
 	if (str_eq(m->type, "tmpfs"))
-		m->take_mode = !has_param(o, "mode");
+		m->inherit_mode = !has_param(o, "mode");
 }
 
 static bool is_cgroup(const struct mount_plan *m)
@@ -366,15 +334,16 @@ static bool plan_one(struct planning *p, size_t i, const struct oci_mount *in)
 		return false;
 	plan_flags(&m, &o);
 	if (!is_cgroup(&m) || m.idmap)
-		plan_slot(p, &m);
+		plan_maker(p, &m);
 	plan_propagation(p, &m, &o);
-	if (m.legacy && m.slot >= 0)
+	if (m.method == MOUNT_SYSCALL_ONLY && m.slot >= 0)
 		return refuse(p->r, report_path(p->r, "mounts[%zu].options", i), options_section,
 			NULL, "a value longer than %d bytes is not possible for an id-mapped mount",
 			SYS_FS_VALUE_MAX);
 	if (is_cgroup(&m))
-		return plan_cgroup(p, &m);
-	*plan_add(p) = m;
+		cgroup_mount_plan(p, &m);
+	else
+		*planning_add(p) = m;
 	return true;
 }
 
@@ -385,81 +354,24 @@ static bool root_is_shared(const struct oci_linux *l)
 		       *l->rootfs_propagation == OCI_PROPAGATION_RSHARED);
 }
 
-/* What is read-only only at the end must not be when a later entry makes it writable again. */
-static void defer_readonly(struct mounts_plan *out)
+/* A mount that a later entry makes writable again must not become read-only at the end. */
+static void drop_undone_readonly(struct mounts_plan *out)
 {
 	for (size_t i = 0; i < out->n; i++)
-		for (size_t j = i + 1; out->v[i].late_ro && j < out->n; j++)
+		for (size_t j = i + 1; out->v[i].defer_readonly && j < out->n; j++)
 			if (out->v[j].kind == MOUNT_REMOUNT &&
 				(out->v[j].flags.clear & MOUNT_ATTR_RDONLY) &&
 				str_eq(out->v[j].dest, out->v[i].dest))
-				out->v[i].late_ro = false;
+				out->v[i].defer_readonly = false;
 }
 
-static bool is_plain(const struct mount_plan *m)
+/* Whether no other process sees a new mount before the container runs: the mount namespace is new,
+ * and no mount in it is a peer of the host's. */
+static bool is_private(const struct oci_linux *l)
 {
-	return m->kind == MOUNT_FS && m->slot < 0 && !m->idmap && !m->copy_up && !m->late_ro &&
-	       !m->fallback && m->n_propagation == 0 && !plan_is_root(m->dest);
-}
+	const struct oci_namespace *ns = oci_namespace_find(l, OCI_NAMESPACE_TYPE_MOUNT);
 
-/* In a mount namespace of its own, where no mount is a peer of the host's, nobody else sees a new
- * mount before the container runs. */
-static bool is_unseen(const struct oci_linux *l)
-{
-	for (size_t i = 0; l && i < l->namespaces.n; i++)
-		if (l->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
-			return !l->namespaces.v[i].path && !root_is_shared(l);
-	return false;
-}
-
-static bool is_in(const struct mount_plan *top, const struct mount_plan *m)
-{
-	size_t n = strlen(top->dest);
-
-	return strncmp(m->dest, top->dest, n) == 0 && m->dest[n] == '/' && m->dest[n + 1] &&
-	       !strchr(m->dest + n + 1, '/');
-}
-
-static bool is_new_tmpfs(const struct mount_plan *m)
-{
-	return m->kind == MOUNT_FS && str_eq(m->type, "tmpfs") && m->slot < 0 && !m->copy_up &&
-	       !m->legacy && m->n_propagation == 0 && !plan_is_root(m->dest);
-}
-
-static bool is_readonly(const struct mount_plan *m)
-{
-	return ((m->below.set & ~m->flags.clear) | m->flags.set) & MOUNT_ATTR_RDONLY;
-}
-
-static void hold(struct mounts_plan *out, struct mount_plan *m)
-{
-	if (m->held < 0)
-		m->held = (int)out->n_held++;
-}
-
-/* Read-only in one call the file system itself would be, which others may have mounted too. But
- * those that come from the same entry as their tmpfs are hierarchies of cgroup v1: the host has
- * them mounted, and what mounts one once more changes nothing of it. */
-static void choose_method(struct mounts_plan *out, bool unseen)
-{
-	struct mount_plan *top = NULL; /* as long as nothing was mounted but in it */
-
-	for (size_t i = 0; i < out->n; i++) {
-		struct mount_plan *m = &out->v[i];
-		bool same = top && top->index == m->index;
-
-		m->held = m->under = -1;
-		m->plain = is_plain(m) && (!is_readonly(m) || same);
-		if (m->late_ro)
-			hold(out, m);
-		if (unseen && m->plain && top && is_in(top, m)) {
-			hold(out, top);
-			top->plain = false;
-			m->under = top->held;
-		} else if (!same) {
-			top = is_new_tmpfs(m) ? m : NULL;
-		}
-	}
+	return ns && !ns->path && !root_is_shared(l);
 }
 
 bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const struct mount_facts *f,
@@ -475,7 +387,7 @@ bool mounts_plan(struct mounts_plan *out, const struct oci_config *c, const stru
 			"this kernel has no SELinux, ignoring");
 	for (size_t i = 0; i < c->mounts.n; i++)
 		good = plan_one(&p, i, &c->mounts.v[i]) && good;
-	defer_readonly(out);
-	choose_method(out, is_unseen(f->linux));
+	drop_undone_readonly(out);
+	method_choose(out, is_private(f->linux));
 	return good;
 }

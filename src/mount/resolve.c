@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening and making mount targets beneath a root that others may be changing at the same time. */
+/* Opens and makes mount targets beneath a root that other processes may change at the same time. */
 #include "resolve.h"
 
 #include <fcntl.h>
@@ -14,17 +14,22 @@
 
 enum { LINKS_MAX = 40, RACES_MAX = 128, PATH_SIZE = 4096 };
 
-/* A walk along a path with missing parts. done has no links in it; todo is what is still to come.
- */
+/* A walk along a path with missing parts. done is the resolved beginning, without links; todo is
+ * the rest of the path. */
 struct walk {
 	int root;
-	bool strict;
+	bool no_symlinks;
 	enum target_kind kind;
 	bool made;
 	int links, races;
 	char done[PATH_SIZE], todo[PATH_SIZE];
-	char part[256]; /* the component at hand */
+	char part[256]; /* the current component */
 };
+
+bool resolve_is_dots(const char *name)
+{
+	return str_eq(name, ".") || str_eq(name, "..");
+}
 
 static const char *relative(const char *path)
 {
@@ -32,17 +37,17 @@ static const char *relative(const char *path)
 	return *path ? path : ".";
 }
 
-int resolve_find(int root, const char *path, bool strict, struct err *e)
+int resolve_find(int root, const char *path, bool no_symlinks, struct err *e)
 {
 	int fd = sys_open_in_root(
-		root, relative(path), O_PATH, 0, strict ? RESOLVE_NO_SYMLINKS : 0, e);
+		root, relative(path), O_PATH, 0, no_symlinks ? RESOLVE_NO_SYMLINKS : 0, e);
 
-	if (fd < 0 && e->code == ELOOP && strict)
-		return fail_fd(fail_in(e, "a symbolic link in the way"));
+	if (fd < 0 && e->code == ELOOP && no_symlinks)
+		return fail_fd(fail_in(e, "the path has a symbolic link"));
 	return fd;
 }
 
-/* Cuts the first component off todo; false when nothing is left. */
+/* Moves the first component of todo to part, which is "" at the end. False when it is too long. */
 static bool next_part(struct walk *w, struct err *e)
 {
 	const char *from = w->todo + strspn(w->todo, "/");
@@ -86,7 +91,7 @@ static bool follow_link(struct walk *w, int link, struct err *e)
 	autoarena struct arena a = {0};
 	const char *target, *rest;
 
-	if (w->strict)
+	if (w->no_symlinks)
 		return fail_code(e, ELOOP, "%s is a symbolic link", w->part);
 	if (++w->links > LINKS_MAX)
 		return fail_code(e, ELOOP, "%s", w->part);
@@ -113,11 +118,12 @@ static bool make_part(struct walk *w, int dir, struct err *e)
 			dir, w->part, O_WRONLY | O_EXCL | O_NOFOLLOW | O_NOCTTY, 0644, e);
 	made = file ? fd >= 0 : sys_mkdir_at(dir, w->part, 0755, e);
 	w->made |= made && is_last(w);
-	/* Somebody else was faster: what they made is looked at like anything that was there. */
+	/* EEXIST: another process made it first. The caller opens it like any existing file. */
 	return made || (e->code == EEXIST && ++w->races < RACES_MAX);
 }
 
-/* Opens the component below the directory done, a link itself rather than what it points to. */
+/* Opens the component in the directory done and makes it when it is missing. A link is opened
+ * itself, not its target. */
 static int open_part(struct walk *w, int dir, struct err *e)
 {
 	int fd;
@@ -130,7 +136,7 @@ static int open_part(struct walk *w, int dir, struct err *e)
 	return -1;
 }
 
-/* One component. *at is the directory done, and then what the component is. */
+/* Resolves one component. *at is a descriptor of the directory done, before and after. */
 static bool step(struct walk *w, int *at, struct err *e)
 {
 	autoclose int fd = -1;
@@ -172,7 +178,8 @@ static int walk(struct walk *w, struct err *e)
 	return -1;
 }
 
-/* Nearly always only the last part is missing. -1 also when it is more than that. */
+/* Makes the last part alone, which is nearly always the only missing one. -1 when that does not
+ * succeed. */
 static int make_last(struct walk *w, const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
@@ -180,12 +187,12 @@ static int make_last(struct walk *w, const char *path, struct err *e)
 	autoclose int dir = -1, fd = -1;
 	struct stat st;
 
-	if (!slash || !slash[1] || str_eq(slash, "/.") || str_eq(slash, "/..") ||
+	if (!slash || !slash[1] || resolve_is_dots(slash + 1) ||
 		strlen(slash + 1) >= sizeof(w->part))
 		return -1;
 	memcpy(w->todo, path, n);
 	w->todo[n] = '\0';
-	dir = resolve_find(w->root, w->todo, w->strict, e);
+	dir = resolve_find(w->root, w->todo, w->no_symlinks, e);
 	if (dir < 0)
 		return -1;
 	strcpy(w->part, slash + 1);
@@ -196,18 +203,18 @@ static int make_last(struct walk *w, const char *path, struct err *e)
 	return fd_take(&fd);
 }
 
-int resolve_make(int root, const char *path, enum target_kind kind, bool strict, bool *ret_made,
-	struct err *e)
+int resolve_make(int root, const char *path, enum target_kind kind, bool no_symlinks,
+	bool *ret_made, struct err *e)
 {
 	struct walk w;
-	int fd = resolve_find(root, path, strict, e);
+	int fd = resolve_find(root, path, no_symlinks, e);
 
 	*ret_made = false;
 	if (fd >= 0 || e->code != ENOENT)
 		return fd;
 	if (strlen(path) >= sizeof(w.todo))
 		return fail_fd(fail_code(e, ENAMETOOLONG, "%.64s…", path));
-	w = (struct walk){.root = root, .strict = strict, .kind = kind};
+	w = (struct walk){.root = root, .no_symlinks = no_symlinks, .kind = kind};
 	fd = make_last(&w, path, e);
 	if (fd < 0) {
 		strcpy(w.todo, path);
@@ -224,8 +231,8 @@ int resolve_parent(int root, const char *path, const char **ret_name, struct err
 	bool made;
 
 	*ret_name = slash ? slash + 1 : path;
-	if (!**ret_name || str_eq(*ret_name, ".") || str_eq(*ret_name, ".."))
-		return fail_fd(fail_code(e, EINVAL, "%s has no last part", path));
+	if (!**ret_name || resolve_is_dots(*ret_name))
+		return fail_fd(fail_code(e, EINVAL, "%s does not end in a name", path));
 	if (snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - path) : 0, path) >=
 		(int)sizeof(dir))
 		return fail_fd(fail_code(e, ENAMETOOLONG, "%.64s…", path));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Places inside the container's root: found, made, never outside of it. */
+/* Paths inside the container's root: found and made, never outside of it. */
 #ifndef BRIG_SRC_MOUNT_RESOLVE_H
 #define BRIG_SRC_MOUNT_RESOLVE_H
 
@@ -9,19 +9,22 @@
 
 enum target_kind { TARGET_DIR, TARGET_FILE };
 
-/* An O_PATH descriptor of path as the container will see it, whatever it is; -1 with e->code ENOENT
- * when it is not there. strict: a symbolic link anywhere in path is an error. */
-int resolve_find(int root, const char *path, bool strict, struct err *e) must_check;
+/* An O_PATH descriptor of the file, of any type, at path as the container will see it; -1 on error,
+ * with e->code ENOENT when it does not exist. no_symlinks: a symbolic link anywhere in path is an
+ * error. */
+int resolve_find(int root, const char *path, bool no_symlinks, struct err *e) must_check;
 
-/* As resolve_find(); what is missing is made, directories with mode 0755 and, for TARGET_FILE, an
- * empty file at the end. Each step is relative to a descriptor inside the root and follows no link
- * by itself; links on the way are resolved inside the root. *ret_made says whether the last part
- * was made. */
-int resolve_make(int root, const char *path, enum target_kind kind, bool strict, bool *ret_made,
-	struct err *e) must_check;
+/* As resolve_find(), and makes missing parts: directories with mode 0755 and, for TARGET_FILE, an
+ * empty file at the end. Each step is relative to a descriptor inside the root and follows no link;
+ * links are read and resolved inside the root. *ret_made: the last part was made. */
+int resolve_make(int root, const char *path, enum target_kind kind, bool no_symlinks,
+	bool *ret_made, struct err *e) must_check;
 
-/* The directory that path is in, made when missing, as an O_PATH descriptor; *ret_name is the last
- * part of path, in path. */
+/* An O_PATH descriptor of the directory that path is in, made when missing; *ret_name is the last
+ * part of path, in path. -1 on error. */
 int resolve_parent(int root, const char *path, const char **ret_name, struct err *e) must_check;
+
+/* Whether the name is "." or "..". */
+bool resolve_is_dots(const char *name);
 
 #endif

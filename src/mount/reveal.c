@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of the host's proc and sysfs is covered: the kernel then lets no user namespace mount
- * another one, which would show what is below (mount_too_revealing() in fs/namespace.c). */
+/* Finds the mounts that cover parts of the host's proc and sysfs. With such mounts the kernel lets
+ * no user namespace mount another proc or sysfs, which would show the covered files
+ * (mount_too_revealing() in fs/namespace.c). */
 #include "reveal.h"
 
 #include "brig/base/str.h"
+#include "brig/mount/reveal.h"
 #include "brig/sys/mount-table.h"
 
-/* Directories that the kernel has for mounts alone, with nothing in them to cover. */
-static const char *const made_for_mounts[] = {
+/* Directories that the kernel makes as mount points: they are always empty. */
+static const char *const mount_points[] = {
 	"/fs/bpf",
 	"/fs/cgroup",
 	"/fs/fuse/connections",
@@ -27,15 +29,15 @@ static const char *const made_for_mounts[] = {
 
 enum { NAMED_MAX = 4 };
 
-/* Is m mounted on something of the file system that is mounted at top? */
+/* Whether m covers a file or directory of the mount top. */
 static bool covers(const struct sys_mount_row *m, const struct sys_mount_row *top)
 {
 	size_t n = strlen(top->point);
 
 	if (m->parent != top->id)
 		return false;
-	for (size_t i = 0; i < sizeof(made_for_mounts) / sizeof(made_for_mounts[0]); i++)
-		if (strlen(m->point) > n && str_eq(m->point + n, made_for_mounts[i]))
+	for (size_t i = 0; i < sizeof(mount_points) / sizeof(mount_points[0]); i++)
+		if (strlen(m->point) > n && str_eq(m->point + n, mount_points[i]))
 			return false;
 	return true;
 }
@@ -69,11 +71,11 @@ const char *mounts_covers(const char *type, struct arena *a)
 
 bool reveal_explain(const struct mount_plan *m, struct err *e)
 {
-	const char *host = m->strict && str_eq(m->type, "proc") ? "/proc" : "/sys";
+	const char *host = m->no_symlinks && str_eq(m->type, "proc") ? "/proc" : "/sys";
 	const char *namespace = str_eq(host, "/proc") ? "pid" : "network", *list;
 	autoarena struct arena a = {0};
 
-	if (!m->strict || e->code != EPERM)
+	if (!m->no_symlinks || e->code != EPERM)
 		return false;
 	list = mounts_covers(m->type, &a);
 	if (list)

@@ -3,10 +3,10 @@
 #ifndef BRIG_SRC_MOUNT_REVEAL_H
 #define BRIG_SRC_MOUNT_REVEAL_H
 
-#include "brig/mount/mount.h"
+#include "brig/mount/plan.h"
 
-/* False, always; when the mount that just failed is a proc or sysfs and the error is EPERM, e says
- * what is in the way, and what helps. */
+/* Replaces EPERM of a mount of proc or sysfs by an error that says what prevents it and what helps.
+ * False, always. */
 bool reveal_explain(const struct mount_plan *m, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The root file system as a mount of its own, and the change into it. */
+/* Mounts the root file system and makes it the root directory. */
 #include "brig/mount/rootfs.h"
 
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
+#include "brig/json/config.h"
 #include "brig/sys/file.h"
 #include "brig/sys/mount.h"
 #include "brig/sys/mountfd.h"
@@ -38,12 +39,24 @@ static unsigned long propagation_of(enum oci_propagation p)
 	return 0;
 }
 
-static bool has_mount_ns(const struct oci_linux *l)
+static const char *rootfs_path(const struct oci_config *c, const char *bundle, struct arena *a)
 {
-	for (size_t i = 0; l && i < l->namespaces.n; i++)
-		if (l->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
-			return true;
-	return false;
+	return *c->root->path == '/' ? c->root->path
+				     : arena_printf(a, "%s/%s", bundle, c->root->path);
+}
+
+const char *rootfs_find_error(const struct oci_config *c, const char *bundle, struct arena *a)
+{
+	const char *path;
+	struct stat st;
+	struct err why;
+
+	if (!c->root || !c->root->path || !*c->root->path)
+		return NULL;
+	path = rootfs_path(c, bundle, a);
+	if (!sys_stat_at(AT_FDCWD, path, 0, &st, &why))
+		return arena_strdup(a, why.text);
+	return S_ISDIR(st.st_mode) ? NULL : arena_printf(a, "%s is not a directory", path);
 }
 
 bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const struct mount_facts *f,
@@ -51,26 +64,19 @@ bool rootfs_plan(struct rootfs_plan *out, const struct oci_config *c, const stru
 {
 	static const char section[] = "config.md Root";
 	const struct oci_linux *l = c->linux;
-	struct stat st;
-	struct err why;
 
 	*out = (struct rootfs_plan){.no_pivot = no_pivot,
-		.own_ns = has_mount_ns(l),
+		.own_ns = oci_namespace_find(l, OCI_NAMESPACE_TYPE_MOUNT),
 		.locked = f->userns || f->rootless};
 	if (!c->root || !c->root->path)
-		return true; /* the reader has refused it: required */
+		return true; /* the reader has refused the config */
 	if (!*c->root->path)
 		return refuse(r, "root.path", section, NULL, "is empty");
 	out->readonly = c->root->readonly && *c->root->readonly;
-	out->path = *c->root->path == '/'
-			    ? c->root->path
-			    : arena_printf(r->arena, "%s/%s", f->bundle, c->root->path);
+	out->path = rootfs_path(c, f->bundle, r->arena);
 	if (l && l->rootfs_propagation)
 		out->propagation = propagation_of(*l->rootfs_propagation);
-	if (!sys_stat_at(AT_FDCWD, out->path, 0, &st, &why))
-		return refuse_err(r, "root.path", section, NULL, &why);
-	return S_ISDIR(st.st_mode) ||
-	       refuse(r, "root.path", section, NULL, "%s is not a directory", out->path);
+	return !f->root_error || refuse(r, "root.path", section, NULL, "%s", f->root_error);
 }
 
 static bool is_shared(const struct rootfs_plan *p)
@@ -80,15 +86,16 @@ static bool is_shared(const struct rootfs_plan *p)
 
 bool rootfs_propagate(const struct rootfs_plan *p, struct err *e)
 {
-	/* With a shared root, volumes may have to remain peers of the host's mounts: there only the
-	 * mount that holds the root is made private, in rootfs_open(). */
+	/* With a shared root, volumes may have to stay peers of the host's mounts: only the mount
+	 * that holds the root becomes private, in rootfs_open(). */
 	if (!p->own_ns || is_shared(p))
 		return true;
 	return sys_mount(NULL, "/", NULL, MS_SLAVE | MS_REC, NULL, e);
 }
 
-/* Only the root of a mount can be changed, and root.path may be any directory of it. */
-static bool parent_private(const struct rootfs_plan *p, struct err *e)
+/* Makes the mount that holds root.path private. root.path can be any directory in the mount, and
+ * only the mount's root directory can be changed. */
+static bool make_parent_private(const struct rootfs_plan *p, struct err *e)
 {
 	const struct sys_tree_change private = {.propagation = MS_PRIVATE};
 	autoclose int fd = sys_open_at(AT_FDCWD, ".", O_PATH | O_DIRECTORY, e);
@@ -108,8 +115,8 @@ static bool parent_private(const struct rootfs_plan *p, struct err *e)
 	return false;
 }
 
-/* What is mounted beneath the clone must not reach the directory that it was cloned from. */
-static bool cut(const struct rootfs_plan *p, int tree, struct err *e)
+/* Stops propagation from the clone to the tree that it was cloned from. */
+static bool isolate_propagation(const struct rootfs_plan *p, int tree, struct err *e)
 {
 	struct sys_tree_change c = {0};
 
@@ -118,7 +125,7 @@ static bool cut(const struct rootfs_plan *p, int tree, struct err *e)
 	else if (p->propagation & (MS_SHARED | MS_PRIVATE | MS_UNBINDABLE))
 		c.propagation = MS_PRIVATE;
 	else
-		return true; /* a clone of a slave is one */
+		return true; /* the clone of a slave is a slave */
 	return sys_tree_change(tree, true, &c, p->path, e);
 }
 
@@ -126,11 +133,11 @@ int rootfs_open(const struct rootfs_plan *p, struct err *e)
 {
 	autoclose int tree = sys_tree_open(AT_FDCWD, ".", OPEN_TREE_CLONE | AT_RECURSIVE, e);
 
-	if (tree < 0 || !cut(p, tree, e))
+	if (tree < 0 || !isolate_propagation(p, tree, e))
 		return -1;
-	if (p->own_ns && is_shared(p) && !parent_private(p, e))
+	if (p->own_ns && is_shared(p) && !make_parent_private(p, e))
 		return -1;
-	/* Onto the working directory. */
+	/* AT_FDCWD: the target is the working directory. */
 	return sys_tree_attach(tree, AT_FDCWD, p->path, e) ? fd_take(&tree) : -1;
 }
 
@@ -146,8 +153,8 @@ static bool move_over(int root, struct err *e)
 	return moved;
 }
 
-/* The old root is on top of "." after this; a shared one would tell its peers on the host that it
- * is being unmounted. */
+/* pivot_root(2) with "." twice stacks the old root on the new one, at ".". A shared old root
+ * becomes a slave first: unmounting it would otherwise unmount its peers on the host. */
 static bool pivot(const struct rootfs_plan *p, int root, struct err *e)
 {
 	autoclose int old = -1;
@@ -157,8 +164,8 @@ static bool pivot(const struct rootfs_plan *p, int root, struct err *e)
 		if (old < 0)
 			return false;
 	}
-	/* Who is root of a locked namespace could take away what covers the old root, so that it
-	 * is exchanged wherever the kernel can: EINVAL is what it says of an initramfs. */
+	/* The root user of a locked namespace could unmount the mount that covers the old root. So
+	 * the root is exchanged wherever the kernel can do that: EINVAL means an initramfs. */
 	if (!sys_pivot_root(e))
 		return p->no_pivot && e->code == EINVAL && move_over(root, e);
 	if (old >= 0 && (!sys_fchdir(old, "the old root", e) ||

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mounts and devices for people: flags and options as words. */
+/* Prints mounts: flags and options as words. */
+#include "brig/mount/show.h"
+#include "brig/sys/mount-attr-names.h"
+
 #include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "brig/base/str.h"
-#include "brig/mount/device.h"
-#include "brig/mount/mount.h"
-#include "brig/sys/mount-attr-names.h"
+#include "brig/sys/mountfd.h"
 #include "option.h"
 
 static const char *kind_word(const struct mount_plan *m)
@@ -33,7 +32,7 @@ static void add_word(struct str *s, const char *prefix, const char *word)
 		str_addf(s, "%s%s%s", s->n ? "," : "", prefix, word);
 }
 
-/* "nosuid,nodev" as they are set; for what is below, each with r in front. */
+/* Adds the names of set flags, "nosuid,nodev", each with the prefix: "r" for mounts below. */
 static void add_set(struct str *s, uint64_t attrs, const char *prefix)
 {
 	for (uint64_t bit = 1; bit <= MOUNT_ATTR_NOSYMFOLLOW; bit <<= 1)
@@ -87,7 +86,7 @@ static void show_options(const struct mount_plan *m, struct printer *d, struct a
 	for (size_t i = 0; i < m->n_propagation; i++)
 		add_word(&s, "", propagation_word(m->propagation[i]));
 	if (m->idmap)
-		add_word(&s, "", m->idmap_below ? "ridmap" : "idmap");
+		add_word(&s, "", m->idmap == MOUNT_IDMAP_TREE ? "ridmap" : "idmap");
 	if (m->copy_up)
 		add_word(&s, "", "tmpcopyup");
 	printer_str(d, "options", s.n ? s.p : NULL);
@@ -103,11 +102,6 @@ static void show_maps(const struct oci_id_mapping_list *maps, const char *key, s
 		printer_strf(d, NULL, "%u from %u, %u", maps->v[i].container_id, maps->v[i].host_id,
 			maps->v[i].size);
 	printer_end(d);
-}
-
-static const char *opened_word(const struct mount_plan *m)
-{
-	return m->slot >= 0 ? "host side" : NULL;
 }
 
 void mounts_show(const struct mounts_plan *p, struct printer *d)
@@ -127,44 +121,9 @@ void mounts_show(const struct mounts_plan *p, struct printer *d)
 		show_options(m, d, &a);
 		show_maps(m->uids, "uidMappings", d);
 		show_maps(m->gids, "gidMappings", d);
-		printer_str(d, "opened", opened_word(m));
+		printer_str(d, "opened", m->maker == MOUNT_BY_ATTACHER ? NULL : "host side");
 		printer_str(d, "orElseBind", m->fallback);
 		printer_end(d);
 	}
-	printer_end(d);
-}
-
-static void show_device(const struct device_plan *v, struct printer *d)
-{
-	bool fifo = S_ISFIFO(v->mode);
-
-	printer_object(d, NULL);
-	printer_str(d, "path", v->path);
-	printer_str(d, "type", fifo ? "p" : S_ISBLK(v->mode) ? "b" : "c");
-	if (!fifo)
-		printer_strf(d, "number", "%u:%u", major(v->number), minor(v->number));
-	if (v->bind) {
-		printer_str(d, "made", "bound from the host");
-	} else {
-		printer_strf(d, "mode", "%04o", (unsigned)v->mode & 07777);
-		printer_uint(d, "uid", v->uid);
-		printer_uint(d, "gid", v->gid);
-	}
-	printer_end(d);
-}
-
-void devices_show(const struct devices_plan *p, struct printer *d)
-{
-	if (p->n) {
-		printer_list(d, "devices");
-		for (size_t i = 0; i < p->n; i++)
-			show_device(&p->v[i], d);
-		printer_end(d);
-	}
-	if (p->n_links == 0)
-		return;
-	printer_list(d, "links");
-	for (size_t i = 0; i < p->n_links; i++)
-		printer_strf(d, NULL, "/dev/%s -> %s", p->links[i].path, p->links[i].target);
 	printer_end(d);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of namespace kinds. */
+#include "brig/namespace/kinds.h"
+
 #include <sched.h>
 
-#include "brig/namespace/namespace.h"
-
-/* Joined in this order: user first, so that the others can be joined with its rights, mount last,
- * so that nothing else is looked up in it. */
 /* clang-format off */
 const struct namespace_kind namespace_kinds[] = {
 	{ OCI_NAMESPACE_TYPE_USER,    "user",    "user",   CLONE_NEWUSER },

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which namespaces are made and which are joined. */
+/* Plans and prints namespaces. */
+#include "brig/namespace/plan.h"
+
 #include <sched.h>
 
 #include "brig/base/str.h"
-#include "brig/namespace/namespace.h"
 
 static const char section[] = "config-linux.md Namespaces";
 static const char maps_section[] = "config-linux.md User namespace mappings";
 static const char time_section[] = "config-linux.md Offset for Time Namespace";
 
-/* The namespace of this kind in config.json, NULL when there is none; a second one is refused. */
-static const struct oci_namespace *find(
+/* The first namespace of this kind, NULL when there is none. Refuses every other one. */
+static const struct oci_namespace *find_only(
 	const struct oci_linux *l, const struct namespace_kind *kind, struct report *r)
 {
 	const struct oci_namespace *found = NULL;
@@ -30,7 +31,7 @@ static const struct oci_namespace *find(
 static void plan_kind(struct namespace_plan *out, const struct oci_linux *l,
 	const struct namespace_kind *kind, struct report *r)
 {
-	const struct oci_namespace *ns = find(l, kind, r);
+	const struct oci_namespace *ns = find_only(l, kind, r);
 
 	if (!ns)
 		return;
@@ -40,8 +41,7 @@ static void plan_kind(struct namespace_plan *out, const struct oci_linux *l,
 	}
 	if (*ns->path != '/')
 		(void)refuse(r, report_path(r, "linux.namespaces[%td].path", ns - l->namespaces.v),
-			section, "write it from the root on", "'%s' is not an absolute path",
-			ns->path);
+			section, "begin it with a slash", "'%s' is not an absolute path", ns->path);
 	out->joins[out->njoins++] = (struct namespace_join){kind, ns->path};
 }
 
@@ -128,6 +128,15 @@ bool namespace_plan(struct namespace_plan *out, const struct oci_linux *l, const
 			"add a user namespace with id mappings, as brig spec --rootless writes it",
 			"an ordinary user needs a user namespace");
 	return r->refusals == before;
+}
+
+int namespace_separate(const struct namespace_plan *p)
+{
+	int flags = p->made;
+
+	for (size_t i = 0; i < p->njoins; i++)
+		flags |= p->joins[i].kind->flag;
+	return flags & ~p->shared;
 }
 
 bool namespace_has(const struct namespace_plan *p, int flag)

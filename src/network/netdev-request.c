@@ -25,7 +25,7 @@ bool netdev_request_read(
 
 	*verb = (enum network_verb)deserialize_number(from);
 	*ret = (struct network_plan){0};
-	for (size_t n = deserialize_number(from); n > 0 && !from->cut; n--) {
+	for (size_t n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 		struct network_device *dev;
 
 		ret->v = arena_grow(from->arena, ret->v, &ret->n, &cap, sizeof(*ret->v));
@@ -36,7 +36,7 @@ bool netdev_request_read(
 		dev->moved = deserialize_number(from) != 0;
 		dev->index = (unsigned)deserialize_number(from);
 	}
-	return !from->cut || fail(e, "a request for network devices is truncated");
+	return !from->truncated || fail(e, "a request for network devices is truncated");
 }
 
 void netdev_answer_write(const struct network_plan *p, struct serializer *to)
@@ -53,7 +53,7 @@ void netdev_answer_read(struct network_plan *p, struct serializer *from)
 		bool moved = deserialize_number(from) != 0;
 		unsigned index = (unsigned)deserialize_number(from);
 
-		if (from->cut)
+		if (from->truncated)
 			return;
 		p->v[i].moved = moved;
 		p->v[i].index = index;

@@ -5,21 +5,14 @@
 #include <net/if.h>
 
 #include "brig/base/str.h"
+#include "brig/json/config.h"
 #include "brig/json/printer.h"
 #include "brig/sys/loopback.h"
 #include "oci.h"
 
 static const char section[] = "config-linux.md Network Devices";
 
-static const struct oci_namespace *network_namespace(const struct oci_linux *linux)
-{
-	for (size_t i = 0; i < linux->namespaces.n; i++)
-		if (linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_NETWORK)
-			return &linux->namespaces.v[i];
-	return NULL;
-}
-
-/* Whether the kernel accepts s as a device name (dev_valid_name()), except for '%'. */
+/* What the kernel takes as the name of a device; '%' never_inline. */
 static bool is_name(const char *s)
 {
 	size_t n = strlen(s);
@@ -65,7 +58,7 @@ static bool plan_device(
 
 bool network_plan(struct network_plan *out, const struct oci_linux *linux, struct report *r)
 {
-	const struct oci_namespace *ns = linux ? network_namespace(linux) : NULL;
+	const struct oci_namespace *ns = oci_namespace_find(linux, OCI_NAMESPACE_TYPE_NETWORK);
 	bool ok = true;
 
 	*out = (struct network_plan){.loopback = ns && !ns->path};

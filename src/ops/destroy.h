@@ -5,7 +5,11 @@
 
 #include "brig/hook/hook.h"
 #include "brig/launch/runtime.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* Kills the processes, reverts the effects of create, removes the state directory, and runs the
  * poststop hooks, whose failures are logged. On an error the state directory stays, so that delete

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
+#include "brig/cgroup/oom-events.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
 #include "brig/launch/container-status.h"
@@ -44,7 +45,7 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 		return fail_not_running(id, status, e);
 	if (!container_cgroup(rt, c, ref, e))
 		return false;
-	if (ref->n == 0)
+	if (ref->groups.n == 0)
 		return fail(
 			e, "container %s has no cgroup of its own, so it has no statistics", id);
 	return true;
@@ -82,7 +83,7 @@ static bool follow(const struct container *c, const struct cgroup_ref *ref, stru
 	for (bool end = false; !end;) {
 		if (!wait_next(c, w, next, &end, e))
 			return false;
-		if (cgroup_oom_take(w) && !print_event("oom", c->id, NULL, e))
+		if (cgroup_oom_read(w) && !print_event("oom", c->id, NULL, e))
 			return false;
 		if (end || sys_clock_ms() < next)
 			continue;

@@ -5,7 +5,11 @@
 
 #include "brig/launch/trace.h"
 #include "brig/ops/start.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* Sends MESSAGE_START to init by sync_fd, which create has left open and which is closed
  * afterwards, or by the start socket (sync_fd -1). Follows init to its execve(2), and runs the

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* update: changes the limits of an existing container. */
 #include "brig/ops/update.h"
+
+#include "brig/cgroup/update.h"
 #include "brig/launch/container-status.h"
 #include "brig/rdt/apply.h"
 #include "brig/rdt/plan.h"
@@ -60,7 +62,7 @@ bool runtime_update(struct runtime *rt, const char *id, const struct update_opti
 		return false;
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail_not_running(id, status, e);
-	if (ref.n == 0)
+	if (ref.groups.n == 0)
 		return fail(e, "container %s has no cgroup of its own, so it has no limits", id);
 	if (!plan_rdt(&rdt, rt, &c, o, r, e))
 		return false;

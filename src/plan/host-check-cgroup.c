@@ -47,7 +47,7 @@ static void check_files(
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 		const char *sample =
-			p->hierarchies[s->group].unified ? NULL : f->cgroup_samples[s->group];
+			p->groups.v[s->group].unified ? NULL : f->cgroup_samples[s->group];
 
 		if (!sample || s->may_lack ||
 			path_exists(arena_printf(r->arena, "%s/%s", sample, s->file)) ||
@@ -66,7 +66,7 @@ static void check_block_devices(const struct cgroup_plan *p, struct report *r)
 		const struct cgroup_setting *s = &p->settings[i];
 		int n = (int)strcspn(s->value, " ");
 
-		if (!str_starts(s->source, "linux.resources.blockIO.") || !strchr(s->source, '[') ||
+		if (!cgroup_resource_is_per_disk(s->resource) ||
 			path_exists(arena_printf(r->arena, "/sys/dev/block/%.*s", n, s->value)))
 			continue;
 		(void)refuse(r, s->source, "config-linux.md Block IO",

@@ -50,7 +50,7 @@ static const char *read_online(const char *path, struct arena *a)
 }
 
 /* The root cgroup of a v1 hierarchy lacks some files, so its first child serves as the sample. */
-static const char **find_cgroup_samples(const struct cgroup_layout *l, struct arena *a)
+static const char **find_cgroup_samples(const struct cgroup_set *l, struct arena *a)
 {
 	const char **samples = arena_array(a, l->n + 1, sizeof(*samples));
 	struct str_list children;
@@ -65,7 +65,7 @@ static const char **find_cgroup_samples(const struct cgroup_layout *l, struct ar
 }
 
 void host_check_facts_read(struct host_check_facts *f, const char *release,
-	const struct cgroup_layout *l, struct arena *a)
+	const struct cgroup_set *l, struct arena *a)
 {
 	struct err ignored;
 
@@ -151,6 +151,16 @@ static void check_type(
 		"this kernel does not support the file system '%s'", m->type);
 }
 
+static void check_source(const struct mount_plan *m, struct report *r)
+{
+	struct stat st;
+	struct err why;
+
+	if (!sys_stat_at(AT_FDCWD, m->source, 0, &st, &why))
+		(void)refuse_err(r, report_path(r, "mounts[%zu].source", m->index), mounts_section,
+			"a bind mount needs a source on the host", &why);
+}
+
 static void check_mount(
 	const struct mount_plan *m, const struct host_check_facts *f, struct report *r)
 {
@@ -159,6 +169,8 @@ static void check_mount(
 
 	if (m->kind == MOUNT_FS)
 		check_type(m, f, r);
+	if (m->kind == MOUNT_BIND && !m->implied)
+		check_source(m, r);
 	if (m->idmap && !f->idmap)
 		(void)refuse(r, at, options_section, "Linux 5.12 and later support them",
 			"this kernel does not support id-mapped mounts");
@@ -175,7 +187,7 @@ static void check_visible(
 	bool proc = m->kind == MOUNT_FS && str_eq(m->type, "proc");
 	const char *covers = proc ? f->proc_covers : f->sys_covers;
 
-	if (m->strict && covers && !m->fallback)
+	if (m->no_symlinks && covers && !m->fallback)
 		(void)refuse(r, report_path(r, "mounts[%zu]", m->index), mounts_section,
 			proc ? "unmount what covers it, or bind-mount the host's /proc"
 			     : "unmount what covers it, or bind-mount the host's /sys",

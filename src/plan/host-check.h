@@ -8,7 +8,7 @@
 /* Reads the facts for host_check(). A fact that cannot be read counts as supported. release is the
  * one of uname(2). */
 void host_check_facts_read(struct host_check_facts *f, const char *release,
-	const struct cgroup_layout *l, struct arena *a);
+	const struct cgroup_set *l, struct arena *a);
 
 /* Refuses each part of the plan that the host does not support. */
 void host_check(const struct plan *p, const struct oci_config *c, const struct host_check_facts *f,

@@ -77,16 +77,16 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 	struct cgroup_view_hierarchy *v;
 	struct cgroup_view *view;
 
-	if (p->cgroup.n == 0)
+	if (p->cgroup.groups.n == 0)
 		return NULL;
 	view = arena_alloc(a, sizeof(*view));
-	v = arena_array(a, p->cgroup.n, sizeof(*v));
-	for (size_t i = 0; i < p->cgroup.n; i++) {
-		const struct cgroup_group *g = &p->cgroup.hierarchies[i];
+	v = arena_array(a, p->cgroup.groups.n, sizeof(*v));
+	for (size_t i = 0; i < p->cgroup.groups.n; i++) {
+		const struct cgroup_group *g = &p->cgroup.groups.v[i];
 
 		v[i] = (struct cgroup_view_hierarchy){
 			.name = g->name,
-			.controllers = g->controllers,
+			.controllers = g->unified ? NULL : g->controllers,
 			.host = g->mount,
 			/* Creating an optional cgroup may have failed, so its path is not used. */
 			.path = str_eq(g->path, "/") || p->cgroup.optional ? "" : g->path,
@@ -96,7 +96,7 @@ static const struct cgroup_view *view_of(const struct plan *p, struct arena *a)
 		.unified = p->cgroup.mode == CGROUP_V2,
 		.namespace = namespace_has(&p->namespaces, CLONE_NEWCGROUP),
 		.v = v,
-		.n = p->cgroup.n,
+		.n = p->cgroup.groups.n,
 	};
 	return view;
 }
@@ -128,6 +128,7 @@ static void plan_host_parts(
 	};
 
 	(void)!namespace_plan(&p->namespaces, c->linux, &f->host, r);
+	p->namespaces.shared = f->shared_namespaces;
 	p->namespaces.keep_groups = annotation_keeps_groups(c);
 	(void)!cgroup_plan(&p->cgroup, c, &cgroup, r);
 	(void)!rdt_plan(&p->rdt, c->linux, f->id, &f->rdt, r);
@@ -146,9 +147,10 @@ static void plan_filesystem(
 		.root = f->host.uid == 0,
 		.selinux = f->labels.selinux,
 		.context_type = annotation_context_type(c, r),
-		.look = f->check_host,
 		.cgroup = view_of(p, r->arena),
 		.linux = c->linux,
+		.root_error = f->root_error,
+		.kcore = f->kcore,
 	};
 
 	(void)!rootfs_plan(&p->rootfs, c, &mount, f->no_pivot, r);
@@ -170,9 +172,10 @@ static void plan_process(
 	struct plan *p, const struct oci_config *c, const struct plan_facts *f, struct report *r)
 {
 	const struct oci_process *process = c->process;
+	int namespaces = namespace_separate(&p->namespaces);
 
-	(void)!uts_plan(&p->uts, c, r);
-	(void)!sysctl_plan(&p->sysctl, c, r);
+	(void)!uts_plan(&p->uts, c, namespaces, r);
+	(void)!sysctl_plan(&p->sysctl, c, namespaces, r);
 	(void)!rlimits_plan(&p->rlimits, process, r);
 	(void)!sched_plan(&p->sched, process, c->linux, r);
 	(void)!label_plan(&p->label, process, &f->labels, r);

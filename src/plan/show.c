@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "brig/base/fd.h"
+#include "brig/cgroup/show.h"
 #include "brig/sys/file.h"
 
 static const char *const entry_words[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looks at a file that did not execute, and at what it names as its interpreter. */
+/* Examines a file that execve(2) refused, and the interpreter that it names. */
 #include "diagnose.h"
 
 #include <ctype.h>
@@ -38,21 +38,21 @@ static const struct machine machines[] = {
 };
 
 #if defined(__x86_64__)
-enum { OUR_MACHINE = EM_X86_64 };
+enum { OWN_MACHINE = EM_X86_64 };
 #elif defined(__aarch64__)
-enum { OUR_MACHINE = EM_AARCH64 };
+enum { OWN_MACHINE = EM_AARCH64 };
 #elif defined(__i386__)
-enum { OUR_MACHINE = EM_386 };
+enum { OWN_MACHINE = EM_386 };
 #elif defined(__arm__)
-enum { OUR_MACHINE = EM_ARM };
+enum { OWN_MACHINE = EM_ARM };
 #elif defined(__riscv)
-enum { OUR_MACHINE = EM_RISCV };
+enum { OWN_MACHINE = EM_RISCV };
 #elif defined(__powerpc64__)
-enum { OUR_MACHINE = EM_PPC64 };
+enum { OWN_MACHINE = EM_PPC64 };
 #elif defined(__s390x__)
-enum { OUR_MACHINE = EM_S390 };
+enum { OWN_MACHINE = EM_S390 };
 #else
-enum { OUR_MACHINE = EM_NONE };
+enum { OWN_MACHINE = EM_NONE };
 #endif
 
 static const char *machine_name(unsigned number)
@@ -63,19 +63,22 @@ static const char *machine_name(unsigned number)
 	return "another machine";
 }
 
+/* The kernel reads 256 bytes of a file and follows 4 interpreters (BINPRM_BUF_SIZE, exec_binprm()).
+ */
 enum { HEAD = 256, DEPTH = 5 };
 
-struct look {
+struct examination {
 	int root, code, depth;
-	const char *first; /* the file that was to be executed */
+	const char *first; /* the file that execve(2) was given */
 	struct err *e;
 };
 
-static bool look_at(const struct look *l, const char *path);
+static bool examine(const struct examination *l, const char *path);
 
-static bool explain(const struct look *l, const char *path, const char *fmt, ...) printf_like(3, 4);
+static bool explain(const struct examination *l, const char *path, const char *fmt, ...)
+	printf_like(3, 4);
 
-static bool explain(const struct look *l, const char *path, const char *fmt, ...)
+static bool explain(const struct examination *l, const char *path, const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -89,10 +92,10 @@ static bool explain(const struct look *l, const char *path, const char *fmt, ...
 	return fail_code(l->e, l->code, "exec %s: %s", path, text);
 }
 
-/* Follows an interpreter by name. */
-static bool look_at_interpreter(const struct look *l, const char *path, const char *name)
+/* Examines the interpreter that the file at path names. */
+static bool examine_interpreter(const struct examination *l, const char *path, const char *name)
 {
-	struct look next = *l;
+	struct examination next = *l;
 	struct err none;
 	autoclose int fd = -1;
 
@@ -104,10 +107,10 @@ static bool look_at_interpreter(const struct look *l, const char *path, const ch
 		return fail_code(
 			l->e, l->code, "exec %s: its interpreter %s is missing", l->first, name);
 	next.depth++;
-	return look_at(&next, name);
+	return examine(&next, name);
 }
 
-static bool look_at_script(const struct look *l, const char *path, char *line)
+static bool examine_script(const struct examination *l, const char *path, char *line)
 {
 	size_t n = strcspn(line, "\n");
 	bool whole = line[n] == '\n';
@@ -126,7 +129,7 @@ static bool look_at_script(const struct look *l, const char *path, char *line)
 		return explain(l, path, "its first line names no interpreter after #!");
 	if (!whole && n >= HEAD - 1)
 		return explain(l, path, "its first line is longer than the kernel reads");
-	return look_at_interpreter(l, path, name);
+	return examine_interpreter(l, path, name);
 }
 
 static uint64_t number(const unsigned char *p, size_t bytes, bool big)
@@ -165,37 +168,38 @@ static bool elf_interpreter(int fd, const unsigned char *head, char *name, size_
 	return false;
 }
 
-static bool look_at_elf(const struct look *l, const char *path, int fd, const unsigned char *head)
+static bool examine_elf(
+	const struct examination *l, const char *path, int fd, const unsigned char *head)
 {
 	unsigned machine = (unsigned)number(head + 18, 2, head[EI_DATA] == ELFDATA2MSB);
 	char name[PATH_MAX];
 
-	if (l->code == ENOEXEC && machine != OUR_MACHINE)
+	if (l->code == ENOEXEC && machine != OWN_MACHINE)
 		return explain(l, path, "it is an ELF file for %s, this machine is %s",
-			machine_name(machine), machine_name(OUR_MACHINE));
+			machine_name(machine), machine_name(OWN_MACHINE));
 	if (elf_interpreter(fd, head, name, sizeof(name)))
-		return look_at_interpreter(l, path, name);
+		return examine_interpreter(l, path, name);
 	if (l->code == ENOEXEC)
 		return explain(l, path, "it is a damaged ELF file, or not a program");
 	return fail_code(l->e, l->code, "exec %s", l->first);
 }
 
-static bool look_inside(const struct look *l, const char *path)
+static bool examine_content(const struct examination *l, const char *path)
 {
 	autoclose int fd = -1;
 	char head[HEAD] = "";
 	struct err none;
 	ssize_t n;
 
-	/* It need not be readable to be executable; then there is nothing to see. */
+	/* An executable file need not be readable. */
 	fd = sys_open_image_file(l->root, path, &none);
 	if (fd < 0)
 		return fail_code(l->e, l->code, "exec %s", l->first);
 	n = pread(fd, head, sizeof(head) - 1, 0);
 	if (n > 2 && head[0] == '#' && head[1] == '!')
-		return look_at_script(l, path, head);
+		return examine_script(l, path, head);
 	if (n >= (ssize_t)sizeof(Elf32_Ehdr) && memcmp(head, ELFMAG, SELFMAG) == 0)
-		return look_at_elf(l, path, fd, (const unsigned char *)head);
+		return examine_elf(l, path, fd, (const unsigned char *)head);
 	if (l->code == ENOEXEC && n <= 0)
 		return explain(l, path, "it is empty");
 	if (l->code == ENOEXEC)
@@ -205,7 +209,7 @@ static bool look_inside(const struct look *l, const char *path)
 	return fail_code(l->e, l->code, "exec %s", l->first);
 }
 
-static bool look_at(const struct look *l, const char *path)
+static bool examine(const struct examination *l, const char *path)
 {
 	autoclose int fd = -1;
 	struct statvfs fs;
@@ -224,11 +228,12 @@ static bool look_at(const struct look *l, const char *path)
 		return explain(l, path, "not executable, its mode is %04o", st.st_mode & 07777);
 	if (l->code == EACCES && fstatvfs(fd, &fs) == 0 && fs.f_flag & ST_NOEXEC)
 		return explain(l, path, "it is on a filesystem mounted noexec");
-	return look_inside(l, path);
+	return examine_content(l, path);
 }
 
-/* Docker 26 makes exit statuses 126 and 127 of errno's text as Go spells it, in small letters. */
-static bool in_small_letters(struct err *e)
+/* Docker 26 derives the exit statuses 126 and 127 from the text of errno in Go's spelling, lower
+ * case. */
+static bool lower_case_errno(struct err *e)
 {
 	const char *text = strerror(e->code);
 	size_t used = strlen(e->text), n = strlen(text);
@@ -240,7 +245,7 @@ static bool in_small_letters(struct err *e)
 
 bool diagnose(int root, const char *path, int code, struct err *e)
 {
-	struct look l = {root, code, 0, path, e};
+	struct examination l = {root, code, 0, path, e};
 
 	if (code == E2BIG)
 		err_set(e, code, "exec %s: arguments and environment together", path);
@@ -248,6 +253,6 @@ bool diagnose(int root, const char *path, int code, struct err *e)
 		 code != EINVAL)
 		err_set(e, code, "exec %s", path);
 	else
-		look_at(&l, path);
-	return in_small_letters(e);
+		examine(&l, path);
+	return lower_case_errno(e);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding the program and becoming it. */
-#include "brig/process/program.h"
+/* Searches for the program in PATH and executes it. */
+#include "brig/process/program-exec.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "brig/sys/file.h"
 #include "diagnose.h"
 
-/* Makes an absolute path of what execve(2) would take relative to cwd. */
+/* Makes an absolute path: execve(2) would take a relative one relative to cwd. */
 static bool join(
 	char out[PATH_MAX], const char *cwd, const char *dir, size_t dir_n, const char *name)
 {
@@ -30,10 +30,11 @@ static bool join(
 	return str_put(out, PATH_MAX, used, name, strlen(name)) < PATH_MAX;
 }
 
-/* Candidates in turn: the name itself when it has a slash, else one in each directory of search. */
+/* The paths to try: the name itself when it has a slash, otherwise one in each directory of search.
+ */
 struct candidates {
 	const struct program_plan *p;
-	const char *rest; /* of search; NULL: no more */
+	const char *rest; /* of search; NULL at the end */
 	bool named;       /* the name has a slash */
 };
 
@@ -57,7 +58,7 @@ static bool next_candidate(struct candidates *c, char path[PATH_MAX])
 	return false;
 }
 
-/* In the small letters that diagnose() explains. */
+/* The error text of ENOENT is in lower case for the reason that lower_case_errno() states. */
 static bool not_found(const struct program_plan *p, bool named, struct err *e)
 {
 	if (named)
@@ -80,9 +81,10 @@ static bool exists(int root, const char *path)
 	return fd >= 0;
 }
 
-/* Why none of them executed. A file that is there and does not execute is better news than its
- * absence elsewhere; the first one counts, as in execvp(3). culprit: the first one where something
- * else than its absence was wrong, by this code; 0 for none. */
+/* Explains why no candidate could be executed. A file that exists and cannot be executed is a
+ * better reason than a missing one; the first such file counts, as in execvp(3). culprit is the
+ * first candidate that failed with another error than ENOENT and ENOTDIR, which is code; 0: there
+ * is none. */
 static bool explain(const struct program_plan *p, const struct candidates *culprit, int code,
 	char path[PATH_MAX], struct err *e)
 {
@@ -100,7 +102,7 @@ static bool explain(const struct program_plan *p, const struct candidates *culpr
 	return not_found(p, c.named, e);
 }
 
-/* Nothing but execve(2) as long as it may succeed: a seccomp filter is loaded by now. */
+/* Makes no system call but execve(2) while that may succeed: a seccomp filter is loaded. */
 bool program_exec(const struct program_plan *p, struct err *e)
 {
 	char path[PATH_MAX];
@@ -123,8 +125,8 @@ bool program_exec(const struct program_plan *p, struct err *e)
 	return explain(p, &culprit, code, path, e);
 }
 
-/* What a file is to execve(2), as an errno; 0: it executes. */
-typedef int judge(int root, const char *path);
+/* The errno that execve(2) of a file would give; 0: it would succeed. */
+typedef int exec_test(int root, const char *path);
 
 static int open_file(int root, const char *path, struct stat *st, struct err *why)
 {
@@ -137,8 +139,8 @@ static int open_file(int root, const char *path, struct stat *st, struct err *wh
 	return fd_take(&fd);
 }
 
-/* But for permissions of a certain user. */
-static int judge_mode(int root, const char *path)
+/* Looks at the file's mode alone: the user of the program is not the current one. */
+static int test_mode(int root, const char *path)
 {
 	struct stat st;
 	struct err why;
@@ -149,8 +151,9 @@ static int judge_mode(int root, const char *path)
 	return S_ISREG(st.st_mode) && st.st_mode & 0111 ? 0 : EACCES;
 }
 
-/* Whatever is no clear word, such as a magic link's ELOOP, is left to execve(2). */
-static int judge_ours(int root, const char *path)
+/* With the rights of the current user. Any other errno, such as ELOOP of a magic link, counts as
+ * success: execve(2) decides. */
+static int test_access(int root, const char *path)
 {
 	struct stat st;
 	struct err why;
@@ -164,13 +167,13 @@ static int judge_ours(int root, const char *path)
 }
 
 static bool find(
-	const struct program_plan *p, int root, judge *verdict, char path[PATH_MAX], struct err *e)
+	const struct program_plan *p, int root, exec_test *test, char path[PATH_MAX], struct err *e)
 {
 	struct candidates c = candidates_of(p), now = c, culprit = c;
 	int code = 0;
 
 	for (; next_candidate(&c, path); now = c) {
-		int why = verdict(root, path);
+		int why = test(root, path);
 
 		if (why == 0)
 			return true;
@@ -189,12 +192,12 @@ const char *program_find(const struct program_plan *p, int root, struct arena *a
 
 	if (!p->args)
 		return fail_null(fail(e, "process: missing"));
-	return find(p, root, judge_mode, path, e) ? arena_strdup(a, path) : NULL;
+	return find(p, root, test_mode, path, e) ? arena_strdup(a, path) : NULL;
 }
 
 bool program_check(const struct program_plan *p, int root, struct err *e)
 {
 	char path[PATH_MAX];
 
-	return !p->args || find(p, root, judge_ours, path, e);
+	return !p->args || find(p, root, test_access, path, e);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arguments, environment, HOME, working directory. */
+/* Plans and prints the program; sets HOME and the working directory. */
 #include "brig/process/program.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 static const char section[] = "config.md Process";
 
-/* Where each name of the environment stands: an open-addressed table of indices, plus one. */
+/* The index of each environment name, plus one: an open-addressed hash table. */
 struct name_table {
 	size_t *slots, mask;
 };
@@ -32,7 +32,7 @@ static size_t hash(const char *name, size_t n)
 	return h;
 }
 
-/* The slot of the entry's name: the one that it has, or the free one to take. */
+/* The slot of the entry's name; a free slot when the name is new. */
 static size_t *slot_of(struct name_table *t, char *const *env, const char *entry)
 {
 	size_t n = strcspn(entry, "=");
@@ -115,7 +115,7 @@ bool program_plan(struct program_plan *out, const struct oci_process *p, struct 
 	return ok;
 }
 
-/* The home directory in a line of passwd(5) of this uid; NULL when it is another's or malformed. */
+/* The home directory in a line of passwd(5); NULL when the line is malformed or has another uid. */
 static const char *home_in_line(char *line, uid_t uid)
 {
 	char *field[6], *rest = line;
@@ -134,7 +134,7 @@ static const char *home_in_line(char *line, uid_t uid)
 
 enum { PASSWD_MAX = 1024 * 1024 };
 
-/* Reads line by line in a buffer of fixed size; a line that does not fit is nobody's. */
+/* Reads line by line in a buffer of fixed size and skips lines that do not fit. */
 static bool search_passwd(struct program_plan *p, int fd, struct err *e)
 {
 	char buf[4096];
@@ -190,13 +190,13 @@ bool program_home(struct program_plan *p, int root, struct err *e)
 	return true;
 }
 
-/* Never by the path alone: it may name our descriptors in /proc, behind which there is the host. */
+/* Not by the path alone: it can name brig's descriptors in /proc, which lead to the host. */
 static int open_cwd(int root, const char *path, struct err *e)
 {
 	return sys_open_in_root(root, path, O_PATH | O_DIRECTORY, 0, 0, e);
 }
 
-static apart bool make_parents(int root, const char *path, struct err *e)
+static never_inline bool make_all_parts(int root, const char *path, struct err *e)
 {
 	char part[PATH_MAX];
 	size_t n = strlen(path);
@@ -222,8 +222,8 @@ static apart bool make_parents(int root, const char *path, struct err *e)
 	return true;
 }
 
-/* -1 with the error; made when it is not there. */
-static int find_cwd(int root, const char *path, struct err *e)
+/* Opens the working directory and makes it when it is missing; -1 on error. */
+static int open_or_make_cwd(int root, const char *path, struct err *e)
 {
 	int fd = open_cwd(root, path, e);
 	mode_t mask;
@@ -231,7 +231,7 @@ static int find_cwd(int root, const char *path, struct err *e)
 	if (fd >= 0 || e->code != ENOENT)
 		return fd;
 	mask = sys_umask(022);
-	fd = make_parents(root, path, e) ? open_cwd(root, path, e) : -1;
+	fd = make_all_parts(root, path, e) ? open_cwd(root, path, e) : -1;
 	sys_umask(mask);
 	return fd;
 }
@@ -244,7 +244,7 @@ static bool is_at_top(void)
 	return sys_getcwd(now, sizeof(now), &ignored) && str_eq(now, "/");
 }
 
-static apart bool enter_cwd(const struct program_plan *p, bool *entered, struct err *e)
+static never_inline bool enter_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
 	autoclose int root = -1, fd = -1;
 	char now[PATH_MAX];
@@ -252,7 +252,7 @@ static apart bool enter_cwd(const struct program_plan *p, bool *entered, struct 
 	root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
 	if (root < 0)
 		return false;
-	fd = p->cwd_stays ? open_cwd(root, p->cwd, e) : find_cwd(root, p->cwd, e);
+	fd = p->cwd_stays ? open_cwd(root, p->cwd, e) : open_or_make_cwd(root, p->cwd, e);
 	if (fd < 0 || !sys_fchdir(fd, p->cwd, e))
 		return (entered && e->code == EACCES) ? true : fail_in(e, "process.cwd");
 	if (!sys_getcwd(now, sizeof(now), e))
@@ -264,7 +264,7 @@ static apart bool enter_cwd(const struct program_plan *p, bool *entered, struct 
 
 bool program_cwd(const struct program_plan *p, bool *entered, struct err *e)
 {
-	bool top = p->args && str_eq(p->cwd, "/"); /* which is there, and where we are */
+	bool top = p->args && str_eq(p->cwd, "/"); /* exists, and is the current directory */
 
 	if (entered)
 		*entered = top;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Resource limits and oom_score_adj. */
+/* Plans, sets and prints resource limits and oom_score_adj. */
 #include "brig/process/rlimit.h"
 
 #include <inttypes.h>
@@ -81,8 +81,8 @@ static bool apply_one(const struct rlimit_item *l, pid_t pid, struct err *e)
 		l->hard <= hard)
 		return fail_in(e, "process.rlimits");
 	return fail_code(e, EPERM,
-		"process.rlimits: %s: the hard limit %" PRIu64 " is above ours, %" PRIu64
-		", and raising it takes CAP_SYS_RESOURCE%s",
+		"process.rlimits: %s: the hard limit %" PRIu64
+		" is above the runtime's own, %" PRIu64 ", and raising it takes CAP_SYS_RESOURCE%s",
 		l->name, l->hard, hard,
 		l->resource == RLIMIT_NOFILE ? " (and is never above fs.nr_open)" : "");
 }
@@ -101,7 +101,8 @@ bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e)
 		struct rlimit_item raised = p->v[i];
 		uint64_t soft, hard;
 
-		/* Its limits are still ours; asking for another's takes rights. */
+		/* pid still has the limits of the caller; prlimit(2) of another process takes
+		 * rights. */
 		if (!sys_rlimit_get(0, raised.resource, raised.name, &soft, &hard, e))
 			return fail_in(e, "process.rlimits");
 		raised.soft = soft;

@@ -1,68 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scheduler, I/O priority, CPUs, memory policy, execution domain: planning and applying. */
+/* Plans, sets and prints how the process is scheduled. */
 #include "brig/process/sched.h"
 
 #include <inttypes.h>
 #include <linux/ioprio.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
 
+#include "brig/base/names.h"
 #include "brig/base/str.h"
+#include "brig/json/printer.h"
 #include "oci.h"
 
 static const char section[] = "config.md Linux Process";
-
-enum { SET_MAX = 65536, WORD = sizeof(unsigned long) * 8 };
-
-static bool parse_number(const char **at, unsigned long *ret)
-{
-	char *end;
-
-	if (**at < '0' || **at > '9')
-		return false;
-	*ret = strtoul(*at, &end, 10);
-	*at = end;
-	return *ret < SET_MAX;
-}
-
-static bool parse_range(const char **at, unsigned long *first, unsigned long *last)
-{
-	if (!parse_number(at, first))
-		return false;
-	*last = *first;
-	if (**at != '-')
-		return true;
-	++*at;
-	return parse_number(at, last) && *first <= *last;
-}
-
-bool bit_set_parse(struct bit_set *out, const char *list, struct arena *a, struct err *e)
-{
-	unsigned long bits[SET_MAX / WORD] = {0}, first, last, top = 0;
-	const char *p = list;
-
-	*out = (struct bit_set){0};
-	if (!list || !*list)
-		return true;
-	for (;;) {
-		if (!parse_range(&p, &first, &last))
-			return fail(e, "'%s' is not a list such as 0-3,7 of numbers below %d", list,
-				SET_MAX);
-		for (unsigned long i = first; i <= last; i++)
-			bits[i / WORD] |= 1UL << i % WORD;
-		top = last > top ? last : top;
-		if (*p == '\0')
-			break;
-		if (*p++ != ',')
-			return fail(e, "'%s' is not a list such as 0-3,7", list);
-	}
-	out->words = top / WORD + 1;
-	out->v = arena_copy(a, bits, out->words * sizeof(bits[0]));
-	out->text = list;
-	return true;
-}
 
 static const uint32_t policies[] = {
 	[OCI_SCHEDULER_POLICY_OTHER] = SCHED_OTHER,
@@ -144,7 +95,7 @@ static bool plan_scheduler(struct sched_plan *out, const struct oci_scheduler *s
 	a->period = s->period ? *s->period : 0;
 	for (size_t i = 0; i < s->flags.n; i++)
 		a->flags |= scheduler_flags[s->flags.v[i]];
-	/* The config has no numbers for the clamps: the widest ones. */
+	/* The config has no values for the clamps: they get the widest range. */
 	a->util_max = a->flags & CLAMP_FLAGS ? CLAMP_TOP : 0;
 	a->size = a->flags & CLAMP_FLAGS ? sizeof(*a) : SIZE_WITHOUT_CLAMP;
 	if (s->policy == OCI_SCHEDULER_POLICY_ISO)
@@ -180,7 +131,7 @@ static bool plan_list(struct bit_set *out, const char *list, const char *path, c
 							: refuse_err(r, path, where, NULL, &why);
 }
 
-/* Mode numbers and flags of set_mempolicy(2); some are newer than the headers. */
+/* Modes and flags of set_mempolicy(2) as numbers: the headers lack the newest ones. */
 static const struct {
 	int number;
 	enum { NODES_NONE, NODES_MAY, NODES_MUST } nodes;
@@ -242,7 +193,7 @@ static bool plan_personality(
 	out->personality = arena_copy(r->arena, &persona, sizeof(persona));
 	if (p->flags.n)
 		return refuse(r, "linux.personality.flags", "config-linux.md Personality",
-			"remove it", "no flag is supported, '%s' neither", p->flags.v[0]);
+			"remove it", "no flag is supported, and '%s' is set", p->flags.v[0]);
 	return true;
 }
 
@@ -280,7 +231,7 @@ static bool apply_scheduler(const struct sys_sched_attr *a, struct err *e)
 		return fail_in(e, "process.scheduler: takes CAP_SYS_NICE, and on cgroup v1 a "
 				  "real-time budget (linux.resources.cpu.realtimeRuntime)");
 	if (e->code == EBUSY)
-		return fail_in(e, "process.scheduler: the CPUs have not that much time left");
+		return fail_in(e, "process.scheduler: the CPUs do not have that much time left");
 	return fail_in(e, "process.scheduler");
 }
 
@@ -306,10 +257,48 @@ bool affinity_apply(const struct bit_set *cpus, pid_t pid, struct err *e)
 
 void affinity_reset(pid_t pid)
 {
-	unsigned long all[8192 / WORD];
+	unsigned long all[8192 / (sizeof(unsigned long) * 8)];
 	struct err ignored;
 
 	memset(all, 0xff, sizeof(all));
 	if (!sys_set_affinity(pid, all, sizeof(all) / sizeof(all[0]), &ignored))
 		return;
+}
+
+static void show_scheduler(const struct sys_sched_attr *a, struct printer *d)
+{
+	printer_object(d, "scheduler");
+	for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++)
+		if (policies[i] == a->policy)
+			printer_str(d, "policy", names_of(&oci_scheduler_policy_names, i));
+	printer_int(d, "nice", a->nice);
+	printer_uint(d, "priority", a->priority);
+	if (a->flags) {
+		printer_list(d, "flags");
+		for (size_t i = 0; i < sizeof(scheduler_flags) / sizeof(scheduler_flags[0]); i++)
+			if (a->flags & scheduler_flags[i])
+				printer_str(d, NULL, names_of(&oci_scheduler_flag_names, i));
+		printer_end(d);
+	}
+	if (a->runtime) {
+		printer_uint(d, "runtime", a->runtime);
+		printer_uint(d, "deadline", a->deadline);
+		printer_uint(d, "period", a->period);
+	}
+	printer_end(d);
+}
+
+void sched_show(const struct sched_plan *p, struct printer *d)
+{
+	if (p->scheduler)
+		show_scheduler(p->scheduler, d);
+	printer_str(d, "ioPriority", p->ioprio_text);
+	printer_str(d, "execCPUAffinityInitial", p->exec_initial.text);
+	printer_str(d, "execCPUAffinityFinal", p->exec_final.text);
+	if (p->memory) {
+		printer_str(d, "memoryPolicy", p->memory->text);
+		printer_str(d, "memoryPolicyNodes", p->memory->nodes.text);
+	}
+	if (p->personality)
+		printer_str(d, "personality", *p->personality ? "LINUX32" : "LINUX");
 }

@@ -1,43 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kernel parameters that belong to a namespace. */
+/* Plans, writes and prints kernel parameters that belong to a namespace. */
 #include "brig/process/sysctl.h"
+#include "brig/sys/procfs.h"
 
 #include <fcntl.h>
+#include <sched.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
 #include "brig/json/printer.h"
 #include "brig/sys/file.h"
-#include "brig/sys/procfs.h"
-#include "namespaces.h"
 #include "oci.h"
 
 static const char section[] = "config-linux.md Sysctl";
 
-/* What is namespaced: a path, or all below one that ends in '/'. Sorted by path. */
+/* The namespace that owns a path, or all paths below one that ends in '/'. Sorted by path. */
 struct owner {
-	const char *path;
-	enum oci_namespace_type type;
+	const char *path, *kind;
+	int flag;
 };
 
 // clang-format off
 static const struct owner owners[] = {
-	{ "fs/mqueue/",              OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/domainname",       OCI_NAMESPACE_TYPE_UTS },
-	{ "kernel/hostname",         OCI_NAMESPACE_TYPE_UTS },
-	{ "kernel/msg_next_id",      OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/msgmax",           OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/msgmnb",           OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/msgmni",           OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/sem",              OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/sem_next_id",      OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/shm_next_id",      OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/shm_rmid_forced",  OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/shmall",           OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/shmmax",           OCI_NAMESPACE_TYPE_IPC },
-	{ "kernel/shmmni",           OCI_NAMESPACE_TYPE_IPC },
-	{ "net/",                    OCI_NAMESPACE_TYPE_NETWORK },
-	{ "user/",                   OCI_NAMESPACE_TYPE_USER },
+	{ "fs/mqueue/",              "ipc",     CLONE_NEWIPC },
+	{ "kernel/domainname",       "uts",     CLONE_NEWUTS },
+	{ "kernel/hostname",         "uts",     CLONE_NEWUTS },
+	{ "kernel/msg_next_id",      "ipc",     CLONE_NEWIPC },
+	{ "kernel/msgmax",           "ipc",     CLONE_NEWIPC },
+	{ "kernel/msgmnb",           "ipc",     CLONE_NEWIPC },
+	{ "kernel/msgmni",           "ipc",     CLONE_NEWIPC },
+	{ "kernel/sem",              "ipc",     CLONE_NEWIPC },
+	{ "kernel/sem_next_id",      "ipc",     CLONE_NEWIPC },
+	{ "kernel/shm_next_id",      "ipc",     CLONE_NEWIPC },
+	{ "kernel/shm_rmid_forced",  "ipc",     CLONE_NEWIPC },
+	{ "kernel/shmall",           "ipc",     CLONE_NEWIPC },
+	{ "kernel/shmmax",           "ipc",     CLONE_NEWIPC },
+	{ "kernel/shmmni",           "ipc",     CLONE_NEWIPC },
+	{ "net/",                    "network", CLONE_NEWNET },
+	{ "user/",                   "user",    CLONE_NEWUSER },
 };
 // clang-format on
 
@@ -52,8 +52,8 @@ static const struct owner *find_owner(const char *path)
 	return NULL;
 }
 
-/* As sysctl(8): the first separator says which of the two separates, and the other one is then part
- * of a name, written as its opposite. */
+/* As sysctl(8): the first separator decides which of '.' and '/' separates. The other one is part
+ * of a name and becomes the opposite character. */
 static const char *path_of(const char *key, struct arena *a)
 {
 	char *path = arena_strdup(a, key);
@@ -66,6 +66,7 @@ static const char *path_of(const char *key, struct arena *a)
 	return path;
 }
 
+/* Whether no part of the path is empty, "." or "..". */
 static bool is_clean(const char *path)
 {
 	for (const char *p = path;; p++) {
@@ -79,11 +80,10 @@ static bool is_clean(const char *path)
 	}
 }
 
-static bool check(const struct sysctl *s, const struct oci_linux *linux, struct report *r)
+static bool check(const struct sysctl *s, int namespaces, struct report *r)
 {
 	const char *at = report_path(r, "linux.sysctl[\"%s\"]", s->key);
 	const struct owner *o = find_owner(s->path);
-	const char *kind;
 
 	if (!is_clean(s->path))
 		return refuse(r, at, section, NULL, "not the name of a sysctl");
@@ -93,16 +93,16 @@ static bool check(const struct sysctl *s, const struct oci_linux *linux, struct 
 	if (str_eq(s->path, "kernel/hostname"))
 		return refuse(r, at, section, "use the hostname property",
 			"the host name is a property of its own");
-	kind = names_of(&oci_namespace_type_names, o->type);
-	if (!has_namespace(linux, o->type))
+	if (!(namespaces & o->flag))
 		return refuse(r, at, section,
-			report_path(r, "add {\"type\": \"%s\"} to linux.namespaces", kind),
+			report_path(r, "add {\"type\": \"%s\"} to linux.namespaces", o->kind),
 			"the container shares the host's %s namespace: it would change the host",
-			kind);
+			o->kind);
 	return true;
 }
 
-bool sysctl_plan(struct sysctl_plan *out, const struct oci_config *c, struct report *r)
+bool sysctl_plan(
+	struct sysctl_plan *out, const struct oci_config *c, int namespaces, struct report *r)
 {
 	const struct str_map *m = c->linux ? &c->linux->sysctl : NULL;
 	bool ok = true;
@@ -117,7 +117,7 @@ bool sysctl_plan(struct sysctl_plan *out, const struct oci_config *c, struct rep
 		s->key = m->v[i].key;
 		s->value = m->v[i].value;
 		s->path = path_of(s->key, r->arena);
-		ok &= check(s, c->linux, r);
+		ok &= check(s, namespaces, r);
 	}
 	return ok;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ids, groups and umask. */
+/* Plans, sets and prints ids, groups and umask. */
 #include "brig/process/user.h"
 
+#include "brig/json/config.h"
 #include "brig/json/printer.h"
 #include "brig/sys/cred.h"
 #include "brig/sys/file.h"
@@ -9,19 +10,11 @@
 
 static const char section[] = "config.md POSIX-platform User";
 
-static bool is_mapped(const struct oci_id_mapping_list *maps, uint32_t id)
-{
-	for (size_t i = 0; i < maps->n; i++)
-		if (id >= maps->v[i].container_id && id - maps->v[i].container_id < maps->v[i].size)
-			return true;
-	return false;
-}
-
-/* Without mappings in the config (no user namespace, or one joined by path) all ids may be good. */
+/* Without mappings in the config (no user namespace, or a joined one) any id can be mapped. */
 static bool check_id(const struct oci_id_mapping_list *maps, uint32_t id, const char *what,
 	const char *path, struct report *r)
 {
-	if (maps && maps->n > 0 && !is_mapped(maps, id))
+	if (maps && maps->n > 0 && !oci_id_mapping_find(maps, id))
 		return refuse(r, path, section, "add it to the mappings, or use another",
 			"%s %u is not mapped in the container's user namespace", what, id);
 	return true;
@@ -84,7 +77,7 @@ bool user_apply(const struct user_plan *p, struct err *e)
 {
 	if ((!p->keep_groups && !apply_groups(p, e)) || !sys_setgid(p->gid, e))
 		return false;
-	/* The change from uid 0 to 0 costs no capability. */
+	/* The change from uid 0 to 0 takes no capability away. */
 	if ((p->uid != 0 && !sys_keep_caps(true, e)) || !sys_setuid(p->uid, e))
 		return false;
 	if (p->umask)

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Host name and domain name. */
+/* Plans, sets and prints host name and domain name. */
 #include "brig/process/uts.h"
+
+#include <sched.h>
 
 #include "brig/base/str.h"
 #include "brig/json/printer.h"
 #include "brig/sys/uts.h"
-#include "namespaces.h"
 #include "oci.h"
 
 enum { UTS_NAME_MAX = 64 };
 
-static bool check(const char *name, const char *key, const char *section,
-	const struct oci_linux *linux, struct report *r)
+static bool check(
+	const char *name, const char *key, const char *section, int namespaces, struct report *r)
 {
 	if (!name)
 		return true;
-	if (!has_namespace(linux, OCI_NAMESPACE_TYPE_UTS))
+	if (!(namespaces & CLONE_NEWUTS))
 		return refuse(r, key, section, "add {\"type\": \"uts\"} to linux.namespaces",
 			"the container has no uts namespace, so this would rename the host");
 	if (strlen(name) > UTS_NAME_MAX)
@@ -24,15 +25,15 @@ static bool check(const char *name, const char *key, const char *section,
 	return true;
 }
 
-bool uts_plan(struct uts_plan *out, const struct oci_config *c, struct report *r)
+bool uts_plan(struct uts_plan *out, const struct oci_config *c, int namespaces, struct report *r)
 {
 	bool ok;
 
-	/* An empty name asks for nothing; engines write it. */
+	/* Engines write an empty name for none. */
 	out->hostname = c->hostname && *c->hostname ? c->hostname : NULL;
 	out->domainname = c->domainname && *c->domainname ? c->domainname : NULL;
-	ok = check(out->hostname, "hostname", "config.md Hostname", c->linux, r);
-	ok &= check(out->domainname, "domainname", "config.md Domainname", c->linux, r);
+	ok = check(out->hostname, "hostname", "config.md Hostname", namespaces, r);
+	ok &= check(out->domainname, "domainname", "config.md Domainname", namespaces, r);
 	return ok;
 }
 

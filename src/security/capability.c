@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The five capability sets. */
+/* Plans, sets and prints the five capability sets. */
 #include "brig/security/capability.h"
 
 #include <ctype.h>
@@ -72,24 +72,24 @@ struct capability_facts capability_facts(const struct host *h, bool userns)
 		.available = userns ? all : h->bounding, .last = h->last_cap};
 }
 
-struct reading {
+struct set_reader {
 	const struct capability_facts *facts;
 	struct report *r;
-	uint64_t warned; /* one warning a capability is enough */
+	uint64_t warned; /* capabilities that already have a warning */
 };
 
-static void warn_missing(struct reading *g, int cap, const char *name, const char *at)
+static void warn_missing(struct set_reader *g, int cap, const char *name, const char *at)
 {
 	if (g->warned & 1ULL << cap)
 		return;
 	g->warned |= 1ULL << cap;
 	warn_about(g->r, at, section,
 		cap > g->facts->last ? "this kernel has no %s, ignoring"
-				     : "%s is not ours to give, ignoring",
+				     : "the runtime does not have %s, ignoring",
 		name);
 }
 
-static uint64_t read_set(struct reading *g, const struct str_list *list, const char *key)
+static uint64_t read_set(struct set_reader *g, const struct str_list *list, const char *key)
 {
 	uint64_t set = 0;
 
@@ -108,7 +108,7 @@ static uint64_t read_set(struct reading *g, const struct str_list *list, const c
 	return set;
 }
 
-/* Leaves out of a set what is not in the other one, with a warning each. */
+/* The part of set that is in limit; a warning for each other capability. */
 static uint64_t within(
 	uint64_t set, uint64_t limit, const char *key, const char *why, struct report *r)
 {
@@ -124,7 +124,7 @@ void capabilities_plan(struct capabilities_plan *out, const struct oci_process *
 	const struct capability_facts *facts, struct report *r)
 {
 	const struct oci_capabilities *c = p ? p->capabilities : NULL;
-	struct reading g = {facts, r, 0};
+	struct set_reader g = {facts, r, 0};
 
 	*out = (struct capabilities_plan){0};
 	out->no_new_privs = p && oci_true(p->no_new_privileges);
@@ -170,13 +170,12 @@ bool capabilities_bound(const struct capabilities_plan *p, struct err *e)
 	return true;
 }
 
-/* What the plan could not know, such as a caller that had given permitted ones up. Those in extra
- * are not missed. */
-static bool set_what_is_left(const struct sys_caps *want, uint64_t extra, struct err *e)
+/* Sets the part of want that the process has. The plan knows the bounding set alone, and the caller
+ * can have dropped permitted capabilities. No warning for those in extra. */
+static bool set_available(const struct sys_caps *want, uint64_t extra, struct err *e)
 {
-	uint64_t lost;
-
 	struct sys_caps has, less = *want;
+	uint64_t missing;
 
 	if (!sys_cap_get(&has, e))
 		return false;
@@ -185,10 +184,11 @@ static bool set_what_is_left(const struct sys_caps *want, uint64_t extra, struct
 	less.inheritable &= has.permitted | has.inheritable;
 	if (!sys_cap_set(&less, e))
 		return false;
-	lost = (want->permitted | want->inheritable) & ~(less.permitted | less.inheritable | extra);
-	if (lost)
-		log_warn("capabilities that are not ours to give, ignoring: 0x%llx",
-			(unsigned long long)lost);
+	missing = (want->permitted | want->inheritable) &
+		  ~(less.permitted | less.inheritable | extra);
+	if (missing)
+		log_warn("the runtime does not have some capabilities, ignoring: 0x%llx",
+			(unsigned long long)missing);
 	return true;
 }
 
@@ -196,9 +196,10 @@ static bool apply(const struct capabilities_plan *p, uint64_t extra, struct err 
 {
 	struct sys_caps want = {p->effective, p->permitted | extra, p->inheritable};
 
-	if (!sys_cap_set(&want, e) && (e->code != EPERM || !set_what_is_left(&want, extra, e)))
+	if (!sys_cap_set(&want, e) && (e->code != EPERM || !set_available(&want, extra, e)))
 		return false;
-	/* An empty inheritable set has emptied the ambient one already. */
+	/* The kernel keeps the ambient set within the inheritable one, so an empty one needs no
+	 * call. */
 	if (p->inheritable && !sys_cap_ambient_clear(e))
 		return false;
 	for (int cap = 0; cap < 64; cap++)

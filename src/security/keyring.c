@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The session keyring. */
+/* Joins a new session keyring. */
 #include "brig/security/keyring.h"
 
 #include "brig/sys/keyring.h"
@@ -10,12 +10,11 @@ bool keyring_join(struct err *e)
 		return true;
 	if (e->code == ENOSYS || e->code == EPERM || e->code == EACCES)
 		return !sys_keyring_reachable() ||
-		       fail_in(e,
-			       "the container would have the caller's keys (--no-new-keyring lets "
-			       "it)");
+		       fail_in(e, "the container would have the caller's keys "
+				  "(--no-new-keyring allows that)");
 	if (e->code == EDQUOT)
 		return fail_in(e,
-			"the user has too many keys (see the sysctls kernel.keys.maxkeys and "
-			"root_maxkeys; --no-new-keyring goes without)");
+			"the user has too many keys; raise the sysctl kernel.keys.maxkeys or "
+			"root_maxkeys, or use --no-new-keyring");
 	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What AppArmor and SELinux are to call the process. */
+/* Plans, sets and prints the labels of AppArmor and SELinux. */
 #include "brig/security/label.h"
 
 #include <stdio.h>
@@ -57,7 +57,7 @@ static bool apply_apparmor(int proc, const char *profile, struct err *e)
 
 	if (n >= (int)sizeof(text))
 		return fail(e, "process.apparmorProfile: the name is too long");
-	/* Kernels before 5.8 have no directory of AppArmor's own. */
+	/* Linux before 5.8 has no directory for AppArmor. */
 	if (sys_write_at(proc, "thread-self/attr/apparmor/exec", text, e) ||
 		(e->code == ENOENT && sys_write_at(proc, "thread-self/attr/exec", text, e)))
 		return true;

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The front of the program: to the filter of the architecture, but for system calls newer than the
- * profile. These answer ENOSYS, so that programs fall back to older ones, where a plain allow-list
- * would tell them EPERM, which they take for final. */
+/* Writes the front of the program, which jumps to the filter of the architecture. System calls that
+ * are newer than the profile return ENOSYS there, so that programs use older calls instead: an
+ * allow-list alone would return EPERM, which programs take for a final refusal. */
+#include "seccomp-front.h"
+
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stddef.h>
 
-#include "brig/base/str.h"
-#include "seccomp-inside.h"
+#include "oci.h"
+#include "seccomp-rules.h"
 
 enum { X32_BIT = 0x40000000, ENOSYS_AT = SECCOMP_FRONT - 1 };
 
@@ -18,7 +20,7 @@ static const struct sock_filter load_arch =
 static const struct sock_filter load_number =
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
 
-/* Jumps in classic BPF count from the next instruction, and only this one goes far. */
+/* Jumps in classic BPF count from the next instruction; only BPF_JA reaches further than 255. */
 static struct sock_filter go_to(size_t from, size_t to)
 {
 	return (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA, (uint32_t)(to - from - 1), 0, 0);
@@ -29,41 +31,37 @@ static struct sock_filter test(uint16_t op, uint32_t k, uint8_t yes, uint8_t no)
 	return (struct sock_filter)BPF_JUMP((uint16_t)(BPF_JMP | op | BPF_K), k, yes, no);
 }
 
-/* The highest number that the profile names on an architecture. The floor is rseq(2), the last of
- * its time: from 424 on (Linux 5.1) all number alike. UINT32_MAX: there is no limit. */
-static uint32_t last_number(const struct oci_seccomp *s, uint32_t token)
+/* The highest number that the front lets pass to the filter of this architecture; UINT32_MAX: all.
+ * At least rseq(2): rseq(2) is the last call whose number differs between architectures, from
+ * Linux 5.1 on (424) all have the same. */
+static uint32_t last_number(const struct seccomp_plan *p, uint32_t token)
 {
-	int last = -1, floor;
+	int floor = seccomp_syscall_resolve_name_arch(token, "rseq");
+	uint32_t highest;
 
-	/* Only where refusal is the default: killing is meant, and allowing needs no help. */
-	if (s->default_action != OCI_SECCOMP_ACTION_ERRNO ||
-		(s->default_errno_ret && *s->default_errno_ret == ENOSYS))
+	/* Only for SCMP_ACT_ERRNO: a profile that kills means it, and one that allows needs no
+	 * ENOSYS. */
+	if (p->default_action != OCI_SECCOMP_ACTION_ERRNO ||
+		p->default_value == SCMP_ACT_ERRNO(ENOSYS))
 		return UINT32_MAX;
-	for (size_t i = 0; i < s->syscalls.n; i++)
-		for (size_t j = 0; j < s->syscalls.v[i].names.n; j++) {
-			int nr = seccomp_syscall_resolve_name_arch(
-				token, s->syscalls.v[i].names.v[j]);
-
-			last = nr > last ? nr : last;
-		}
-	floor = seccomp_syscall_resolve_name_arch(token, "rseq");
-	return last < 0 ? UINT32_MAX : (uint32_t)(last > floor ? last : floor);
+	highest = seccomp_resolve(p, token).highest;
+	return floor >= 0 && highest < (uint32_t)floor ? (uint32_t)floor : highest;
 }
 
-/* One part, seven instructions; the accumulator holds the architecture before and, when it was not
- * this part's, after.
- *	0 is it this one? else to the next part
+/* Writes the seven instructions of one architecture. The accumulator holds the architecture before
+ * them, and after them when they do not jump.
+ *	0 another architecture? -> the next seven
  *	1 load the number
- *	2 of x32 where this is not, or the reverse? -> 6
+ *	2 a number of x32 on x86_64, or the reverse? -> 6
  *	3 newer than the profile? -> 4, else -> 5
- *	4 to ENOSYS
- *	5 to the filter
- *	6 load the architecture again, and on to the next part */
-static void write_part(struct sock_filter *front, size_t at, const struct oci_seccomp *s,
+ *	4 -> ENOSYS
+ *	5 -> the filter
+ *	6 load the architecture again */
+static void write_part(struct sock_filter *front, size_t at, const struct seccomp_plan *p,
 	uint32_t token, size_t filter)
 {
 	bool x32 = token == SCMP_ARCH_X32;
-	uint32_t last = last_number(s, token);
+	uint32_t last = last_number(p, token);
 
 	front[at] = test(BPF_JEQ, x32 ? AUDIT_ARCH_X86_64 : token, 0, 6);
 	front[at + 1] = load_number;
@@ -78,15 +76,16 @@ static void write_part(struct sock_filter *front, size_t at, const struct oci_se
 	front[at + 6] = load_arch;
 }
 
-void seccomp_write_front(struct sock_filter front[SECCOMP_FRONT], const struct oci_seccomp *s,
+void seccomp_write_front(struct sock_filter front[SECCOMP_FRONT], const struct seccomp_plan *p,
 	const struct seccomp_parts *parts)
 {
-	/* An architecture that has no part: as libseccomp does. Also the filling up to the end. */
+	/* An architecture without a filter is killed, as libseccomp does. The same instruction
+	 * fills the rest of the front. */
 	for (size_t i = 0; i < SECCOMP_FRONT; i++)
 		front[i] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_THREAD);
 	front[0] = load_arch;
-	for (size_t i = 0; i < parts->n; i++)
-		write_part(front, 1 + i * 7, s, parts->v[i].token, parts->v[i].at);
+	for (size_t i = 0; i < p->n_archs; i++)
+		write_part(front, 1 + i * 7, p, p->archs[i], parts->at[i]);
 	front[ENOSYS_AT] =
 		(struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
 }

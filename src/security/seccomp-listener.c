@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The way of a listener from the filtered process, which may be able to do nothing any more, to the
- * agent. */
+/* Takes the listener out of the filtered process and sends it to the agent. */
+#include "brig/security/seccomp-listener.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/security/seccomp.h"
 #include "brig/sys/process.h"
 #include "brig/sys/seccomp.h"
 #include "brig/sys/sock.h"
@@ -15,23 +15,23 @@ bool seccomp_listener_number(int *ret, struct err *e)
 	return sys_next_fd(ret, e);
 }
 
-enum { LOOKS_PER_MS = 20 };
+enum { TRIES_PER_MS = 20 };
 
 int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e)
 {
-	/* Nobody can tell us that it is there: telling takes a system call. It is a matter of
-	 * microseconds, for which the process waits busily. */
-	for (int waited = 0; waited / LOOKS_PER_MS <= timeout_ms; waited++) {
+	/* The process cannot report the listener, which would take a system call. The process loads
+	 * the filter within microseconds and then waits in a busy loop. */
+	for (int waited = 0; waited / TRIES_PER_MS <= timeout_ms; waited++) {
 		autoclose int fd = sys_pidfd_getfd(pidfd, number, e);
 
 		if (fd >= 0 && sys_is_listener(fd))
 			return fd_take(&fd);
 		if (fd < 0 && e->code != EBADF)
 			return fail_fd(fail_in(e, "linux.seccomp: listener"));
-		usleep(1000 / LOOKS_PER_MS);
+		usleep(1000 / TRIES_PER_MS);
 		if (sys_wait_end(pidfd, 0))
-			return fail_fd(fail(e, "linux.seccomp: the process ended before its "
-					       "listener was there"));
+			return fail_fd(fail(e, "linux.seccomp: the process ended before it had "
+					       "a listener"));
 	}
 	return fail_fd(
 		fail(e, "linux.seccomp: no listener in the process after %d ms", timeout_ms));

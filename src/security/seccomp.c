@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a seccomp profile asks for, checked. */
+/* Checks, plans and prints a seccomp profile. */
 #include "brig/security/seccomp.h"
 
-#include <ctype.h>
-#include <fcntl.h>
-#include <linux/seccomp.h>
 #include <seccomp.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "brig/base/str.h"
 #include "brig/json/printer.h"
+#include "brig/security/seccomp-arch.h"
 #include "brig/sys/seccomp.h"
-#include "seccomp-inside.h"
+#include "oci.h"
+#include "seccomp-action.h"
+#include "seccomp-arch.h"
+#include "seccomp-flag.h"
+#include "seccomp-rules.h"
 
 static const char section[] = "config-linux.md Seccomp";
 
@@ -23,52 +22,7 @@ static const uint32_t flag_bits[] = {
 	[OCI_SECCOMP_FLAG_WAIT_KILLABLE_RECV] = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
 };
 
-// clang-format off
-static const struct {
-	uint32_t kernel, library; /* SECCOMP_RET_*, SCMP_ACT_* */
-	uint32_t errno_max;       /* 0: takes no errno */
-} actions[] = {
-	[OCI_SECCOMP_ACTION_KILL]         = { SECCOMP_RET_KILL_THREAD,  SCMP_ACT_KILL,         0 },
-	[OCI_SECCOMP_ACTION_KILL_PROCESS] = { SECCOMP_RET_KILL_PROCESS, SCMP_ACT_KILL_PROCESS, 0 },
-	[OCI_SECCOMP_ACTION_KILL_THREAD]  = { SECCOMP_RET_KILL_THREAD,  SCMP_ACT_KILL_THREAD,  0 },
-	[OCI_SECCOMP_ACTION_TRAP]         = { SECCOMP_RET_TRAP,         SCMP_ACT_TRAP,         0 },
-	[OCI_SECCOMP_ACTION_ERRNO]        = { SECCOMP_RET_ERRNO,        SCMP_ACT_ERRNO(0),  4095 },
-	[OCI_SECCOMP_ACTION_TRACE]        = { SECCOMP_RET_TRACE,        SCMP_ACT_TRACE(0), 65535 },
-	[OCI_SECCOMP_ACTION_ALLOW]        = { SECCOMP_RET_ALLOW,        SCMP_ACT_ALLOW,        0 },
-	[OCI_SECCOMP_ACTION_LOG]          = { SECCOMP_RET_LOG,          SCMP_ACT_LOG,          0 },
-	[OCI_SECCOMP_ACTION_NOTIFY]       = { SECCOMP_RET_USER_NOTIF,   SCMP_ACT_NOTIFY,       0 },
-};
-// clang-format on
-
-enum {
-	N_ACTIONS = sizeof(actions) / sizeof(actions[0]),
-	N_FLAGS = sizeof(flag_bits) / sizeof(flag_bits[0]),
-};
-
-uint32_t seccomp_action_value(enum oci_seccomp_action action, const uint32_t *errno_ret)
-{
-	if (!actions[action].errno_max)
-		return actions[action].library;
-	return actions[action].library | (errno_ret ? *errno_ret : EPERM);
-}
-
-uint32_t seccomp_arch_token(enum oci_seccomp_arch arch)
-{
-	const char *name = names_of(&oci_seccomp_arch_names, arch);
-	char lower[32];
-	size_t i = 0;
-
-	/* SCMP_ARCH_X86_64 is x86_64 to libseccomp; it may know more than its header here. */
-	for (const char *p = name + strlen("SCMP_ARCH_"); *p && i < sizeof(lower) - 1; p++)
-		lower[i++] = (char)tolower((unsigned char)*p);
-	lower[i] = '\0';
-	return seccomp_arch_resolve_name(lower);
-}
-
-bool seccomp_has_arch(int arch)
-{
-	return seccomp_arch_token((enum oci_seccomp_arch)arch) != 0;
-}
+enum { N_FLAGS = sizeof(flag_bits) / sizeof(flag_bits[0]) };
 
 bool seccomp_has_flag(const struct seccomp_facts *f, int flag)
 {
@@ -77,7 +31,7 @@ bool seccomp_has_flag(const struct seccomp_facts *f, int flag)
 
 static void probe_flag(struct seccomp_facts *ret, uint32_t flag)
 {
-	/* This one is taken only together with a listener. */
+	/* The kernel takes WAIT_KILLABLE_RECV only together with a listener. */
 	uint32_t with = flag == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 				? SECCOMP_FILTER_FLAG_NEW_LISTENER
 				: 0;
@@ -88,7 +42,7 @@ static void probe_flag(struct seccomp_facts *ret, uint32_t flag)
 
 static void probe_action(struct seccomp_facts *ret, unsigned action)
 {
-	if (!(ret->actions & 1U << action) && sys_seccomp_has_action(actions[action].kernel))
+	if (!(ret->actions & 1U << action) && sys_seccomp_has_action(seccomp_action_kernel(action)))
 		ret->actions |= 1U << action;
 }
 
@@ -96,11 +50,11 @@ void seccomp_facts_read(struct seccomp_facts *ret, const struct oci_linux *linux
 {
 	const struct oci_seccomp *s = linux ? linux->seccomp : NULL;
 
-	*ret = (struct seccomp_facts){0};
+	*ret = (struct seccomp_facts){.native = seccomp_arch_native()};
 	if (!linux) {
 		for (unsigned i = 0; i < N_FLAGS; i++)
 			probe_flag(ret, flag_bits[i]);
-		for (unsigned i = 0; i < N_ACTIONS; i++)
+		for (unsigned i = 0; i < seccomp_actions_n(); i++)
 			probe_action(ret, i);
 	}
 	if (!s)
@@ -118,13 +72,13 @@ struct check {
 	const struct seccomp_facts *facts;
 	struct seccomp_plan *out;
 	struct report *r;
-	const char *first_unknown;
 };
 
 static bool check_action(struct check *c, enum oci_seccomp_action action, const uint32_t *errno_ret,
 	const char *at, const char *errno_at)
 {
 	const char *name = names_of(&oci_seccomp_action_names, action);
+	uint32_t max = seccomp_action_errno_max(action);
 	bool ok = true;
 
 	if (!(c->facts->actions & 1U << action))
@@ -133,34 +87,19 @@ static bool check_action(struct check *c, enum oci_seccomp_action action, const 
 		c->out->notify = true;
 	if (!errno_ret)
 		return ok;
-	if (!actions[action].errno_max)
+	if (!max)
 		return refuse(c->r, errno_at, section, "remove it", "%s takes no errno", name);
-	if (*errno_ret > actions[action].errno_max)
-		return refuse(c->r, errno_at, section, NULL, "%u is above %u", *errno_ret,
-			actions[action].errno_max);
+	if (*errno_ret > max)
+		return refuse(c->r, errno_at, section, NULL, "%u is above %u", *errno_ret, max);
 	return ok;
-}
-
-static void count_names(struct check *c, const struct str_list *names)
-{
-	for (size_t i = 0; i < names->n; i++) {
-		if (seccomp_syscall_resolve_name(names->v[i]) != __NR_SCMP_ERROR) {
-			c->out->rules++;
-			continue;
-		}
-		if (c->out->unknown++ == 0)
-			c->first_unknown = names->v[i];
-	}
 }
 
 static bool check_rule(struct check *c, const struct oci_seccomp_syscall *s, size_t i)
 {
 	const char *at = report_path(c->r, "linux.seccomp.syscalls[%zu]", i);
-	bool ok = check_action(c, s->action, s->errno_ret, report_path(c->r, "%s.action", at),
-		report_path(c->r, "%s.errnoRet", at));
 
-	count_names(c, &s->names);
-	return ok;
+	return check_action(c, s->action, s->errno_ret, report_path(c->r, "%s.action", at),
+		report_path(c->r, "%s.errnoRet", at));
 }
 
 static bool plan_flags(struct check *c, const struct oci_seccomp *s)
@@ -176,7 +115,7 @@ static bool plan_flags(struct check *c, const struct oci_seccomp *s)
 				names_of(&oci_seccomp_flag_names, flag));
 		c->out->flags |= flag_bits[flag];
 	}
-	/* What engines expect: the kernel's own default turns speculation off in the process. */
+	/* Engines expect SPEC_ALLOW: without it the kernel turns speculation off in the process. */
 	if (!s->flags.v)
 		c->out->flags = c->facts->flags & SECCOMP_FILTER_FLAG_SPEC_ALLOW;
 	if (!c->out->notify) {
@@ -184,7 +123,7 @@ static bool plan_flags(struct check *c, const struct oci_seccomp *s)
 		return ok;
 	}
 	c->out->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
-	/* The two want to return different things unless told otherwise. */
+	/* TSYNC would return a thread id in the place of the listener. */
 	if (c->out->flags & SECCOMP_FILTER_FLAG_TSYNC)
 		c->out->flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
 	return ok;
@@ -203,7 +142,7 @@ static bool plan_listener(struct seccomp_plan *out, const struct oci_seccomp *s,
 	out->listener_metadata = s->listener_metadata;
 	if (!s->listener_path)
 		ok = refuse(r, "linux.seccomp.listenerPath", section, NULL,
-			"SCMP_ACT_NOTIFY needs somebody to notify, but there is no listenerPath");
+			"SCMP_ACT_NOTIFY needs an agent to notify, but there is no listenerPath");
 	return ok;
 }
 
@@ -212,7 +151,7 @@ static void check_archs(struct check *c, const struct oci_seccomp *s)
 	for (size_t i = 0; i < s->architectures.n; i++)
 		if (!seccomp_has_arch((int)s->architectures.v[i]))
 			warn_about(c->r, report_path(c->r, "linux.seccomp.architectures[%zu]", i),
-				section, "libseccomp here does not know %s, ignoring",
+				section, "this libseccomp does not know %s, ignoring",
 				names_of(&oci_seccomp_arch_names, s->architectures.v[i]));
 }
 
@@ -220,12 +159,18 @@ bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool 
 	const struct seccomp_facts *facts, struct report *r)
 {
 	const struct oci_seccomp *s = linux ? linux->seccomp : NULL;
-	struct check c = {facts, out, r, NULL};
+	struct check c = {facts, out, r};
 	bool ok;
 
-	*out = (struct seccomp_plan){.config = s, .privileged = s && !no_new_privs};
+	*out = (struct seccomp_plan){0};
 	if (!s)
 		return true;
+	*out = (struct seccomp_plan){
+		.enabled = true,
+		.privileged = !no_new_privs,
+		.default_action = (int)s->default_action,
+		.default_value = seccomp_action_value(s->default_action, s->default_errno_ret),
+	};
 	ok = check_action(&c, s->default_action, s->default_errno_ret,
 		"linux.seccomp.defaultAction", "linux.seccomp.defaultErrnoRet");
 	for (size_t i = 0; i < s->syscalls.n; i++)
@@ -233,22 +178,37 @@ bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool 
 	ok &= plan_flags(&c, s);
 	ok &= plan_listener(out, s, r);
 	check_archs(&c, s);
-	if (out->unknown)
+	seccomp_plan_archs(out, s, facts->native);
+	seccomp_plan_rules(out, s, r->arena);
+	if (out->unknown.n > 0)
 		warn_about(r, "linux.seccomp.syscalls", section,
-			"%zu names are unknown to libseccomp here, ignoring: '%s'%s", out->unknown,
-			c.first_unknown, out->unknown > 1 ? " and others" : "");
+			"this libseccomp does not know %zu of the names, ignoring: '%s'%s",
+			out->unknown.n, out->unknown.v[0], out->unknown.n > 1 ? " and others" : "");
 	return ok;
+}
+
+static void show_rules(const struct seccomp_plan *p, struct printer *d)
+{
+	printer_object(d, "rules");
+	for (size_t i = 0; i < p->n_archs; i++)
+		printer_uint(d, seccomp_arch_name(p->archs[i]), seccomp_resolve(p, p->archs[i]).n);
+	printer_end(d);
+	if (p->unknown.n == 0)
+		return;
+	printer_list(d, "unknownNames");
+	for (size_t i = 0; i < p->unknown.n; i++)
+		printer_str(d, NULL, p->unknown.v[i]);
+	printer_end(d);
 }
 
 void seccomp_show(const struct seccomp_plan *p, struct printer *d)
 {
-	if (!p->config)
+	if (!p->enabled)
 		return;
 	printer_object(d, "seccomp");
-	printer_str(
-		d, "defaultAction", names_of(&oci_seccomp_action_names, p->config->default_action));
-	printer_uint(d, "syscalls", p->rules);
-	printer_uint(d, "unknown", p->unknown);
+	printer_str(d, "defaultAction",
+		names_of(&oci_seccomp_action_names, (uint64_t)p->default_action));
+	show_rules(p, d);
 	printer_list(d, "flags");
 	for (unsigned i = 0; i < N_FLAGS; i++)
 		if (p->flags & flag_bits[i])

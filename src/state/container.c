@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The directory of a container: made, opened, written, removed. */
+/* The state directory of a container: create, open, write, remove. */
+#include "brig/state/container.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,8 +9,11 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
-#include "brig/state/state.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "brig/sys/file.h"
 #include "brig/sys/lock.h"
 #include "brig/sys/process.h"
@@ -16,9 +21,9 @@
 enum { ID_MAX = 255, LOCK_MS = 10000, CONFIG_MAX = 16 << 20, RECORD_MAX = 1 << 20 };
 
 static const char record_file[] = "state.json", record_tmp[] = "state.json.tmp";
-static const char config_file[] = "config.json", gate_file[] = "gate";
+static const char config_file[] = "config.json";
 
-static bool id_byte(char c)
+static bool is_id_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
 	       (c && strchr("_+-.", c));
@@ -31,14 +36,14 @@ bool container_id_check(const char *id, struct err *e)
 	if (strlen(id) > ID_MAX)
 		return fail(e, "container id '%.32s…' is longer than %d bytes", id, ID_MAX);
 	for (const char *p = id; *p; p++)
-		if (!id_byte(*p))
+		if (!is_id_byte(*p))
 			return fail(e,
-				"container id '%s': only letters, digits and _ + - . may be in it",
+				"container id '%s': only letters, digits and _ + - . are allowed",
 				id);
 	return *id != '.' ? true : fail(e, "container id '%s' begins with a dot", id);
 }
 
-static bool same_process(const struct oci_record *r, struct err *e)
+static bool is_recorded_process(const struct oci_record *r, struct err *e)
 {
 	struct sys_process_stat st;
 
@@ -46,8 +51,8 @@ static bool same_process(const struct oci_record *r, struct err *e)
 	       st.state != 'Z' && st.state != 'X';
 }
 
-/* A pidfd of init when it is still the process of the record; -1 when it has ended. The check comes
- * after the opening, so that a reused pid is never taken for it. */
+/* A pidfd of init; -1 when init has ended. The start time is compared after pidfd_open(2), so that
+ * the pidfd of another process with the same pid is never returned. */
 static int open_init(const struct oci_record *r)
 {
 	struct err ignored;
@@ -56,7 +61,7 @@ static int open_init(const struct oci_record *r)
 	if (r->pid <= 0)
 		return -1;
 	fd = sys_pidfd_open(r->pid, &ignored);
-	if (fd < 0 || !same_process(r, &ignored))
+	if (fd < 0 || !is_recorded_process(r, &ignored))
 		return -1;
 	return fd_take(&fd);
 }
@@ -93,14 +98,14 @@ static bool does_not_exist(const struct container *c, struct err *e)
 	return false;
 }
 
-/* Whoever had the lock before us may have removed it. */
-static bool still_there(const struct container *c, bool *there, struct err *e)
+/* Whether the state directory was not removed while the runtime waited for the lock. */
+static bool still_exists(const struct container *c, bool *exists, struct err *e)
 {
 	struct stat st;
 
 	if (!sys_stat_at(c->dir, "", AT_EMPTY_PATH, &st, e))
 		return false;
-	*there = st.st_nlink > 0;
+	*exists = st.st_nlink > 0;
 	return true;
 }
 
@@ -108,7 +113,7 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	bool lock, struct err *e)
 {
 	autoclose int dir = -1;
-	bool there;
+	bool exists;
 
 	*c = (struct container){.root = root, .id = id, .dir = -1, .pidfd = -1};
 	if (!container_id_check(id, e))
@@ -124,9 +129,9 @@ bool container_open(struct container *c, struct arena *a, const char *root, cons
 	if (lock && !sys_lock(c->dir, id, LOCK_MS, e))
 		return fail_in(e, "container");
 	c->locked = lock;
-	if (lock && !still_there(c, &there, e))
+	if (lock && !still_exists(c, &exists, e))
 		return false;
-	if (lock && !there)
+	if (lock && !exists)
 		return does_not_exist(c, e);
 	if (!read_record(c, a, e))
 		return false;
@@ -147,38 +152,38 @@ bool container_unlock(struct container *c, struct err *e)
 	return sys_unlock(c->dir, c->id, e);
 }
 
-bool container_relock(struct container *c, bool *there, struct err *e)
+bool container_relock(struct container *c, bool *exists, struct err *e)
 {
 	if (!c->locked && !sys_lock(c->dir, c->id, LOCK_MS, e))
 		return fail_in(e, "container");
 	c->locked = true;
-	return still_there(c, there, e);
+	return still_exists(c, exists, e);
 }
 
-static bool make_directory(const char *path, struct err *e)
+static bool dir_create(const char *path, struct err *e)
 {
 	return sys_mkdir_at(AT_FDCWD, path, 0711, e) || e->code == EEXIST;
 }
 
-/* Every parent as well, as mkdir -p. */
-static apart bool make_root(const char *root, struct err *e)
+/* Creates root and its parents, as mkdir -p. */
+static never_inline bool root_create(const char *root, struct err *e)
 {
 	char path[4096];
 
-	if (make_directory(root, e))
+	if (dir_create(root, e))
 		return true;
 	if (snprintf(path, sizeof(path), "%s", root) >= (int)sizeof(path))
 		return fail(e, "--root: the path is too long");
 	for (char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
 		*p = '\0';
-		if (!make_directory(path, e))
+		if (!dir_create(path, e))
 			return false;
 		*p = '/';
 	}
-	return make_directory(path, e);
+	return dir_create(path, e);
 }
 
-static bool say_existing(struct arena *a, const char *root, const char *id, struct err *e)
+static bool fail_existing(struct arena *a, const char *root, const char *id, struct err *e)
 {
 	autocontainer struct container c = {.dir = -1, .pidfd = -1};
 	struct err ignored;
@@ -191,11 +196,12 @@ static bool say_existing(struct arena *a, const char *root, const char *id, stru
 	return false;
 }
 
-static bool say_denied(const char *root, struct err *e)
+static bool fail_mkdir(const char *root, struct err *e)
 {
 	if (e->code == EACCES)
 		return fail(e,
-			"%s is not ours to make containers in; set XDG_RUNTIME_DIR, or use --root",
+			"no permission to create containers in %s; set XDG_RUNTIME_DIR or use "
+			"--root",
 			root);
 	return fail_in(e, "%s", root);
 }
@@ -209,12 +215,12 @@ bool container_dir_create(
 	if (!container_id_check(id, e))
 		return false;
 	dir = open_root(root, e);
-	if (dir < 0 && e->code == ENOENT && make_root(root, e))
+	if (dir < 0 && e->code == ENOENT && root_create(root, e))
 		dir = open_root(root, e);
 	if (dir < 0)
 		return false;
 	if (!sys_mkdir_at(dir, id, 0700, e))
-		return e->code == EEXIST ? say_existing(a, root, id, e) : say_denied(root, e);
+		return e->code == EEXIST ? fail_existing(a, root, id, e) : fail_mkdir(root, e);
 	c->dir = sys_open_at(dir, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, e);
 	c->locked = c->dir >= 0 && sys_lock(c->dir, id, LOCK_MS, e);
 	if (!c->locked) {
@@ -277,33 +283,34 @@ const struct oci_config *container_config(struct container *c, struct arena *a, 
 	return config;
 }
 
-static bool remove_directory(const struct container *c, struct err *e)
+static bool remove_dir(const struct container *c, struct err *e)
 {
 	autoclose int dir = open_root(c->root, e);
 
 	return dir >= 0 && sys_unlink_at(dir, c->id, AT_REMOVEDIR, e);
 }
 
-static bool remove_file(const struct container *c, const char *name, int flags, struct err *e)
+static bool remove_file(const struct container *c, const char *name, struct err *e)
 {
-	return sys_unlink_at(c->dir, name, flags, e) || e->code == ENOENT ||
+	return sys_unlink_at(c->dir, name, 0, e) || e->code == ENOENT ||
 	       fail_in(e, "%s/%s", c->root, c->id);
 }
 
-/* What only a container that was not started, or a runtime that was killed, leaves. */
-static bool remove_rest(const struct container *c, struct err *e)
+/* Removes the files that only a container that was never started, or a killed runtime, leaves. */
+static bool remove_leftovers(const struct container *c, struct err *e)
 {
-	return remove_file(c, record_tmp, 0, e) && remove_file(c, gate_file, 0, e) &&
-	       remove_file(c, CONTAINER_NOTIFY_DIR "/" CONTAINER_NOTIFY_SOCKET, 0, e) &&
-	       remove_file(c, CONTAINER_NOTIFY_DIR, AT_REMOVEDIR, e);
+	return remove_file(c, record_tmp, e) &&
+	       ((start_socket_remove(c, e) && notify_socket_remove(c, e)) ||
+		       fail_in(e, "%s/%s", c->root, c->id));
 }
 
-/* Nothing that the record knows of is there any more: without it delete can be tried again too. */
+/* The caller has undone everything that the record names. So a runtime that is killed here leaves a
+ * directory without record, which delete removes as well. */
 bool container_remove(struct container *c, struct err *e)
 {
-	if (!remove_file(c, config_file, 0, e) || !remove_file(c, record_file, 0, e))
+	if (!remove_file(c, config_file, e) || !remove_file(c, record_file, e))
 		return false;
-	if (remove_directory(c, e))
+	if (remove_dir(c, e))
 		return true;
-	return e->code == ENOTEMPTY && remove_rest(c, e) && remove_directory(c, e);
+	return e->code == ENOTEMPTY && remove_leftovers(c, e) && remove_dir(c, e);
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The containers below a root, and the OCI state as JSON. */
+/* The containers below a root directory. */
+#include "brig/state/list.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 
 #include "brig/base/fd.h"
-#include "brig/base/str.h"
-#include "brig/json/json.h"
-#include "brig/state/state.h"
-#include "brig/sys/cred.h"
+#include "brig/state/container.h"
 #include "brig/sys/file.h"
 
 static int by_name(const void *a, const void *b)
@@ -38,32 +37,4 @@ bool container_list(struct arena *a, const char *root, struct str_list *ret, str
 	if (ret->n > 0)
 		qsort(ret->v, ret->n, sizeof(*ret->v), by_name);
 	return true;
-}
-
-const char *container_owner(const struct oci_record *record, struct arena *a)
-{
-	const char *name = sys_user_name(a, record->owner);
-
-	return name ? name : arena_printf(a, "#%u", record->owner);
-}
-
-const char *container_state_json(
-	const struct oci_record *record, struct arena *a, enum oci_status status, bool extra)
-{
-	const int32_t pid = status == OCI_STATUS_STOPPED ? 0 : record->pid;
-	struct oci_state state = {
-		.oci_version = record->oci_version,
-		.id = record->id,
-		.status = status,
-		.pid = &pid,
-		.bundle = record->bundle,
-		.annotations = record->annotations,
-	};
-
-	if (extra) {
-		state.rootfs = record->rootfs;
-		state.created = record->created;
-		state.owner = container_owner(record, a);
-	}
-	return json_write(a, &state, &oci_state_type, extra);
 }

@@ -76,7 +76,7 @@ static bool read_answer(int fd, struct serializer *answer, struct err *e)
 		e->code = code;
 	}
 	answer->v = (uint8_t *)deserialize_bytes(&p, &answer->n);
-	return p.cut ? fail(e, "%s: the answer is truncated", name) : done;
+	return p.truncated ? fail(e, "%s: the answer is truncated", name) : done;
 }
 
 bool sys_helper_ask(enum sys_helper_request what, const struct serializer *request, int fd,

@@ -66,7 +66,7 @@ static ssize_t read_file(int dir, const char *path, char *buf, size_t size)
 	return n < 0 && all == 0 ? -1 : all;
 }
 
-/* What a link of procfs leads to, and whether it can be followed. */
+/* The target of a link of procfs, and whether it can be followed. */
 static bool follow(const struct seen *s, const char *path, char *ret, size_t size)
 {
 	char target[256];
@@ -144,7 +144,7 @@ static void look_at_files(const struct seen *s)
 		say(s, "wchan", "%s", text);
 }
 
-/* What everybody may read: what it says matters. */
+/* Files that every process may read: their contents matter. */
 static void look_at_texts(const struct seen *s)
 {
 	static char text[262144];

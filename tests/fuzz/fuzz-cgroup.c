@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: what the kernel, and through it a container, says about cgroups. The parts
- * mountinfo, self and controllers describe a host, which is planned for; every other part is a file
- * of the group with that name, of which statistics are printed, processes counted, limits updated.
- * What is printed is JSON, and nothing waits for ever. */
+/* Fuzz target: files of the kernel about cgroups, parts of which a container controls. The parts
+ * mountinfo, self and controllers describe a host, for which a plan is made. Every other part is a
+ * file of a cgroup, of which statistics are printed, processes listed, limits updated. Checks that
+ * the output is JSON and that nothing waits without end. */
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
 #include "../fake/cgroupfs.h"
 #include "../fake/fake.h"
 #include "brig/base/str.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/detect.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/oom-events.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
+#include "brig/cgroup/show.h"
 #include "brig/cgroup/stats.h"
+#include "brig/cgroup/update.h"
 #include "brig/json/printer.h"
 #include "fuzz.h"
 #include "oci.h"
@@ -20,13 +29,14 @@ static void check_json(const char *text)
 {
 	yajl_handle h = yajl_alloc(NULL, NULL, NULL);
 
-	yajl_config(h, yajl_dont_validate_strings, 1); /* a path of the host may be no UTF-8 */
+	yajl_config(
+		h, yajl_dont_validate_strings, 1); /* a path of the host may not be valid UTF-8 */
 	check(yajl_parse(h, (const unsigned char *)text, strlen(text)) == yajl_status_ok);
 	check(yajl_complete_parse(h) == yajl_status_ok);
 	yajl_free(h);
 }
 
-/* A memory limit and a period without a quota, which is completed from the file. */
+/* A memory limit, and a period without a quota: the quota is read from the file. */
 static const int64_t limit = 1 << 20;
 static const uint64_t period = 50000;
 static const bool yes = true;
@@ -42,19 +52,19 @@ static void try_host(const struct part *v, size_t n, struct arena *a)
 	struct oci_linux linux = {.resources = &all};
 	struct oci_config config = {.linux = &linux};
 	struct report r = {.arena = a};
-	struct cgroup_layout layout;
+	struct cgroup_set layout;
 	struct cgroup_facts facts = {.id = "id", .layout = &layout, .host = &host};
 	struct cgroup_plan plan;
 	struct printer *d;
 	struct err e;
 
 	if (!mountinfo || !self ||
-		!cgroup_layout_parse(
+		!cgroup_detect_parse(
 			&layout, mountinfo, self, part_named(v, n, "controllers"), a, &e))
 		return;
 	for (size_t i = 0; i < layout.n; i++)
 		check(*layout.v[i].mount == '/' && *layout.v[i].root == '/' &&
-			*layout.v[i].own == '/');
+			*layout.v[i].path == '/');
 	facts.driver = part_named(v, n, "systemd") ? CGROUP_SYSTEMD : CGROUP_FS;
 	linux.cgroups_path = part_named(v, n, "path");
 	if (!cgroup_plan(&plan, &config, &facts, &r)) {
@@ -66,7 +76,7 @@ static void try_host(const struct part *v, size_t n, struct arena *a)
 	check_json(printer_text(d));
 }
 
-/* On the fake kernel time passes by waiting alone. */
+/* The fake clock advances only in waits. */
 static void try_group(const struct cgroup_ref *ref, struct arena *a)
 {
 	struct report r = {.arena = a};
@@ -99,23 +109,23 @@ static void put_files(const struct part *v, size_t n, struct arena *a)
 	fake_cgroup_dir(MOUNT "/g");
 	for (size_t i = 0; i < n; i++)
 		if (strlen(v[i].name) < 64 && strchr(v[i].name, '/') == v[i].name)
-			fake_cgroup_file(v[i].name, v[i].text); /* of /proc */
+			fake_cgroup_file(v[i].name, v[i].text); /* a file of /proc */
 		else if (strlen(v[i].name) < 64)
 			fake_cgroup_file(arena_printf(a, MOUNT "/g/%s", v[i].name), v[i].text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct cgroup_ref_group unified[] = {
+	static struct cgroup_group unified[] = {
 		{.name = "cgroup", .mount = MOUNT, .path = "/g", .unified = true, .made = 1}};
-	static struct cgroup_ref_group legacy[] = {{.name = "all",
+	static struct cgroup_group legacy[] = {{.name = "all",
 		.controllers = "cpu,cpuacct,cpuset,memory,pids,blkio,freezer,hugetlb,rdma",
 		.mount = MOUNT,
 		.path = "/g",
 		.made = 1}};
 	const struct cgroup_ref refs[] = {
-		{.mode = CGROUP_V2, .v = unified, .n = 1, .init = 1},
-		{.mode = CGROUP_V1, .v = legacy, .n = 1, .init = 1},
+		{.groups = {CGROUP_V2, unified, 1}, .init = 1},
+		{.groups = {CGROUP_V1, legacy, 1}, .init = 1},
 	};
 	autoarena struct arena a = {0};
 	struct part v[PARTS_MAX];

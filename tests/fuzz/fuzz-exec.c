@@ -8,7 +8,8 @@
 
 #include "../../src/launch/exec-plan.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "fuzz.h"
 
 /* The parts replace the files; the linker option --wrap redirects the functions that read them. */

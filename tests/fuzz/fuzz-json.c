@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any bytes read as each of our documents. What is accepted must come back from the
- * writer as the same value, and each problem must have a line within the text. */
+/* Fuzz target: any bytes, read as each document type of brig. The writer must reproduce an accepted
+ * value, and each problem must have a line within the text. */
 #include <string.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/path-line.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "fuzz.h"
 #include "oci.h"
 

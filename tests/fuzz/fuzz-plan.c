@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "brig/base/str.h"
+#include "brig/json/read.h"
 #include "brig/plan/show.h"
 #include "fuzz.h"
 #include "plan-hosts.h"
@@ -27,8 +28,8 @@ static void try(const char *text, size_t size, enum plan_host host)
 	struct bundle b = {.path = "/nowhere/bundle", .dir = -1, .text = text, .size = size};
 	struct plan_facts f = facts_of(host);
 
-	if (json_read_partly(c, &oci_config_type, text, size, &b.gaps, &r)) {
-		b.read = r.n;
+	if (json_read_partly(c, &oci_config_type, text, size, &b.dropped, &r)) {
+		b.reader_problems = r.n;
 		b.config = c;
 		show(plan_make(&b, &f, &r), &a);
 		bundle_report(&b, &r);

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "brig/base/str.h"
-#include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/cgroup/record.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "fuzz.h"
 #include "oci.h"
 
@@ -20,18 +21,19 @@ static void try_groups(const struct oci_record *record, struct arena *a)
 	struct cgroup_ref ref, same;
 	struct err e;
 
-	if (!cgroup_from_record(&ref, record, a, &e)) {
+	if (!cgroup_ref_from_record(&ref, record, a, &e)) {
 		check(*e.text != '\0');
 		return;
 	}
-	for (size_t i = 0; i < ref.n; i++) {
-		check_path(ref.v[i].mount);
-		check_path(ref.v[i].path);
-		check(ref.v[i].unified == !ref.v[i].controllers);
+	for (size_t i = 0; i < ref.groups.n; i++) {
+		check_path(ref.groups.v[i].mount);
+		check_path(ref.groups.v[i].path);
+		check(ref.groups.v[i].unified == !ref.groups.v[i].controllers);
 	}
-	cgroup_record(&again, &ref, a);
-	check(cgroup_from_record(&same, &again, a, &e));
-	check(same.n == ref.n && same.mode == ref.mode && same.driver == ref.driver);
+	cgroup_ref_to_record(&again, &ref, a);
+	check(cgroup_ref_from_record(&same, &again, a, &e));
+	check(same.groups.n == ref.groups.n && same.groups.mode == ref.groups.mode &&
+		same.driver == ref.driver);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

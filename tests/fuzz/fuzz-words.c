@@ -7,6 +7,8 @@
 #include <sys/mount.h>
 
 #include "../../src/cgroup/path.h"
+#include "../../src/cgroup/systemd/gvariant.h"
+#include "../../src/cgroup/systemd/property.h"
 #include "../../src/cgroup/systemd/scope.h"
 #include "../../src/cmd/ps-filter.h"
 #include "../../src/mount/option.h"
@@ -14,9 +16,15 @@
 #include "brig/base/safe.h"
 #include "brig/base/str.h"
 #include "brig/cgroup/detect.h"
-#include "brig/json/json.h"
-#include "brig/process/sched.h"
-#include "brig/state/state.h"
+#include "brig/json/read.h"
+#include "brig/json/utf8.h"
+#include "brig/json/write.h"
+#include "brig/process/bit-set.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "fuzz.h"
 
 static void try_numbers(const char *s, struct arena *a)
@@ -83,15 +91,15 @@ static void try_cgroup(const char *s, struct arena *a)
 	struct cgroup_property property = {.name = "name"};
 	const char *why = NULL, *path;
 
-	check(property_parse(&property, s, a, &why) || why);
+	check(gvariant_parse(&property, s, a, &why) || why);
 	path = cgroup_path_plan(s, "id", "/base", &r);
 	check(path ? *path == '/' && !strstr(path, "/../") && !strstr(path, "//") : r.refusals > 0);
-	(void)unit_limit(&l, true, "cpu.max", s);
-	(void)unit_limit(&l, true, "cpuset.cpus", s);
-	(void)unit_limit(&l, true, "io.weight", s);
-	(void)unit_limit(&l, false, "cpu.cfs_period_us", s);
-	(void)unit_limit(&l, false, "cpu.cfs_quota_us", s);
-	(void)unit_limit(&l, false, "devices.allow", s);
+	(void)property_add_value(&l, true, "cpu.max", s);
+	(void)property_add_value(&l, true, "cpuset.cpus", s);
+	(void)property_add_value(&l, true, "io.weight", s);
+	(void)property_add_value(&l, false, "cpu.cfs_period_us", s);
+	(void)property_add_value(&l, false, "cpu.cfs_quota_us", s);
+	(void)property_add_value(&l, false, "devices.allow", s);
 	for (size_t i = 0; i < l.n; i++)
 		check((l.v[i].type != 'Y' || l.v[i].bytes.n > 0) &&
 			(l.v[i].type != 'P' || l.v[i].pairs.n > 0));
@@ -100,14 +108,14 @@ static void try_cgroup(const char *s, struct arena *a)
 
 static void try_unit(const char *s, struct arena *a)
 {
-	struct cgroup_layout none = {0};
+	struct cgroup_set none = {0};
 	struct host host = {0};
 	struct cgroup_facts f = {
 		.id = "id", .layout = &none, .driver = CGROUP_SYSTEMD, .host = &host};
 	struct report r = {.arena = a};
 	struct cgroup_plan p = {0};
 
-	if (!unit_plan(&p, s, &f, &r))
+	if (!scope_plan(&p, s, &f, &r))
 		check(r.refusals > 0);
 	else
 		check(str_ends(p.unit, ".scope") && !strchr(p.unit, '/') && *p.path == '/');

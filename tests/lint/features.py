@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `brig features` prints is valid by schema/features.json and has every property of it; what it
-lists are the words of schema/config.json: features.py BRIG."""
+"""The output of `brig features` is valid by schema/features.json and has each of its properties; the lists
+in it have the words of schema/config.json: features.py BRIG."""
 import json
 import subprocess
 import sys

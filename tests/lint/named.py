@@ -24,7 +24,7 @@ known = {}
 
 
 def problem(test):
-    """What is wrong with the name of a test, 'bats/FILE: CASE' or 'not applicable: WHY'; None when it is there."""
+    """The problem with the name of a test, 'bats/FILE: CASE' or 'not applicable: WHY'; None when the test exists."""
     where, _, case = test.partition(': ')
     if where == 'not applicable':
         return None if case else 'no reason'

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the lint scripts share: the project's files, C without comments and strings, TAP lines."""
+"""Functions that the lint scripts share: the project's files, C without comments and strings, TAP lines."""
+import fnmatch
 import os
 import pathlib
 import re
@@ -31,12 +32,21 @@ def end():
     sys.exit(not all(cases))
 
 
+def exported():
+    """All files of a tree without git, such as an unpacked archive; build directories are left out."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [f for f in folders if f != '__pycache__' and not (pathlib.Path(folder) / f / 'build.ninja').exists()
+                      and not (pathlib.Path(folder) / f / 'meson-private').exists()]
+        yield from (os.path.relpath(os.path.join(folder, name), ROOT) for name in names)
+
+
 def files(*patterns):
-    """Files of the project that git would commit, as paths below its root."""
-    listed = subprocess.run(['git', '-C', str(ROOT), 'ls-files', '-co', '--exclude-standard', '--', *patterns],
-                            stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    if not listed:  # no git, or an export of the tree
-        listed = [str(p.relative_to(ROOT)) for pattern in patterns for p in ROOT.glob(pattern) if p.is_file()]
+    """Files of the project that git would commit, as paths below its root; * in a pattern stands for slashes too."""
+    if (ROOT / '.git').exists():
+        listed = subprocess.run(['git', '-C', str(ROOT), 'ls-files', '-co', '--exclude-standard', '--', *patterns],
+                                stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    else:
+        listed = [path for path in exported() if any(fnmatch.fnmatch(path, pattern) for pattern in patterns)]
     return sorted(p for p in set(listed) if (ROOT / p).is_file())
 
 
@@ -54,6 +64,6 @@ def bare(text):
 
 
 def run(*command):
-    """Lines that a command says; none when it exits 0."""
+    """Output lines of a command; none when it exits 0."""
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.stdout.splitlines()[:40] or [f'exit status {done.returncode}'] if done.returncode else []

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What other programs find: clang-format, shellcheck, mandoc and man, python's compiler."""
+"""Findings of other programs: clang-format, shellcheck, mandoc and man, python's compiler; dead links."""
 import ast
+import re
 import shutil
 
 import tap
@@ -41,8 +42,16 @@ def manuals():
             tap.skip(f'man: {path}', 'no man')
 
 
+def links():
+    """Links of Markdown pages to files of the project."""
+    for path in tap.files('*.md'):
+        targets = re.findall(r'\]\(([^)#:\s]+)(?:#[^)]*)?\)', re.sub(r'`[^`\n]*`', '', tap.read(path)))
+        tap.case(f'links: {path}', [f'no such file: {target}' for target in targets
+                                    if not (tap.ROOT / path).parent.joinpath(target).exists()])
+
+
 def python():
-    for path in tap.files('*.py', 'scripts/tally'):
+    for path in tap.files('*.py', 'scripts/changed', 'scripts/tally'):
         try:
             ast.parse(tap.read(path))
             tap.case(f'python: {path}', [])
@@ -53,5 +62,6 @@ def python():
 formatted()
 shell()
 manuals()
+links()
 python()
 tap.end()

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What analyzers find: gcc -fanalyzer, clang-tidy and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts. Argument: the build directory."""
+"""Findings of analyzers: gcc -fanalyzer, clang-tidy and cppcheck in the program, shellcheck in the tests, pyflakes in the scripts,
+codespell in all texts. Argument: the build directory."""
 import concurrent.futures
 import json
 import pathlib
+import re
 import shlex
 import shutil
 import sys
@@ -56,13 +58,19 @@ def bats(path):
 
 
 def pyflakes():
-    return 'pyflakes', tap.run('pyflakes3', *tap.files('*.py', 'scripts/tally'))
+    return 'pyflakes', tap.run('pyflakes3', *tap.files('*.py', 'scripts/changed', 'scripts/tally'))
+
+
+def codespell():
+    """Words that are none to codespell, such as names of macros and helpers, are in tests/static/words."""
+    texts = [p for p in tap.files('*') if not re.match(r'tests/(fuzz/corpus|golden)/|LICENSE$|.*\.svg$', p)]
+    return 'codespell', tap.run('codespell', '--ignore-words', 'tests/static/words', *texts)
 
 
 def main():
     sources = dict(compiled()).items()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        jobs = [('cppcheck', pool.submit(cppcheck)), ('pyflakes3', pool.submit(pyflakes))]
+        jobs = [('cppcheck', pool.submit(cppcheck)), ('pyflakes3', pool.submit(pyflakes)), ('codespell', pool.submit(codespell))]
         jobs += [('gcc', pool.submit(gcc, *s)) for s in sources]
         jobs += [('clang-tidy-14', pool.submit(tidy, *s)) for s in sources]
         jobs += [('shellcheck', pool.submit(bats, p)) for p in tap.files('bats/*.bats', 'tests/vm/*.bats')]

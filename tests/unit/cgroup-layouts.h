@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hosts for tests: "v1" (all controllers, cpu and cpuacct together), "hybrid" (v1 but for hugetlb
- * and rdma, which are in cgroup2), "v2". */
+/* Hosts for tests: "v1" (all controllers; cpu and cpuacct in one hierarchy), "hybrid" (v1 except
+ * hugetlb and rdma, which are in cgroup2), "v2". */
 #ifndef BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 #define BRIG_TESTS_UNIT_CGROUP_LAYOUTS_H
 
@@ -42,13 +42,13 @@ static const char v2_self[] = "0::/user.slice/user-1000.slice/session-1.scope\n"
 static const char v2_mounts[] =
 	"30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n";
 
-static inline struct cgroup_layout *layout_of(struct arena *a, const char *name)
+static inline struct cgroup_set *layout_of(struct arena *a, const char *name)
 {
-	struct cgroup_layout *l = arena_alloc(a, sizeof(*l));
+	struct cgroup_set *l = arena_alloc(a, sizeof(*l));
 	bool v1 = name[0] == 'v' && name[1] == '1', hybrid = name[0] == 'h';
 	struct err e;
 
-	if (!cgroup_layout_parse(l,
+	if (!cgroup_detect_parse(l,
 		    v1       ? v1_mounts
 		    : hybrid ? hybrid_mounts
 			     : v2_mounts,

@@ -3,9 +3,11 @@
 #ifndef BRIG_TESTS_UNIT_PLAN_HOSTS_H
 #define BRIG_TESTS_UNIT_PLAN_HOSTS_H
 
+#include <linux/audit.h>
+
 #include "brig/plan/plan.h"
 
-static struct cgroup_hierarchy v1[] = {
+static struct cgroup_group v1[] = {
 	{.name = "cpu,cpuacct",
 		.controllers = "cpu,cpuacct",
 		.mount = "/sys/fs/cgroup/cpu,cpuacct"},
@@ -19,18 +21,18 @@ static struct cgroup_hierarchy v1[] = {
 	{.name = "cpuset", .controllers = "cpuset", .mount = "/sys/fs/cgroup/cpuset"},
 	{.name = "unified", .unified = true, .controllers = "", .mount = "/sys/fs/cgroup/unified"},
 };
-static struct cgroup_hierarchy v2[] = {
+static struct cgroup_group v2[] = {
 	{.name = "cgroup",
 		.unified = true,
 		.controllers = "cpuset,cpu,io,memory,hugetlb,pids,rdma,misc",
 		.mount = "/sys/fs/cgroup"},
 };
 
-static inline void set_paths(struct cgroup_hierarchy *v, size_t n)
+static inline void set_paths(struct cgroup_group *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		v[i].root = "/";
-		v[i].own = "/user";
+		v[i].path = "/user";
 	}
 }
 
@@ -47,12 +49,14 @@ static inline struct plan_facts facts_of(enum plan_host host)
 		.capabilities = {.available = host == HOST_POOR ? 0 : ~0ULL >> 23, .last = 40},
 		.labels = {.apparmor = host == HOST_V2, .selinux = host == HOST_HYBRID},
 		.check_host = true,
+		.kcore = host == HOST_V2,
 		.host_check = {.namespaces = host == HOST_POOR ? 0 : ~0,
 			.filesystems = host == HOST_POOR ? "" : NULL,
 			.idmap = host != HOST_POOR,
 			.nosymfollow = host != HOST_POOR,
 			.numa = host != HOST_POOR},
-		.seccomp = {.actions = host == HOST_POOR ? 0 : ~0U,
+		.seccomp = {.native = AUDIT_ARCH_X86_64,
+			.actions = host == HOST_POOR ? 0 : ~0U,
 			.flags = host == HOST_POOR ? 0 : ~0U},
 		.rdt = {.mount = host == HOST_V2 ? "/sys/fs/resctrl" : NULL},
 	};
@@ -62,9 +66,9 @@ static inline struct plan_facts facts_of(enum plan_host host)
 	if (host == HOST_USER)
 		f.host.uid = f.host.gid = 1000;
 	if (host == HOST_HYBRID)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_HYBRID, .v = v1, .n = n1};
+		f.cgroups = (struct cgroup_set){.mode = CGROUP_HYBRID, .v = v1, .n = n1};
 	else if (host != HOST_POOR)
-		f.cgroups = (struct cgroup_layout){.mode = CGROUP_V2, .v = v2, .n = 1};
+		f.cgroups = (struct cgroup_set){.mode = CGROUP_V2, .v = v2, .n = 1};
 	return f;
 }
 

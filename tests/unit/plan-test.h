@@ -10,7 +10,7 @@
 #include "test.h"
 
 #include "brig/base/report.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "fake.h"
 
 /* cmocka's fail_msg() calls the fail() that test.h had to take away. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base: numbers, sizes, signals, errors, text, reports. */
+/* base: numbers, sizes, signals, errors, text, reports, serializer, descriptors. */
 #include "test.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ static void test_fail_in_long(void **state)
 	assert_true(str_starts(e.text, "outer: xxx"));
 }
 
-static void test_reason_behind_a_long_name(void **state)
+static void test_reason_after_a_long_name(void **state)
 {
 	static char text[ERR_TEXT_MAX * 2];
 	struct err e;
@@ -168,7 +168,7 @@ static void test_names(void **state)
 	assert_null(names_of(&t, 3));
 }
 
-static void test_err_words(void **state)
+static void test_err_formats(void **state)
 {
 	static char name[ERR_TEXT_MAX * 2];
 	const char *volatile none = NULL;
@@ -220,7 +220,7 @@ static void test_str_put(void **state)
 
 static void test_fd_pile(void **state)
 {
-	struct fd_pile p = {0};
+	struct fd_batch p = {0};
 	int fds[80], none = -1;
 
 	(void)state;
@@ -230,18 +230,18 @@ static void test_fd_pile(void **state)
 		int fd = fds[i];
 
 		if (i % 10 != 4)
-			fd_pile_add(&p, &fd);
+			fd_batch_add(&p, &fd);
 		assert_int_equal(fd, i % 10 != 4 ? -1 : fds[i]);
 	}
-	fd_pile_add(&p, &none);
+	fd_batch_add(&p, &none);
 	assert_true(fcntl(fds[0], F_GETFD) >= 0);
-	fd_pile_close(&p);
+	fd_batch_close(&p);
 	for (int i = 0; i < 80; i++) {
 		assert_int_equal(fcntl(fds[i], F_GETFD) >= 0, i % 10 == 4);
 		if (i % 10 == 4)
 			close(fds[i]);
 	}
-	fd_pile_close(&p);
+	fd_batch_close(&p);
 }
 
 static void test_arena_grow(void **state)
@@ -261,7 +261,7 @@ static void test_arena_grow(void **state)
 	arena_free(&a);
 }
 
-/* A block has room for less and less of it, to the last byte and beyond. */
+/* Prints into a block with space for all, a part or none of the text. */
 static void test_arena_printf(void **state)
 {
 	(void)state;
@@ -302,7 +302,7 @@ static void test_arena_trim(void **state)
 	arena_free(&a);
 }
 
-static void test_pack(void **state)
+static void test_serializer(void **state)
 {
 	autoarena struct arena a = {0};
 	struct serializer p = {.arena = &a};
@@ -320,13 +320,13 @@ static void test_pack(void **state)
 	assert_memory_equal(deserialize_bytes(&p, &n), "a\0b", 3);
 	assert_int_equal(n, 3);
 	assert_string_equal(deserialize_text(&p), "end");
-	assert_false(p.cut);
+	assert_false(p.truncated);
 	assert_int_equal(deserialize_number(&p), 0);
-	assert_true(p.cut);
+	assert_true(p.truncated);
 }
 
-/* What is not there, by a length or by its end, is empty, and so is all behind it. */
-static void test_pack_cut(void **state)
+/* A length past the end and a text without NUL read as empty, and so do all later values. */
+static void test_serializer_cut(void **state)
 {
 	autoarena struct arena a = {0};
 	struct serializer p = {.arena = &a};
@@ -341,7 +341,7 @@ static void test_pack_cut(void **state)
 	p = (struct serializer){.arena = &a};
 	serialize_bytes(&p, "no end", 6);
 	assert_string_equal(deserialize_text(&p), "");
-	assert_true(p.cut);
+	assert_true(p.truncated);
 }
 
 static void test_report(void **state)
@@ -399,18 +399,18 @@ static void test_safe_text(void **state)
 	}
 }
 
-/* Against the C library, over leap years and the ends of months. */
+/* Compares with the C library, over leap years and ends of months. */
 static void test_utc(void **state)
 {
 	(void)state;
 	for (time_t t = 0; t < 16725225600; t += 86399 * 13) {
-		char ours[UTC_TEXT], theirs[64];
+		char actual[UTC_TEXT], expected[64];
 		struct tm tm;
 
-		utc_text(ours, t);
+		utc_text(actual, t);
 		gmtime_r(&t, &tm);
-		strftime(theirs, sizeof(theirs), "%Y-%m-%dT%H:%M:%S", &tm);
-		assert_string_equal(ours, theirs);
+		strftime(expected, sizeof(expected), "%Y-%m-%dT%H:%M:%S", &tm);
+		assert_string_equal(actual, expected);
 	}
 }
 
@@ -419,22 +419,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fail),
 		cmocka_unit_test(test_fail_in_long),
-		cmocka_unit_test(test_reason_behind_a_long_name),
+		cmocka_unit_test(test_reason_after_a_long_name),
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_i64),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_err_words),
+		cmocka_unit_test(test_err_formats),
 		cmocka_unit_test(test_err_reason),
 		cmocka_unit_test(test_str_put),
 		cmocka_unit_test(test_fd_pile),
 		cmocka_unit_test(test_arena_grow),
 		cmocka_unit_test(test_arena_printf),
 		cmocka_unit_test(test_arena_trim),
-		cmocka_unit_test(test_pack),
-		cmocka_unit_test(test_pack_cut),
+		cmocka_unit_test(test_serializer),
+		cmocka_unit_test(test_serializer_cut),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_safe_text),
 		cmocka_unit_test(test_utc),

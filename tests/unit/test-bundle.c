@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle: what can't be read, and what can. */
+/* bundle: files that cannot be read, valid and invalid ones. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static void put(const char *name, const char *text)
 	fclose(file);
 }
 
-/* expected: with DIR for the directory of the test. */
+/* In expected, DIR means the directory of the test. */
 static void refused(struct fixture *f, const char *dir, const char *file, const char *expected)
 {
 	const char *at = strstr(expected, "DIR");
@@ -79,7 +79,8 @@ static void test_unreadable(void **state)
 	unlink("config.json");
 	put("config.json", "x");
 	refused(f, "config.json", NULL,
-		"bundle DIR/config.json is not a directory; name the one that config.json is in");
+		"bundle DIR/config.json is not a directory; give the directory that contains "
+		"config.json");
 	assert_int_equal(truncate("config.json", BUNDLE_CONFIG_MAX + 1), 0);
 	refused(f, ".", NULL, "bundle DIR: config.json is larger than 16 MiB");
 	assert_int_equal(mkdir("\xff", 0700), 0);
@@ -110,7 +111,7 @@ static void test_good(void **state)
 	assert_int_equal(f->r.v[2].line, 99);
 }
 
-/* What is wrong inside does not hinder the opening. */
+/* bundle_open() succeeds also when values of the config are refused. */
 static void test_refused_inside(void **state)
 {
 	struct fixture *f = *state;
@@ -126,8 +127,8 @@ static void test_refused_inside(void **state)
 				       "(and 1 more, see brig check)");
 }
 
-/* What could be read is there; what is found in it gets the indices of the text, and echoes of what
- * was refused are dropped. */
+/* The valid part of the config is available. Later problems get the indices of the text, and
+ * consequences of a refusal are removed. */
 static void test_partly(void **state)
 {
 	struct fixture *f = *state;
@@ -151,9 +152,9 @@ static void test_partly(void **state)
 	assert_null(c->process->cwd);
 	assert_null(c->process->console_size);
 	assert_int_equal(f->r.n, 8);
-	(void)refuse(&f->r, "root.path", NULL, NULL, "an echo");
-	(void)refuse(&f->r, "process.args[0]", NULL, NULL, "an echo");
-	(void)refuse(&f->r, "mounts", NULL, NULL, "an echo of two gaps");
+	(void)refuse(&f->r, "root.path", NULL, NULL, "a consequence");
+	(void)refuse(&f->r, "process.args[0]", NULL, NULL, "a consequence");
+	(void)refuse(&f->r, "mounts", NULL, NULL, "a consequence of two dropped elements");
 	(void)refuse(&f->r, "mounts[0].options[0]", NULL, NULL, "the second of the second");
 	(void)refuse(&f->r, "mounts[1].type", NULL, NULL, "the fourth");
 	bundle_report(&f->b, &f->r);
@@ -165,7 +166,7 @@ static void test_partly(void **state)
 	assert_int_equal(f->r.v[9].line, 4);
 }
 
-/* What is not JSON, or no object, leaves nothing to look at. */
+/* Text that is not a JSON object gives no config. */
 static void test_nothing(void **state)
 {
 	static const char *const texts[] = {

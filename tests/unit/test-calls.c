@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include "brig/hook/hook.h"
-#include "brig/namespace/namespace.h"
+#include "brig/namespace/join.h"
+#include "brig/namespace/time-offsets.h"
+#include "brig/namespace/userns.h"
 #include "brig/rdt/apply.h"
+#include "brig/rdt/plan.h"
 #include "file.h"
 #include "oci.h"
 #include "plan-test.h"
@@ -74,7 +77,7 @@ static bool call_map(void *plan, struct err *e)
 
 	return namespace_offsets_open(plan, &fd, e) && namespace_make_user(plan, e) &&
 	       namespace_map_ids(plan, 42, e) && namespace_become_root(plan, e) &&
-	       namespace_time_offsets(plan, fd, e);
+	       namespace_offsets_write(plan, fd, e);
 }
 
 static void new_namespaces(void **state)

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver on a cgroup filesystem in memory: what it does in which order, and that nothing
- * is left when any one call fails. */
+/* The cgroupfs driver on a cgroup filesystem in memory: the calls in their order, and that nothing
+ * is left when one of them fails. */
 #include "test.h"
 
 #include <string.h>
 
-#include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
+#include "brig/sys/cgroupfs.h"
 #include "cgroup-layouts.h"
 #include "cgroupfs.h"
 #include "fake.h"
@@ -16,7 +22,7 @@ static const char resources[] =
 	"{ \"cgroupsPath\": \"/pod/one\", \"resources\": { \"devices\": [ { \"allow\": true } ], "
 	"\"memory\": { \"limit\": 4096 }, \"pids\": { \"limit\": 0 } } }";
 
-static void host_of(const struct cgroup_layout *l, struct arena *a)
+static void host_of(const struct cgroup_set *l, struct arena *a)
 {
 	fake_cgroup_reset();
 	for (size_t i = 0; i < l->n; i++) {
@@ -31,7 +37,7 @@ static void host_of(const struct cgroup_layout *l, struct arena *a)
 	}
 }
 
-static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct arena *a)
+static void plan(struct cgroup_plan *p, const struct cgroup_set *l, struct arena *a)
 {
 	const struct host host = {0};
 	struct oci_linux *linux = arena_alloc(a, sizeof(*linux));
@@ -43,25 +49,25 @@ static void plan(struct cgroup_plan *p, const struct cgroup_layout *l, struct ar
 	assert_true(cgroup_plan(p, &config, &facts, &r));
 }
 
-/* In the fake nobody is in a group, whatever was written. */
+/* The fake does not move processes: empties cgroup.procs of each cgroup. */
 static const struct cgroup_ref *empty_groups(struct cgroup_plan *p, struct arena *a)
 {
-	for (size_t i = 0; i < p->n; i++)
-		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->hierarchies[i].mount,
-					 p->hierarchies[i].path),
+	for (size_t i = 0; i < p->groups.n; i++)
+		fake_cgroup_file(arena_printf(a, "%s%s/cgroup.procs", p->groups.v[i].mount,
+					 p->groups.v[i].path),
 			"");
-	return cgroup_ref_of(p, a);
+	return cgroup_ref_from_plan(p, a);
 }
 
 static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 {
 	struct err ignored;
 
-	if (!cgroup_create(p, CGROUP_ALL, e))
+	if (!cgroup_create(p, CGROUP_PART_ALL, e))
 		return false;
 	if (cgroup_limit(p, e) && cgroup_attach(p, 42, p->clone_into_cgroup, e))
 		return true;
-	/* The undo of the caller. */
+	/* The rollback of the caller. */
 	assert_true(cgroup_destroy(empty_groups(p, a), 10, &ignored));
 	return false;
 }
@@ -69,7 +75,7 @@ static bool apply(struct cgroup_plan *p, struct arena *a, struct err *e)
 static void order_on_v2(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v2");
+	const struct cgroup_set *l = layout_of(&a, "v2");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -97,7 +103,7 @@ static void any_call_fails(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		autoarena struct arena a = {0};
-		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		const struct cgroup_set *l = layout_of(&a, names[i]);
 		unsigned calls = 1;
 
 		for (unsigned n = 0; n <= calls; n++) {
@@ -116,8 +122,7 @@ static void any_call_fails(void **state)
 				assert_true(ok);
 				continue;
 			}
-			/* A write that enables all controllers at once is tried again one by one.
-			 */
+			/* After a failed write of all controllers each one is written alone. */
 			if (ok)
 				continue;
 			assert_non_null(strstr(e.text, "Input/output error"));
@@ -126,7 +131,7 @@ static void any_call_fails(void **state)
 	}
 }
 
-/* What can't be removed at once is tried again, or an error after which destroy can be. */
+/* A failed removal is tried again, or returned as an error after which destroy succeeds. */
 static void any_call_of_destroy_fails(void **state)
 {
 	static const char *const names[] = {"v1", "hybrid", "v2"};
@@ -134,7 +139,7 @@ static void any_call_of_destroy_fails(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		autoarena struct arena a = {0};
-		const struct cgroup_layout *l = layout_of(&a, names[i]);
+		const struct cgroup_set *l = layout_of(&a, names[i]);
 		unsigned calls = 1;
 
 		for (unsigned n = 0; n <= calls; n++) {
@@ -166,7 +171,7 @@ static void any_call_of_destroy_fails(void **state)
 static void other_files(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v1");
+	const struct cgroup_set *l = layout_of(&a, "v1");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -175,16 +180,17 @@ static void other_files(void **state)
 	plan(&p, l, &a);
 	fake_cgroup_lacks("memory.limit_in_bytes");
 	fake_reset(0);
-	assert_true(cgroup_create(&p, CGROUP_ALL, &e));
+	assert_true(cgroup_create(&p, CGROUP_PART_ALL, &e));
 	assert_false(cgroup_limit(&p, &e));
-	assert_non_null(strstr(e.text, "linux.resources.memory.limit can't be kept: this kernel"));
+	assert_non_null(strstr(e.text, "linux.resources.memory.limit cannot be set: this kernel"));
 }
 
-/* The owner gets the group and the files that the kernel names, or those of the specification. */
+/* Changes the owner of the cgroup and of the files that the kernel names, else of those in the
+ * specification. */
 static void owner_on_v2(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *l = layout_of(&a, "v2");
+	const struct cgroup_set *l = layout_of(&a, "v2");
 	struct cgroup_plan p;
 	struct err e;
 
@@ -217,12 +223,12 @@ static void set_events(const char *dir, const char *text, struct arena *a)
 	fake_cgroup_file(arena_printf(a, "%s/cgroup.events", dir), text);
 }
 
-/* A freeze that does not come to an end is thawed, and the deadline holds. */
+/* A freeze that reaches its deadline is thawed again. */
 static void freeze_deadline(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct cgroup_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V2, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -244,8 +250,8 @@ static void freeze_deadline(void **state)
 static void destroy_deadline(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_ref_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V2, NULL, &g, 1, 0};
+	struct cgroup_group g = {.mount = "/cg", .path = "/x", .unified = true, .made = 1};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V2, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -266,11 +272,11 @@ static void destroy_deadline(void **state)
 	assert_true(cgroup_destroy(&ref, 100, &e));
 }
 
-/* Without cgroup.kill: frozen, all signalled, thawed. */
+/* Without cgroup.kill the cgroup is frozen, all processes are signalled, and it is thawed. */
 static void kill_frozen(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -285,11 +291,12 @@ static void kill_frozen(void **state)
 					  "write 'THAWED' to /cg/x/freezer.state\n");
 }
 
-/* A number that is another process when it is held is not signalled: it is not in the group. */
+/* A pid that belongs to another process by the time of pidfd_open(2) is not signalled: that process
+ * is not in the cgroup. */
 static void kill_spares_a_reused_number(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 0};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 0};
 	struct err e;
 
 	(void)state;
@@ -305,12 +312,12 @@ static void kill_spares_a_reused_number(void **state)
 					  "write 'THAWED' to /cg/x/freezer.state\n");
 }
 
-/* In both hierarchies of a hybrid host: signalled once. */
+/* A process in two hierarchies of a hybrid host is signalled once. */
 static void kill_signals_once(void **state)
 {
-	struct cgroup_ref_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
+	struct cgroup_group g[] = {{.controllers = "freezer", .mount = "/v1", .path = "/x"},
 		{.mount = "/v2", .path = "/x", .unified = true}};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_HYBRID, NULL, g, 2, 0};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_HYBRID, g, 2}, 0};
 	struct err e;
 
 	(void)state;
@@ -327,11 +334,11 @@ static void kill_signals_once(void **state)
 					  "write 'THAWED' to /v1/x/freezer.state\n");
 }
 
-/* The process was moved to another freezer group, which is frozen: thawed with it. */
+/* A process that was moved to another, frozen cgroup is thawed there. */
 static void thaw_where_it_is(void **state)
 {
-	struct cgroup_ref_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
-	struct cgroup_ref ref = {CGROUP_FS, CGROUP_V1, NULL, &g, 1, 9};
+	struct cgroup_group g = {.controllers = "freezer", .mount = "/cg", .path = "/x"};
+	struct cgroup_ref ref = {CGROUP_FS, NULL, {CGROUP_V1, &g, 1}, 9};
 	bool frozen;
 	struct err e;
 
@@ -347,7 +354,7 @@ static void thaw_where_it_is(void **state)
 	assert_true(frozen);
 	assert_true(cgroup_freeze(&ref, false, 100, &e));
 	assert_string_equal(fake_cgroup_content("/cg/other/freezer.state"), "THAWED");
-	/* Its number is another process by now, whose group is not touched. */
+	/* The pid belongs to another process by now; its cgroup is not changed. */
 	fake_cgroup_file("/cg/other/freezer.state", "FROZEN");
 	ref.init_fd = FAKE_ENDED;
 	assert_true(cgroup_frozen(&ref, &frozen, &e));

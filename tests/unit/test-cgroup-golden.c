@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/golden/cgroup/NAME.json (a "linux" object) to what is written on v1, hybrid and v2:
- * NAME.txt. GOLDEN_UPDATE=1 writes these anew. */
+/* Compares the plans for tests/golden/cgroup/NAME.json (a "linux" object) on v1, hybrid and v2 with
+ * NAME.txt. UPDATE_GOLDEN=1 writes these files. */
 #include "test.h"
 
 #include <dirent.h>
@@ -11,7 +11,8 @@
 
 #include "brig/base/fd.h"
 #include "brig/cgroup/cgroup.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/sys/file.h"
 #include "cgroup-layouts.h"
 #include "oci.h"
@@ -29,23 +30,23 @@ static void describe(
 
 		if (str_starts(s->file, "devices.") && !rules)
 			continue;
-		str_addf(out, "%s%s/%s = %s", p->hierarchies[s->group].name,
-			p->hierarchies[s->group].path, s->file, s->value);
+		str_addf(out, "%s%s/%s = %s", p->groups.v[s->group].name,
+			p->groups.v[s->group].path, s->file, s->value);
 		if (s->other_file)
 			str_addf(out, " | %s = %s", s->other_file, s->other_value);
 		str_addf(out, "%s%s%s%s\n", s->may_lack ? " (may lack)" : "",
 			s->late ? " (late)" : "", s->verify ? " (verify)" : "",
 			s->only_if_created ? " (fresh)" : "");
 	}
-	for (size_t i = 0; ok && i < p->n; i++)
-		if (*p->hierarchies[i].enable)
-			str_addf(out, "enable %s\n", p->hierarchies[i].enable);
+	for (size_t i = 0; ok && i < p->groups.n; i++)
+		if (p->groups.v[i].unified && *p->enable)
+			str_addf(out, "enable %s\n", p->enable);
 	if (ok && p->devices.v)
 		str_addf(out, "device program%s\n", p->devices.only_if_created ? " (fresh)" : "");
 }
 
 static void plan_on(struct str *out, const char *name, const struct oci_linux *linux,
-	const struct cgroup_layout *l, struct arena *a)
+	const struct cgroup_set *l, struct arena *a)
 {
 	const struct host host = {0};
 	const struct oci_config config = {.linux = linux};
@@ -76,7 +77,7 @@ static void run_case(int dir, const char *file)
 	plan_on(&out, "v1", &linux, layout_of(&a, "v1"), &a);
 	plan_on(&out, "hybrid", &linux, layout_of(&a, "hybrid"), &a);
 	plan_on(&out, "v2", &linux, layout_of(&a, "v2"), &a);
-	if (getenv("GOLDEN_UPDATE")) {
+	if (getenv("UPDATE_GOLDEN")) {
 		autoclose int fd = sys_create_at(dir, expected, O_WRONLY | O_TRUNC, 0644, &e);
 
 		assert_true(fd >= 0 && sys_write_all(fd, out.p, out.n, expected, &e));

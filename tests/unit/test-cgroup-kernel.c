@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver on the real kernel, in groups of our own below /brig-test-PID; skipped without
- * the right to make them. */
+/* The cgroupfs driver on the real kernel, in cgroups below /brig-test-PID; skipped without
+ * permission to make them. */
+#include "brig/sys/procfs.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -14,16 +15,24 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/cgroup/control.h"
-#include "brig/json/json.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/detect.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/oom-events.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
+#include "brig/cgroup/update.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/sys/cgroupfs.h"
 #include "brig/sys/process.h"
-#include "brig/sys/procfs.h"
 #include "oci.h"
 
 struct box {
 	struct arena arena;
-	struct cgroup_layout layout;
+	struct cgroup_set layout;
 	struct cgroup_plan plan;
 	struct cgroup_ref *ref;
 	struct err e;
@@ -61,7 +70,7 @@ static bool plan_in(struct box *b, const char *name, const char *resources)
 			       getpid(), name, resources));
 }
 
-/* A child that waits to be killed, born in the group where that is possible. */
+/* A child that waits to be killed, cloned into the cgroup if possible. */
 static void spawn(struct box *b, void (*body)(void))
 {
 	autoclose int dir = b->plan.clone_into_cgroup ? cgroup_open(&b->plan, &b->e) : -1;
@@ -90,7 +99,7 @@ static void reap(struct box *b)
 static int setup(void **state)
 {
 	struct box *b = calloc(1, sizeof(*b));
-	const struct cgroup_hierarchy *h;
+	const struct cgroup_group *h;
 	struct err e;
 
 	*state = b;
@@ -124,7 +133,7 @@ static struct box *begin(void **state)
 	struct box *b = *state;
 
 	if (b->layout.n == 0) {
-		print_message("no right to make cgroups here\n");
+		print_message("no permission to make cgroups here\n");
 		skip();
 	}
 	return b;
@@ -132,8 +141,8 @@ static struct box *begin(void **state)
 
 static void create(struct box *b)
 {
-	must(b, cgroup_create(&b->plan, CGROUP_ALL, &b->e));
-	b->ref = cgroup_ref_of(&b->plan, &b->arena);
+	must(b, cgroup_create(&b->plan, CGROUP_PART_ALL, &b->e));
+	b->ref = cgroup_ref_from_plan(&b->plan, &b->arena);
 	must(b, cgroup_limit(&b->plan, &b->e));
 }
 
@@ -142,16 +151,16 @@ static void end(struct box *b)
 	must(b, cgroup_kill(b->ref, SIGKILL, &b->e));
 	reap(b);
 	must(b, cgroup_destroy(b->ref, 2000, &b->e));
-	for (size_t i = 0; i < b->plan.n; i++)
-		assert_false(sys_cgroup_exists(b->plan.hierarchies[i].mount,
+	for (size_t i = 0; i < b->plan.groups.n; i++)
+		assert_false(sys_cgroup_exists(b->plan.groups.v[i].mount,
 			arena_printf(&b->arena, "/brig-test-%d", getpid()), NULL));
 	b->ref = NULL;
 }
 
 static const char *value(struct box *b, const char *file)
 {
-	for (size_t i = 0; i < b->plan.n; i++) {
-		const struct cgroup_group *g = &b->plan.hierarchies[i];
+	for (size_t i = 0; i < b->plan.groups.n; i++) {
+		const struct cgroup_group *g = &b->plan.groups.v[i];
 		struct err e;
 		char *text;
 
@@ -167,27 +176,28 @@ static const char *value(struct box *b, const char *file)
 
 static bool unified(const struct box *b, const char *controller)
 {
-	const struct cgroup_hierarchy *h = cgroup_layout_find(&b->layout, controller);
+	const struct cgroup_group *h = cgroup_set_find(&b->layout, controller);
 
 	return h && h->unified;
 }
 
-/* The fast way and the mount table tell the same. */
+/* cgroup_detect() finds the same with and without the mount table. */
 static void layout(void **state)
 {
 	struct box *b = begin(state);
-	struct cgroup_layout slow;
+	struct cgroup_set from_mounts;
 	const char *mounts = sys_procfs_read(&b->arena, 0, "mountinfo", &b->e);
 	const char *self = sys_procfs_read(&b->arena, 0, "cgroup", &b->e);
 
-	must(b, cgroup_layout_parse(&slow, mounts, self, NULL, &b->arena, &b->e));
-	assert_int_equal(slow.mode, b->layout.mode);
-	assert_int_equal(slow.n, b->layout.n);
-	for (size_t i = 0; i < slow.n; i++) {
-		assert_string_equal(slow.v[i].mount, b->layout.v[i].mount);
-		assert_string_equal(slow.v[i].own, b->layout.v[i].own);
+	must(b, cgroup_detect_parse(&from_mounts, mounts, self, NULL, &b->arena, &b->e));
+	assert_int_equal(from_mounts.mode, b->layout.mode);
+	assert_int_equal(from_mounts.n, b->layout.n);
+	for (size_t i = 0; i < from_mounts.n; i++) {
+		assert_string_equal(from_mounts.v[i].mount, b->layout.v[i].mount);
+		assert_string_equal(from_mounts.v[i].path, b->layout.v[i].path);
 	}
-	print_message("layout: %s, %zu hierarchies\n", cgroup_mode_name(slow.mode), slow.n);
+	print_message(
+		"layout: %s, %zu hierarchies\n", cgroup_mode_name(from_mounts.mode), from_mounts.n);
 }
 
 static void limits(void **state)
@@ -226,10 +236,10 @@ static void listed(void **state)
 	must(b, cgroup_pids(b->ref, &b->arena, &pids, &b->e));
 	assert_int_equal(pids.n, 1);
 	assert_int_equal(pids.v[0], b->pid);
-	for (size_t i = 0; i < b->plan.n; i++)
+	for (size_t i = 0; i < b->plan.groups.n; i++)
 		assert_string_equal(arena_printf(&b->arena, "%d", b->pid),
-			strtok(sys_cgroup_read_all(&b->arena, b->plan.hierarchies[i].mount,
-				       b->plan.hierarchies[i].path, "cgroup.procs", &b->e),
+			strtok(sys_cgroup_read_all(&b->arena, b->plan.groups.v[i].mount,
+				       b->plan.groups.v[i].path, "cgroup.procs", &b->e),
 				"\n"));
 	end(b);
 }
@@ -252,7 +262,7 @@ static void freeze(void **state)
 	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
 	must(b, cgroup_frozen(b->ref, &frozen, &b->e));
 	assert_false(frozen);
-	/* What is frozen can be killed. */
+	/* A frozen process can be killed. */
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
 	end(b);
 }
@@ -266,7 +276,7 @@ static void not_empty(void **state)
 	create(b);
 	spawn(b, NULL);
 	second = b->plan;
-	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_PART_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is not empty: process"));
 	end(b);
 }
@@ -280,14 +290,14 @@ static void frozen_refused(void **state)
 	create(b);
 	must(b, cgroup_freeze(b->ref, true, 2000, &b->e));
 	second = b->plan;
-	assert_false(cgroup_create(&second, CGROUP_ALL, &b->e));
+	assert_false(cgroup_create(&second, CGROUP_PART_ALL, &b->e));
 	assert_non_null(strstr(b->e.text, "is frozen"));
 	must(b, cgroup_freeze(b->ref, false, 2000, &b->e));
 	spawn(b, NULL);
 	end(b);
 }
 
-/* A group that was there before stays, with what its own processes made beneath removed. */
+/* A cgroup that existed before stays; those that the container made beneath it are removed. */
 static void existing(void **state)
 {
 	struct box *b = begin(state);
@@ -295,16 +305,16 @@ static void existing(void **state)
 
 	must(b, plan_in(b, "there", "{}"));
 	create(b);
-	for (size_t i = 0; i < b->ref->n; i++)
-		b->ref->v[i].made = 0;
-	g = &b->plan.hierarchies[b->plan.n - 1];
+	for (size_t i = 0; i < b->ref->groups.n; i++)
+		b->ref->groups.v[i].made = 0;
+	g = &b->plan.groups.v[b->plan.groups.n - 1];
 	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub", g->path), &b->e));
 	must(b, sys_cgroup_make(g->mount, arena_printf(&b->arena, "%s/sub/sub", g->path), &b->e));
 	must(b, cgroup_destroy(b->ref, 1000, &b->e));
 	assert_true(sys_cgroup_exists(g->mount, g->path, NULL));
 	assert_false(sys_cgroup_exists(g->mount, arena_printf(&b->arena, "%s/sub", g->path), NULL));
-	for (size_t i = 0; i < b->ref->n; i++)
-		b->ref->v[i].made = 2;
+	for (size_t i = 0; i < b->ref->groups.n; i++)
+		b->ref->groups.v[i].made = 2;
 	spawn(b, NULL);
 	end(b);
 }
@@ -336,13 +346,14 @@ static void use_memory(void)
 {
 	volatile char *p;
 
-	usleep(100000); /* on v1 it is moved into the group by now */
+	usleep(100000); /* on v1 the process has been moved into the cgroup by now */
 	p = malloc(4 << 20);
 	for (size_t i = 0; p && i < 4 << 20; i += 4096)
 		p[i] = 1;
 }
 
-/* Up, down, refused by the kernel (and all as before), refused by the check of usage. */
+/* A higher limit, a lower one, one that the kernel refuses (all limits stay), one that the check of
+ * usage refuses. */
 static void updated(void **state)
 {
 	struct box *b = begin(state);
@@ -369,7 +380,7 @@ static void updated(void **state)
 	assert_false(
 		update(b, "{ \"memory\": { \"limit\": 50331648, \"swap\": 50331648 }, \"cpu\": { "
 			  "\"cpus\": \"9999\" } }"));
-	assert_non_null(strstr(b->e.text, "the old limits stand"));
+	assert_non_null(strstr(b->e.text, "the limits are unchanged"));
 	assert_string_equal(value(b, memory), "33554432");
 	assert_false(update(
 		b, "{ \"memory\": { \"limit\": 0, \"swap\": 0, \"checkBeforeUpdate\": true } }"));
@@ -438,7 +449,7 @@ static void devices(void **state)
 
 static void eat(void)
 {
-	alarm(30); /* the default action of its end */
+	alarm(30); /* the default action of SIGALRM ends the process */
 	usleep(100000);
 	for (;;) {
 		volatile char *p = malloc(1 << 20);
@@ -471,13 +482,13 @@ static void record(void **state)
 	struct cgroup_ref back;
 
 	must(b, plan_in(b, "rec", "{}"));
-	b->plan.hierarchies[0].made = 2;
-	cgroup_record(&rec, cgroup_ref_of(&b->plan, &b->arena), &b->arena);
-	must(b, cgroup_from_record(&back, &rec, &b->arena, &b->e));
-	assert_int_equal(back.n, b->plan.n);
-	assert_int_equal(back.mode, b->layout.mode);
-	assert_int_equal(back.v[0].made, 2);
-	assert_string_equal(back.v[0].path, b->plan.path);
+	b->plan.groups.v[0].made = 2;
+	cgroup_ref_to_record(&rec, cgroup_ref_from_plan(&b->plan, &b->arena), &b->arena);
+	must(b, cgroup_ref_from_record(&back, &rec, &b->arena, &b->e));
+	assert_int_equal(back.groups.n, b->plan.groups.n);
+	assert_int_equal(back.groups.mode, b->layout.mode);
+	assert_int_equal(back.groups.v[0].made, 2);
+	assert_string_equal(back.groups.v[0].path, b->plan.path);
 }
 
 #define ROW(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

@@ -4,15 +4,17 @@
 
 #include <string.h>
 
+#include "brig/cgroup/oom-events.h"
+#include "brig/cgroup/record.h"
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
 #include "cgroupfs.h"
 
 #define G "/sys/fs/cgroup/g"
 
-static const char *stats_of(struct cgroup_ref_group *v, size_t n, struct arena *a)
+static const char *stats_of(struct cgroup_group *v, size_t n, struct arena *a)
 {
-	const struct cgroup_ref ref = {.driver = CGROUP_FS, .mode = CGROUP_V2, .v = v, .n = n};
+	const struct cgroup_ref ref = {.driver = CGROUP_FS, .groups = {CGROUP_V2, v, n}};
 	struct printer *d = printer_new(a, PRINTER_LINE);
 
 	cgroup_stats(&ref, a, d);
@@ -21,7 +23,7 @@ static const char *stats_of(struct cgroup_ref_group *v, size_t n, struct arena *
 
 static void unified(void **state)
 {
-	struct cgroup_ref_group g = {
+	struct cgroup_group g = {
 		.name = "cgroup", .mount = "/sys/fs/cgroup", .path = "/g", .unified = true};
 	autoarena struct arena a = {0};
 
@@ -34,7 +36,7 @@ static void unified(void **state)
 	fake_cgroup_file(G "/cpu.pressure",
 		"some avg10=0.25 avg60=1.00 avg300=0.00 total=8\nfull avg10=0.00 avg60=0.00 "
 		"avg300=0.00 total=0");
-	fake_cgroup_file(G "/cpuset.cpus.effective", "0-2,5");
+	fake_cgroup_file(G "/cpuset.cpus.effective", "0-2,5\n");
 	fake_cgroup_file(G "/cpuset.mems.effective", "0");
 	fake_cgroup_file(G "/memory.current", "100");
 	fake_cgroup_file(G "/memory.max", "max");
@@ -80,7 +82,7 @@ static void unified(void **state)
 
 static void legacy(void **state)
 {
-	struct cgroup_ref_group v[] = {
+	struct cgroup_group v[] = {
 		{.name = "cpu,cpuacct",
 			.controllers = "cpu,cpuacct",
 			.mount = "/sys/fs/cgroup",

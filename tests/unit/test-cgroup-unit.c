@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scope that systemd is asked for: where it lies, and its properties. */
+/* The scope of the systemd driver: name, cgroup, properties, requests. */
 #include "test.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/cgroup/systemd/gvariant.h"
+#include "../../src/cgroup/systemd/property.h"
 #include "../../src/cgroup/systemd/scope.h"
 #include "brig/cgroup/systemd-request.h"
 
@@ -16,18 +18,18 @@ static void check_place(const struct place *c, bool rootless, const char *own)
 {
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_hierarchy v2 = {.unified = true, .own = own, .root = "/"};
-	struct cgroup_layout layout = {.mode = CGROUP_V2, .v = &v2, .n = 1};
+	struct cgroup_group v2 = {.unified = true, .path = own, .root = "/"};
+	struct cgroup_set layout = {.mode = CGROUP_V2, .v = &v2, .n = 1};
 	struct host host = {.uid = rootless ? 1000 : 0, .rootless = rootless};
 	struct cgroup_facts f = {.id = "web", .layout = &layout, .host = &host};
 	struct cgroup_plan p = {0};
 
-	assert_int_equal(unit_plan(&p, c->cgroups_path, &f, &r), c->path != NULL);
+	assert_int_equal(scope_plan(&p, c->cgroups_path, &f, &r), c->path != NULL);
 	if (!c->path)
 		return;
 	assert_string_equal(p.unit, c->unit);
 	assert_string_equal(p.path, c->path);
-	assert_int_equal(unit_is_user(p.path), rootless);
+	assert_int_equal(scope_is_user(p.path), rootless);
 }
 
 static void places(void **state)
@@ -70,7 +72,7 @@ static struct cgroup_property parsed(struct arena *a, const char *text, bool ok)
 	struct cgroup_property p = {0};
 	const char *why = NULL;
 
-	assert_int_equal(property_parse(&p, text, a, &why), ok);
+	assert_int_equal(gvariant_parse(&p, text, a, &why), ok);
 	assert_int_equal(why == NULL, ok);
 	return p;
 }
@@ -147,13 +149,12 @@ static void properties(void **state)
 		{"org.systemd.property.Description", "'mine'"}, {"other", "word"}};
 	struct str_map map = {pairs, 3};
 	struct cgroup_plan p = {.slice = "a.slice",
-		.hierarchies = &group,
-		.n = 1,
+		.groups = {.v = &group, .n = 1},
 		.settings = settings,
 		.n_settings = sizeof(settings) / sizeof(settings[0])};
 
 	(void)state;
-	assert_true(unit_properties(&p, "web", &map, &r));
+	assert_true(scope_properties(&p, "web", &map, &r));
 	assert_int_equal(find(&p, "MemoryMax")->number, 4096);
 	assert_true(find(&p, "MemorySwapMax")->number == UINT64_MAX);
 	assert_null(find(&p, "MemoryHigh"));
@@ -170,18 +171,20 @@ static void properties(void **state)
 	assert_string_equal(find(&p, "Description")->text, "mine");
 	assert_string_equal(find(&p, "Slice")->text, "a.slice");
 	pairs[1].key = "org.systemd.property.a-b";
-	assert_false(unit_properties(&p, "web", &map, &r));
+	assert_false(scope_properties(&p, "web", &map, &r));
 }
 
-/* The properties of a scope with these settings, on a host where systemd has its groups in v1 (the
- * first hierarchy), or only somebody else has. */
-static struct cgroup_plan told_v1(
+/* The properties of a scope with these settings, on a host where systemd manages v1 hierarchies
+ * (the first one), or another program does. */
+static struct cgroup_plan properties_of_v1(
 	const char *const (*settings)[2], size_t n, const char *systemd, struct report *r)
 {
 	struct cgroup_group *groups = arena_array(r->arena, 3, sizeof(*groups));
 	struct cgroup_setting *v = arena_array(r->arena, n, sizeof(*v));
-	struct cgroup_plan p = {
-		.slice = "a.slice", .hierarchies = groups, .n = 3, .settings = v, .n_settings = n};
+	struct cgroup_plan p = {.slice = "a.slice",
+		.groups = {.v = groups, .n = 3},
+		.settings = v,
+		.n_settings = n};
 
 	groups[0].controllers = systemd;
 	groups[1].controllers = "cpu,cpuacct";
@@ -192,12 +195,12 @@ static struct cgroup_plan told_v1(
 		v[i].value = settings[i][1];
 		v[i].source = "linux.resources.devices";
 	}
-	assert_true(unit_properties(&p, "web", NULL, r));
+	assert_true(scope_properties(&p, "web", NULL, r));
 	return p;
 }
 
-#define TOLD(settings, systemd, r) \
-	told_v1(settings, sizeof(settings) / sizeof((settings)[0]), systemd, r)
+#define PROPERTIES_OF_V1(settings, systemd, r) \
+	properties_of_v1(settings, sizeof(settings) / sizeof((settings)[0]), systemd, r)
 
 static void properties_v1(void **state)
 {
@@ -223,7 +226,7 @@ static void properties_v1(void **state)
 	};
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_plan p = TOLD(settings, "name=systemd", &r);
+	struct cgroup_plan p = PROPERTIES_OF_V1(settings, "name=systemd", &r);
 
 	(void)state;
 	assert_int_equal(find(&p, "MemoryLimit")->number, 1048576);
@@ -237,15 +240,15 @@ static void properties_v1(void **state)
 	assert_null(find(&p, "AllowedCPUs"));
 	assert_null(find(&p, "MemoryMax"));
 	assert_null(find(&p, "DevicePolicy"));
-	p = TOLD(none, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(none, "name=systemd", &r);
 	assert_true(find(&p, "MemoryLimit")->number == UINT64_MAX);
 	assert_int_equal(find(&p, "CPUShares")->number, 2);
 	assert_true(find(&p, "CPUQuotaPerSecUSec")->number == UINT64_MAX);
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
 	assert_int_equal(find(&p, "BlockIOWeight")->number, 10);
-	p = TOLD(small, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(small, "name=systemd", &r);
 	assert_null(find(&p, "MemoryLimit"));
-	p = TOLD(settings, "name=elogind", &r);
+	p = PROPERTIES_OF_V1(settings, "name=elogind", &r);
 	assert_null(find(&p, "MemoryLimit"));
 	assert_true(find(&p, "TasksMax")->number == UINT64_MAX);
 }
@@ -263,7 +266,7 @@ static void devices_v1(void **state)
 	static const char *const minor[][2] = {{"devices.deny", "a"}, {"devices.allow", "c *:5 r"}};
 	autoarena struct arena a = {0};
 	struct report r = {.arena = &a};
-	struct cgroup_plan p = TOLD(strict, "name=systemd", &r);
+	struct cgroup_plan p = PROPERTIES_OF_V1(strict, "name=systemd", &r);
 	const struct cgroup_property *allow = find(&p, "DeviceAllow");
 
 	(void)state;
@@ -273,44 +276,44 @@ static void devices_v1(void **state)
 		assert_string_equal(allow->pairs.v[i].key, names[i][0]);
 		assert_string_equal(allow->pairs.v[i].value, names[i][1]);
 	}
-	p = TOLD(all, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(all, "name=systemd", &r);
 	assert_null(find(&p, "DevicePolicy"));
 	assert_int_equal(r.n, 0);
-	p = TOLD(except, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(except, "name=systemd", &r);
 	assert_null(find(&p, "DevicePolicy"));
 	assert_int_equal(r.n, 1);
-	p = TOLD(minor, "name=systemd", &r);
+	p = PROPERTIES_OF_V1(minor, "name=systemd", &r);
 	assert_string_equal(find(&p, "DevicePolicy")->text, "strict");
 	assert_null(find(&p, "DeviceAllow"));
 	assert_int_equal(r.n, 2);
 }
 
-/* Of an update: what stands in the files, and the last word counts. */
+/* An update reads the values of the files; the last value of a file counts. */
 static void updated_v1(void **state)
 {
 	autoarena struct arena a = {0};
 	struct property_list l = {.arena = &a};
 
 	(void)state;
-	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "9223372036854771712"));
+	assert_true(property_add_value(&l, false, "memory.limit_in_bytes", "9223372036854771712"));
 	assert_true(l.v[0].number == UINT64_MAX);
-	assert_true(unit_limit(&l, false, "memory.limit_in_bytes", "8192"));
+	assert_true(property_add_value(&l, false, "memory.limit_in_bytes", "8192"));
 	assert_int_equal(l.n, 1);
 	assert_int_equal(l.v[0].number, 8192);
-	assert_true(unit_limit(&l, false, "cpu.shares", "300000"));
+	assert_true(property_add_value(&l, false, "cpu.shares", "300000"));
 	assert_int_equal(l.v[1].number, 262144);
-	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "default 90"));
+	assert_true(property_add_value(&l, false, "blkio.bfq.weight", "default 90"));
 	assert_int_equal(l.v[2].number, 90);
-	assert_true(unit_limit(&l, false, "blkio.bfq.weight", "1000"));
+	assert_true(property_add_value(&l, false, "blkio.bfq.weight", "1000"));
 	assert_int_equal(l.v[2].number, 1000);
 	l.n = 1;
-	assert_false(unit_limit(&l, false, "memory.soft_limit_in_bytes", "4096"));
-	assert_false(unit_limit(&l, true, "memory.limit_in_bytes", "4096"));
+	assert_false(property_add_value(&l, false, "memory.soft_limit_in_bytes", "4096"));
+	assert_false(property_add_value(&l, true, "memory.limit_in_bytes", "4096"));
 	assert_int_equal(l.n, 1);
 	assert_int_equal(l.v[0].number, 8192);
 }
 
-/* What goes to the second program arrives there as it was. */
+/* A request is the same after serialization and parsing. */
 static void requests(void **state)
 {
 	autoarena struct arena a = {0};
@@ -325,7 +328,7 @@ static void requests(void **state)
 		{.name = "Integer", .type = 'i', .integer = -1},
 		{.name = "Number", .type = 't', .number = UINT64_MAX},
 	};
-	const struct systemd_request sent = {BUS_START, {"a.scope", true, 20000}, 4711, v, 7};
+	const struct systemd_request sent = {SYSTEMD_START, {"a.scope", true, 20000}, 4711, v, 7};
 	struct serializer p = {.arena = &a};
 	struct systemd_request got;
 	struct err e;
@@ -334,7 +337,7 @@ static void requests(void **state)
 	systemd_request_write(&sent, &p);
 	assert_true(systemd_request_read(&got, &p, &e));
 	assert_int_equal(p.at, p.n);
-	assert_int_equal(got.verb, BUS_START);
+	assert_int_equal(got.verb, SYSTEMD_START);
 	assert_string_equal(got.unit.name, "a.scope");
 	assert_true(got.unit.user);
 	assert_int_equal(got.unit.timeout_ms, 20000);
@@ -357,7 +360,7 @@ static void requests(void **state)
 	assert_int_equal(got.v[5].integer, -1);
 	assert_true(got.v[6].number == UINT64_MAX);
 	for (size_t whole = p.n; p.n > 0; p.n--) {
-		p.at = p.cut = 0;
+		p.at = p.truncated = 0;
 		assert_int_equal(systemd_request_read(&got, &p, &e), p.n == whole);
 	}
 }

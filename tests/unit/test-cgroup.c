@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cgroup/devices/rules.h"
+#include "../../src/cgroup/devices/program.h"
 #include "../../src/cgroup/fs/procfs-parse.h"
 #include "../../src/cgroup/path.h"
 #include "../../src/cgroup/resources/convert.h"
-#include "../../src/cgroup/resources/settings.h"
-#include "brig/json/json.h"
+#include "../../src/cgroup/resources/table.h"
+#include "brig/base/range-list.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "cgroup-layouts.h"
 #include "oci.h"
 
@@ -38,35 +40,35 @@ static void weights(void **state)
 static void layouts(void **state)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_layout *v1 = layout_of(&a, "v1"), *hybrid = layout_of(&a, "hybrid"),
-				   *v2 = layout_of(&a, "v2");
+	const struct cgroup_set *v1 = layout_of(&a, "v1"), *hybrid = layout_of(&a, "hybrid"),
+				*v2 = layout_of(&a, "v2");
 
 	(void)state;
 	assert_int_equal(v1->mode, CGROUP_V1);
 	assert_int_equal(hybrid->mode, CGROUP_HYBRID);
 	assert_int_equal(v2->mode, CGROUP_V2);
-	assert_string_equal(cgroup_layout_find(v1, "cpuacct")->mount, "/sys/fs/cgroup/cpu,cpuacct");
-	assert_string_equal(cgroup_layout_find(v1, "memory")->own, "/own");
-	assert_string_equal(cgroup_layout_find(v1, "name=systemd")->name, "systemd");
-	assert_null(cgroup_layout_find(v1, "misc"));
-	assert_true(cgroup_layout_find(hybrid, "hugetlb")->unified);
-	assert_false(cgroup_layout_find(hybrid, "memory")->unified);
+	assert_string_equal(cgroup_set_find(v1, "cpuacct")->mount, "/sys/fs/cgroup/cpu,cpuacct");
+	assert_string_equal(cgroup_set_find(v1, "memory")->path, "/own");
+	assert_string_equal(cgroup_set_find(v1, "name=systemd")->name, "systemd");
+	assert_null(cgroup_set_find(v1, "misc"));
+	assert_true(cgroup_set_find(hybrid, "hugetlb")->unified);
+	assert_false(cgroup_set_find(hybrid, "memory")->unified);
 	assert_true(hybrid->v[hybrid->n - 1].unified);
 	assert_string_equal(hybrid->v[hybrid->n - 1].name, "unified");
-	assert_true(cgroup_layout_find(v2, "devices")->unified);
-	assert_null(cgroup_layout_find(v2, "net_cls"));
+	assert_true(cgroup_set_find(v2, "devices")->unified);
+	assert_null(cgroup_set_find(v2, "net_cls"));
 }
 
-/* Inside a container without a cgroup namespace: the mount shows our own group only. A path with a
- * space, a second mount elsewhere, a hierarchy that is not mounted. */
+/* Unusual hosts: in a container without a cgroup namespace, where the mount point shows the
+ * container's cgroup; a path with a space, a second mount, a hierarchy that is not mounted. */
 static void layout_odd(void **state)
 {
 	autoarena struct arena a = {0};
-	struct cgroup_layout l;
+	struct cgroup_set l;
 	struct err e;
 
 	(void)state;
-	assert_true(cgroup_layout_parse(&l,
+	assert_true(cgroup_detect_parse(&l,
 		"1 2 0:3 /docker/ab /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n"
 		"1 2 0:4 / /mnt/my\\040cpu rw - cgroup cgroup rw,cpu,cpuacct\n"
 		"1 2 0:5 / / rw - ext4 /dev/vda rw\n",
@@ -74,17 +76,17 @@ static void layout_odd(void **state)
 	assert_int_equal(l.n, 2);
 	assert_int_equal(l.mode, CGROUP_V1);
 	assert_string_equal(l.v[0].root, "/docker/ab");
-	assert_string_equal(l.v[0].own, "/sub");
+	assert_string_equal(l.v[0].path, "/sub");
 	assert_string_equal(l.v[1].mount, "/mnt/my cpu");
-	/* A hierarchy that is going away is passed over. */
-	assert_true(cgroup_layout_parse(&l, "", "519::/\n", NULL, &a, &e));
+	/* A hierarchy that is being removed is skipped. */
+	assert_true(cgroup_detect_parse(&l, "", "519::/\n", NULL, &a, &e));
 	assert_int_equal(l.n, 0);
-	assert_true(cgroup_layout_parse(&l, "", "", NULL, &a, &e));
+	assert_true(cgroup_detect_parse(&l, "", "", NULL, &a, &e));
 	assert_int_equal(l.mode, CGROUP_NOWHERE);
-	assert_false(cgroup_layout_parse(&l, "", "rubbish\n", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "", "x:memory:/\n", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "no separator\n", "", NULL, &a, &e));
-	assert_false(cgroup_layout_parse(&l, "1 2 - cgroup cgroup rw\n", "", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "", "rubbish\n", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "", "x:memory:/\n", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "no separator\n", "", NULL, &a, &e));
+	assert_false(cgroup_detect_parse(&l, "1 2 - cgroup cgroup rw\n", "", NULL, &a, &e));
 }
 
 static void texts(void **state)
@@ -106,6 +108,37 @@ static void texts(void **state)
 	assert_true(cgroup_has_controller("cpu,cpuacct", "cpuacct"));
 	assert_false(cgroup_has_controller("cpu,cpuacct", "cp"));
 	assert_false(cgroup_has_controller("", "cpu"));
+}
+
+/* The ranges of a list, and the text at which parsing stops. */
+static void range_lists(void **state)
+{
+	static const struct {
+		const char *list, *ranges, *rest;
+	} cases[] = {
+		{"", "", ""},
+		{"7", "7-7 ", ""},
+		{"0-3,7", "0-3 7-7 ", ""},
+		{"0, 2-1,", "0-0 2-1 ", ""},
+		{"0-3:2", "", "0-3:2"},
+		{"1,x", "1-1 ", "x"},
+		{"1-,2", "", "1-,2"},
+		{"-1", "", "-1"},
+		{"4\n", "", "4\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *list = cases[i].list;
+		autoarena struct arena a = {0};
+		struct str ranges = {.arena = &a};
+		unsigned long first, last;
+
+		while (range_list_next(&list, &first, &last))
+			str_addf(&ranges, "%lu-%lu ", first, last);
+		assert_string_equal(str_text(&ranges), cases[i].ranges);
+		assert_string_equal(list, cases[i].rest);
+	}
 }
 
 static void paths(void **state)
@@ -134,19 +167,19 @@ static void paths(void **state)
 static void table(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < cgroup_n_knobs; i++) {
-		const struct knob *k = &cgroup_knobs[i];
+	for (size_t i = 0; i < CGROUP_DEVICES; i++) {
+		const struct resource *k = &resource_table[i];
 
 		assert_non_null(k->add);
 		assert_true(k->v1 || k->v2);
-		/* What v2 can't keep says where it could be kept. */
+		/* A property that v2 does not have has a hint where it is supported. */
 		assert_true(k->v2 || k->unsupported_hint);
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(k->key, cgroup_knobs[j].key);
+			assert_string_not_equal(k->key, resource_table[j].key);
 	}
 }
 
-/* The few instructions that device programs are made of. */
+/* Interprets the instructions that device programs consist of. */
 static int run(const struct cgroup_device_program *p, const struct bpf_cgroup_dev_ctx *ctx)
 {
 	uint64_t reg[11] = {0};
@@ -184,11 +217,11 @@ static int run(const struct cgroup_device_program *p, const struct bpf_cgroup_de
 			assert_true(false);
 		}
 	}
-	assert_true(false); /* ran over the end */
+	assert_true(false); /* no exit instruction */
 	return -1;
 }
 
-/* What the kernel's v1 code would answer to the lines. */
+/* The decision of the kernel's v1 code with these lines. */
 static bool v1_allows(const struct device_lines *l, char type, int major, int minor, char access)
 {
 	bool deny_default = !l->v[0].allow;
@@ -206,8 +239,9 @@ static bool v1_allows(const struct device_lines *l, char type, int major, int mi
 	return !deny_default;
 }
 
-/* The meaning: each access bit by the last rule that matches. */
-static bool meant(const struct device_rules *r, char type, int major, int minor, unsigned access)
+/* The specified decision: the last rule that matches decides each access bit. */
+static bool specified(
+	const struct device_rules *r, char type, int major, int minor, unsigned access)
 {
 	for (size_t i = r->n; i > 0; i--) {
 		const struct cgroup_device_rule *d = &r->v[i - 1];
@@ -245,11 +279,12 @@ static void try_rules(const char *json, bool on_v1)
 					bool all = true;
 
 					for (unsigned bit = 1; bit < 8; bit *= 2) {
-						bool one = meant(&rules, t, major, minor, bit);
+						bool one = specified(&rules, t, major, minor, bit);
 
 						if (access & bit)
 							all = all && one;
-						/* Making a node is never taken back on v1. */
+						/* The permission for mknod is never removed on v1.
+						 */
 						if (on_v1 && bit != CGROUP_DEVICE_MKNOD)
 							assert_int_equal(
 								v1_allows(&lines, t, major, minor,
@@ -287,8 +322,9 @@ static void device_meaning(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(weights), cmocka_unit_test(layouts),
-		cmocka_unit_test(layout_odd), cmocka_unit_test(texts), cmocka_unit_test(paths),
-		cmocka_unit_test(table), cmocka_unit_test(device_meaning)};
+		cmocka_unit_test(layout_odd), cmocka_unit_test(texts),
+		cmocka_unit_test(range_lists), cmocka_unit_test(paths), cmocka_unit_test(table),
+		cmocka_unit_test(device_meaning)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

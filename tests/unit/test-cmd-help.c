@@ -7,7 +7,11 @@
 #include "brig/cmd/command.h"
 #include "brig/cmd/global.h"
 #include "brig/cmd/help.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 static void check_options(const struct options *t, const char *help)
 {

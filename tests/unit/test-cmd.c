@@ -6,7 +6,8 @@
 #include "../../src/cmd/ps-filter.h"
 #include "../../src/cmd/report-print.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 
 static const struct oci_config *round_trip(const struct oci_config *c, struct arena *a)
 {

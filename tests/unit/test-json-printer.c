@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: a document in its two forms. */
+/* json: a document in both output formats. */
 #include "test.h"
 
 #include "brig/base/str.h"

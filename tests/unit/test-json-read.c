@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: what the reader takes and what it refuses, with the exact words. */
+/* json: valid input, and refused input with the exact messages. */
 #include "test.h"
 
 #include <stdlib.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/utf8.h"
 #include "oci.h"
 
 /* All problems, one a line: "LINE PATH: TEXT; HINT". */
@@ -24,7 +25,7 @@ static void check_as(
 {
 	struct arena a = {0};
 	struct report r = {.arena = &a};
-	char *copy = malloc(size + 1); /* to the byte, for ASan */
+	char *copy = malloc(size + 1); /* exactly size bytes, so that ASan finds reads past them */
 
 	memcpy(copy, text, size);
 	assert_int_equal(
@@ -39,7 +40,7 @@ static void check(const struct json_type *type, const char *text, const char *ex
 	check_as(type, text, strlen(text), expected);
 }
 
-/* A config that is fine but for what is put into it. */
+/* Checks a minimal valid config with these properties added. */
 static void check_with(const char *properties, const char *expected)
 {
 	struct arena a = {0};
@@ -306,7 +307,7 @@ static void test_many(void **state)
 	arena_free(&a);
 }
 
-/* More keys than a new table of them has room for, whose values are all refused. */
+/* More keys than the initial hash table holds; all their values are refused. */
 static void test_many_wrong_values(void **state)
 {
 	struct arena a = {0};
@@ -332,7 +333,7 @@ static void test_entries(void **state)
 		"3 process.args: must have at least 1 entry");
 }
 
-/* Several at once, in order, with the section of the spec. */
+/* Several problems of one document: order, and section of the spec. */
 static void test_report(void **state)
 {
 	static const char text[] = "{\n\"root\": {\"readonly\": 1},\n"
@@ -368,7 +369,7 @@ static void test_report(void **state)
 	arena_free(&a);
 }
 
-/* Absent, empty and present are told apart. */
+/* Absent, empty and present values differ in the struct. */
 static void test_values(void **state)
 {
 	static const char text[] =

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: the tables, what is written, and that it can be read again. */
+/* json: the tables, the writer, and that the reader accepts its output. */
 #include "test.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/path-line.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/sys/file.h"
 #include "oci.h"
 
@@ -115,7 +117,7 @@ static char *full(struct arena *a, size_t *ret_size)
 	return text;
 }
 
-/* What was present somewhere, as fields. */
+/* The fields that were present in any object. */
 struct present {
 	const struct json_field *v[400];
 	size_t n;
@@ -187,7 +189,7 @@ static void test_full_is_full(void **state)
 	arena_free(&a);
 }
 
-/* Without white space outside of strings. */
+/* Removes white space outside of strings. */
 static const char *compact(struct arena *a, const char *text)
 {
 	struct str s = {.arena = a};
@@ -204,8 +206,8 @@ static const char *compact(struct arena *a, const char *text)
 	return str_text(&s);
 }
 
-/* The file is in the order of the schema, so that it comes back to the byte but for white space and
- * the two escapes that need not be. */
+/* The file has the order of the schema, so the output is the same bytes, except white space and two
+ * escapes that JSON does not require. */
 static void test_round_trip(void **state)
 {
 	struct arena a = {0};

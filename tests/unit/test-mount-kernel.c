@@ -15,10 +15,11 @@
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
+#include "brig/mount/apply.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
-#include "brig/mount/mount.h"
 #include "brig/mount/rootfs.h"
 #include "brig/sys/file.h"
 

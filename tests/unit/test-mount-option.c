@@ -7,6 +7,7 @@
 
 #include "../../src/mount/option.h"
 #include "brig/base/str.h"
+#include "brig/mount/option.h"
 
 #define give_up(...)                      \
 	do {                              \

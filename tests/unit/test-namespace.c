@@ -5,8 +5,9 @@
 #include <sched.h>
 #include <string.h>
 
-#include "brig/json/json.h"
-#include "brig/namespace/namespace.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
+#include "brig/namespace/join.h"
 
 static struct arena arena;
 
@@ -69,9 +70,35 @@ static void test_new_and_joined(void **state)
 	assert_false(namespace_has(&p, CLONE_NEWIPC));
 }
 
-static void test_middle(void **state)
+/* Every kind of namespace, also those after "user" in the schema. */
+static void test_shared(void **state)
 {
-	static const char *const with_middle[] = {
+	struct namespace_plan p;
+	struct report r;
+
+	(void)state;
+	for (size_t i = 0; i < namespace_kinds_n; i++) {
+		const struct namespace_kind *k = &namespace_kinds[i];
+		const char *own = arena_printf(&arena,
+			"{\"namespaces\":[{\"type\":\"%s\",\"path\":\"/proc/self/ns/%s\"}]}",
+			k->name, k->file);
+		const char *other = arena_printf(&arena,
+			"{\"namespaces\":[{\"type\":\"%s\",\"path\":\"/no/such\"}]}", k->name);
+
+		assert_int_equal(namespace_find_shared(parse(own), ~0), k->flag);
+		assert_int_equal(namespace_find_shared(parse(own), ~k->flag), 0);
+		assert_int_equal(namespace_find_shared(parse(other), ~0), 0);
+		assert_true(plan(other, false, &p, &r));
+		assert_int_equal(namespace_separate(&p), k->flag);
+		p.shared = k->flag;
+		assert_int_equal(namespace_separate(&p), 0);
+	}
+	assert_int_equal(namespace_find_shared(NULL, ~0), 0);
+}
+
+static void test_intermediate(void **state)
+{
+	static const char *const with_intermediate[] = {
 		"{\"namespaces\":[{\"type\":\"pid\",\"path\":\"/p\"}]}",
 		"{\"namespaces\":[{\"type\":\"time\"}]}",
 		"{\"namespaces\":[{\"type\":\"user\",\"path\":\"/u\"}]}",
@@ -84,7 +111,7 @@ static void test_middle(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
-		assert_true(plan(with_middle[i], false, &p, &r));
+		assert_true(plan(with_intermediate[i], false, &p, &r));
 		assert_true(p.needs_intermediate);
 	}
 }
@@ -137,7 +164,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_kinds, free_arena),
 		cmocka_unit_test_teardown(test_new_and_joined, free_arena),
-		cmocka_unit_test_teardown(test_middle, free_arena),
+		cmocka_unit_test_teardown(test_shared, free_arena),
+		cmocka_unit_test_teardown(test_intermediate, free_arena),
 		cmocka_unit_test_teardown(test_refusals, free_arena),
 	};
 

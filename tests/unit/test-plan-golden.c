@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan: the output of `brig plan` for the default configuration and for the one that uses every
  * property, on simulated hosts: tests/golden/plan/NAME.txt (problems first) and NAME.json. With
- * UPDATE_GOLDEN set in the environment the files are written, not compared. */
+ * UPDATE_GOLDEN set in the environment the files are written, not compared.
+ * A plan makes no system call: the test is linked with the fake sys, which counts them. */
 #include "test.h"
 
 #include <stdio.h>
@@ -10,8 +11,11 @@
 #include "../../src/cmd/default-config.h"
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
+#include "brig/json/write.h"
 #include "brig/plan/show.h"
+#include "fake.h"
+#include "file.h"
 #include "plan-hosts.h"
 
 static char *read_file(struct arena *a, const char *path)
@@ -64,11 +68,15 @@ static void check(const char *name, const char *text, enum plan_host host)
 	f.check_host = false;
 	f.labels = (struct label_facts){true, true};
 	assert_true(json_read(c, &oci_config_type, text, strlen(text), &r));
+	fake_reset(0);
 	p = plan_make(&b, &f, &r);
+	assert_string_equal(fake_lines(), "");
 	bundle_report(&b, &r);
 	for (size_t i = 0; i < r.n; i++)
 		str_addf(&all, "%u %s: %s: %s\n", r.v[i].line,
 			r.v[i].severity == REFUSAL ? "error" : "warning", r.v[i].path, r.v[i].text);
+	/* To print a plan is to look for the program: there is no such root. */
+	fake_path_fails("/nowhere/bundle/rootfs", ENOENT, 2);
 	str_add(&all, shown(p, &a, PRINTER_TEXT));
 	compare(&a, name, ".txt", str_text(&all));
 	compare(&a, name, ".json", shown(p, &a, PRINTER_JSON));

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "brig/base/str.h"
-#include "brig/json/json.h"
+#include "brig/json/read.h"
 #include "plan-hosts.h"
 
 struct fixture {
@@ -49,9 +49,9 @@ static void plan(struct fixture *x, const char *properties)
 	memset(&x->c, 0, sizeof(x->c));
 	x->r.n = x->r.refusals = 0;
 	x->b = (struct bundle){.path = "/", .dir = -1, .text = text, .size = strlen(text)};
-	if (!json_read_partly(&x->c, &oci_config_type, text, strlen(text), &x->b.gaps, &x->r))
+	if (!json_read_partly(&x->c, &oci_config_type, text, strlen(text), &x->b.dropped, &x->r))
 		abort();
-	x->b.read = x->r.n;
+	x->b.reader_problems = x->r.n;
 	x->b.config = &x->c;
 	(void)plan_make(&x->b, &x->f, &x->r);
 	bundle_report(&x->b, &x->r);
@@ -220,7 +220,8 @@ static void test_controllers(void **state)
 	x->f.cgroups.v[0].controllers = "pids";
 	plan(x, "'linux': {'resources': {'memory': {'limit': 1048576}, 'network': {'classID': "
 		"1}}}");
-	refused(x, "linux.resources.memory.limit", "no cgroup controller 'memory'", true);
+	refused(x, "linux.resources.memory.limit",
+		"no cgroup hierarchy has the controller 'memory'", true);
 	refused(x, "linux.resources.network.classID", "", false);
 }
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/process/program.h"
+#include "brig/process/program-exec.h"
 #include "oci.h"
 #include "plan-test.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plans of user, program, limits, names, sysctls and scheduling; their calls on the fake kernel. */
 #include <errno.h>
+#include <sched.h>
 
-#include "brig/process/program.h"
+#include "brig/process/program-exec.h"
 #include "brig/process/rlimit.h"
 #include "brig/process/sched.h"
 #include "brig/process/sysctl.h"
@@ -237,6 +238,18 @@ static void test_rlimits_refusals(void **state)
 	assert_problem(&t, REFUSAL, "process.rlimits[1].type", "is there already");
 }
 
+/* As facts would have it, when no namespace of the config is the caller's own. */
+static int namespaces_of(const struct oci_config *c)
+{
+	int flags = 0;
+
+	for (size_t i = 0; c->linux && i < c->linux->namespaces.n; i++)
+		flags |= c->linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_UTS   ? CLONE_NEWUTS
+			 : c->linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_IPC ? CLONE_NEWIPC
+										    : CLONE_NEWNET;
+	return flags;
+}
+
 static bool call_uts(void *plan, struct err *e)
 {
 	return uts_apply(plan, e);
@@ -250,11 +263,11 @@ static void test_uts(void **state)
 	char lines[256];
 
 	(void)state;
-	assert_true(uts_plan(&plan, &c, &t.report));
+	assert_true(uts_plan(&plan, &c, namespaces_of(&c), &t.report));
 	assert_each_failure(call_uts, &plan, lines, sizeof(lines));
 	assert_string_equal(lines, "sethostname box\nsetdomainname example.org\n");
 	c = config_of("'hostname':'box','linux':{}");
-	assert_false(uts_plan(&plan, &c, &t.report));
+	assert_false(uts_plan(&plan, &c, namespaces_of(&c), &t.report));
 	assert_problem(&t, REFUSAL, "hostname", "would rename the host");
 }
 
@@ -274,7 +287,7 @@ static void test_sysctl(void **state)
 	char lines[1024];
 
 	(void)state;
-	assert_true(sysctl_plan(&plan, &c, &t.report));
+	assert_true(sysctl_plan(&plan, &c, namespaces_of(&c), &t.report));
 	assert_string_equal(plan.v[0].path, "net/ipv4/ip_forward");
 	assert_string_equal(plan.v[1].path, "net/ipv4/conf/eth0.1/forwarding");
 	assert_string_equal(plan.v[2].path, "net/ipv4/conf/eth0.1/arp_filter");
@@ -291,7 +304,7 @@ static void test_sysctl_refusals(void **state)
 	struct sysctl_plan plan;
 
 	(void)state;
-	assert_false(sysctl_plan(&plan, &c, &t.report));
+	assert_false(sysctl_plan(&plan, &c, namespaces_of(&c), &t.report));
 	assert_int_equal(t.report.refusals, 7);
 	assert_problem(&t, REFUSAL, "linux.sysctl[\"kernel.shmmax\"]", "host's ipc namespace");
 	assert_problem(&t, REFUSAL, "linux.sysctl[\"vm.swappiness\"]", "belongs to no namespace");

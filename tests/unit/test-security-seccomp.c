@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -13,7 +14,9 @@
 #include <unistd.h>
 
 #include "brig/base/fd.h"
-#include "brig/security/seccomp.h"
+#include "brig/security/seccomp-compile.h"
+#include "brig/security/seccomp-listener.h"
+#include "brig/security/seccomp-load.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/process.h"
 #include "oci.h"
@@ -232,7 +235,7 @@ static void test_refusals(void **state)
 	assert_problem(&t, REFUSAL, "linux.seccomp.syscalls[0].errnoRet", "takes no errno");
 	assert_problem(&t, REFUSAL, "linux.seccomp.syscalls[1].errnoRet", "5000 is above 4095");
 	assert_problem(&t, REFUSAL, "linux.seccomp.listenerMetadata", "without listenerPath");
-	assert_problem(&t, REFUSAL, "linux.seccomp.listenerPath", "somebody to notify");
+	assert_problem(&t, REFUSAL, "linux.seccomp.listenerPath", "an agent to notify");
 	assert_int_equal(t.report.refusals, 5);
 }
 
@@ -244,9 +247,11 @@ static void test_unknown_names(void **state)
 			true);
 
 	(void)state;
-	assert_problem(&t, WARNING, "linux.seccomp.syscalls", "2 names are unknown");
-	assert_int_equal(plan.rules, 1);
-	assert_int_equal(plan.unknown, 2);
+	assert_problem(&t, WARNING, "linux.seccomp.syscalls", "does not know 2 of the names");
+	assert_int_equal(plan.n_rules, 1);
+	assert_string_equal(plan.rules[0].name, "read");
+	assert_int_equal(plan.unknown.n, 2);
+	assert_string_equal(plan.unknown.v[1], "swim");
 	assert_int_equal(plan.flags, 0);
 	assert_int_equal(plan_of("{'defaultAction':'SCMP_ACT_ALLOW'}", true).flags,
 		SECCOMP_FILTER_FLAG_SPEC_ALLOW);
@@ -256,6 +261,42 @@ static void test_unknown_names(void **state)
 				 true)
 				 .flags,
 		0);
+}
+
+/* The plan is complete without the config: numbers, actions with errno, arguments. */
+static void test_rules(void **state)
+{
+	static const char profile[] =
+		"{'defaultAction':'SCMP_ACT_ERRNO','architectures':['SCMP_ARCH_X86',"
+		"'SCMP_ARCH_AARCH64','SCMP_ARCH_X86_64','SCMP_ARCH_S390X'],'syscalls':["
+		"{'names':['read','socket'],'action':'SCMP_ACT_ALLOW'},"
+		"{'names':['fcntl'],'action':'SCMP_ACT_ERRNO','errnoRet':7,'args':["
+		"{'index':0,'value':1,'op':'SCMP_CMP_EQ'},{'index':0,'value':2,'op':'SCMP_CMP_EQ'}]"
+		"}]}";
+	struct seccomp_facts facts = {.native = SCMP_ARCH_X86_64, .actions = ~0U};
+	struct seccomp_plan plan;
+	struct oci_linux l;
+
+	(void)state;
+	READ(&t, &l, &oci_linux_type, arena_printf(&t.arena, "{'seccomp':%s}", profile));
+	assert_true(seccomp_plan(&plan, &l, true, &facts, &t.report));
+	assert_int_equal(plan.n_archs, 2);
+	assert_int_equal(plan.archs[0], SCMP_ARCH_X86_64);
+	assert_int_equal(plan.archs[1], SCMP_ARCH_X86);
+	assert_int_equal(plan.n_rules, 4);
+	assert_int_equal(plan.rules[1].number, 41);
+	assert_int_equal(plan.rules[1].action, SCMP_ACT_ALLOW);
+	assert_int_equal(plan.rules[1].n_args, 0);
+	/* One argument compared twice is two rules. */
+	assert_int_equal(plan.rules[3].number, 72);
+	assert_int_equal(plan.rules[3].action, SCMP_ACT_ERRNO(7));
+	assert_int_equal(plan.rules[3].entry, 1);
+	assert_int_equal(plan.rules[3].n_args, 1);
+	assert_int_equal(plan.rules[3].args[0].datum_a, 2);
+	facts.native = SCMP_ARCH_AARCH64;
+	assert_true(seccomp_plan(&plan, &l, true, &facts, &t.report));
+	assert_int_equal(plan.n_archs, 1);
+	assert_int_equal(plan.rules[0].number, 63);
 }
 
 /* The agent: takes the listener from the socket and lets every call through. */
@@ -396,6 +437,7 @@ int main(void)
 #endif
 		TEST(test_refusals),
 		TEST(test_unknown_names),
+		TEST(test_rules),
 		TEST(test_listener),
 		TEST(test_listener_dead),
 	};

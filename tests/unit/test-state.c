@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The container's directory: ids, lock, record, gate, and the state that they give. */
+/* state: ids, lock, record and start socket, and the status derived from them. */
 #include "test.h"
 
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "brig/state/state.h"
+#include "brig/json/write.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 #include "brig/sys/process.h"
 
 static struct arena arena;
@@ -24,11 +29,23 @@ static int make_root(void **state)
 	return mkdtemp(root) ? 0 : -1;
 }
 
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+/* Fails when the test has left something in the root, and removes it. */
 static int remove_root(void **state)
 {
 	(void)state;
 	arena_free(&arena);
-	return rmdir(root);
+	if (rmdir(root) == 0)
+		return 0;
+	(void)nftw(root, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return -1;
 }
 
 static void test_ids(void **state)
@@ -75,8 +92,8 @@ static struct oci_record record_of(pid_t pid)
 	};
 }
 
-/* The state that another command sees. */
-static enum oci_status seen(void)
+/* The status that another command reads. */
+static enum oci_status status_for_others(void)
 {
 	autocontainer struct container c;
 	struct err e;
@@ -85,49 +102,49 @@ static enum oci_status seen(void)
 	return container_status(&c);
 }
 
-static void test_life(void **state)
+static void test_lifecycle(void **state)
 {
 	struct container c;
 	struct oci_record record;
 	struct err e;
 	pid_t pid = fork();
-	int gate;
+	int socket;
 
 	(void)state;
 	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL); /* a failed test leaves nobody behind */
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* ends also when the test fails */
 		pause();
 		_exit(0);
 	}
 	record = record_of(pid);
 	assert_true(container_dir_create(&c, &arena, root, "c", &e));
-	assert_int_equal(seen(), OCI_STATUS_CREATING);
-	gate = start_socket_listen(&c, &e);
-	assert_true(gate >= 0);
+	assert_int_equal(status_for_others(), OCI_STATUS_CREATING);
+	socket = start_socket_listen(&c, &e);
+	assert_true(socket >= 0);
 	record.pid = 0;
 	assert_true(container_record(&c, &arena, &record, &e));
-	assert_int_equal(seen(), OCI_STATUS_CREATING);
+	assert_int_equal(status_for_others(), OCI_STATUS_CREATING);
 	record.pid = pid;
 	assert_true(record_write_tmp(&c, &arena, &record, &e));
-	assert_int_equal(seen(), OCI_STATUS_CREATING);
+	assert_int_equal(status_for_others(), OCI_STATUS_CREATING);
 	assert_true(record_rename(&c, &e));
-	assert_int_equal(seen(), OCI_STATUS_CREATED);
-	/* A start that was killed leaves the name of the gate, init has closed it. */
-	close(gate);
-	assert_int_equal(seen(), OCI_STATUS_RUNNING);
+	assert_int_equal(status_for_others(), OCI_STATUS_CREATED);
+	/* As after a start that was killed: init has closed the socket, its file still exists. */
+	close(socket);
+	assert_int_equal(status_for_others(), OCI_STATUS_RUNNING);
 	assert_true(start_socket_remove(&c, &e));
-	assert_int_equal(seen(), OCI_STATUS_RUNNING);
+	assert_int_equal(status_for_others(), OCI_STATUS_RUNNING);
 	kill(pid, SIGKILL);
 	while (waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT) < 0)
 		;
-	assert_int_equal(seen(), OCI_STATUS_STOPPED); /* a zombie */
+	assert_int_equal(status_for_others(), OCI_STATUS_STOPPED); /* a zombie */
 	waitpid(pid, NULL, 0);
-	assert_int_equal(seen(), OCI_STATUS_STOPPED);
+	assert_int_equal(status_for_others(), OCI_STATUS_STOPPED);
 	assert_true(container_remove(&c, &e));
 	container_close(&c);
 }
 
-/* Our own pid with another start time: a pid that was reused. */
+/* The test's own pid with another start time: a reused pid. */
 static void test_reused_pid(void **state)
 {
 	struct container c, again;
@@ -153,8 +170,8 @@ static void test_crashed_create(void **state)
 
 	(void)state;
 	assert_true(container_dir_create(&c, &arena, root, "c", &e));
-	container_close(&c); /* what the kernel does with a dead process' lock */
-	assert_int_equal(seen(), OCI_STATUS_STOPPED);
+	container_close(&c); /* the kernel releases the lock of a killed process */
+	assert_int_equal(status_for_others(), OCI_STATUS_STOPPED);
 	assert_true(container_open(&c, &arena, root, "c", true, &e));
 	assert_true(container_remove(&c, &e));
 	container_close(&c);
@@ -175,7 +192,7 @@ static void test_twice(void **state)
 	container_close(&c);
 }
 
-/* There is a descriptor for the root and none for the container's directory. */
+/* The limit allows a descriptor for the root and none for the state directory. */
 static void test_no_descriptor(void **state)
 {
 	struct rlimit before, few;
@@ -193,7 +210,7 @@ static void test_no_descriptor(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_false(made);
 	assert_int_equal(e.code, EMFILE);
-	/* Nothing was left, which remove_root() sees to too. */
+	/* The failed call has left no directory; remove_root() checks that too. */
 	assert_true(container_dir_create(&c, &arena, root, "c", &e));
 	assert_true(container_remove(&c, &e));
 	container_close(&c);
@@ -214,6 +231,40 @@ static void test_damaged_record(void **state)
 	fclose(f);
 	assert_false(container_open(&again, &arena, root, "c", false, &e));
 	assert_non_null(strstr(e.text, "delete --force removes it"));
+	container_close(&again);
+	assert_true(container_remove(&c, &e));
+	container_close(&c);
+}
+
+/* Records of older versions had members that no command read: they are skipped. */
+static void test_old_record(void **state)
+{
+	static const char old[] =
+		"{\"ociVersion\":\"1.3.0\",\"id\":\"c\",\"pid\":0,\"startTime\":7,\"bundle\":\"/"
+		"b\","
+		"\"rootfs\":\"/b/rootfs\",\"created\":\"2026-01-01T00:00:00Z\",\"owner\":0,"
+		"\"hasPoststart\":false,\"hasPoststop\":true,\"terminal\":true,\"ownMounts\":true,"
+		"\"cgroup\":{\"driver\":\"none\",\"path\":\"\",\"slice\":\"a.slice\","
+		"\"hierarchies\":[]},\"netDevices\":[{\"host\":\"e\",\"name\":\"f\"}]}";
+	static const char current[] =
+		"{\"ociVersion\":\"1.3.0\",\"id\":\"c\",\"pid\":0,\"startTime\":7,\"bundle\":\"/"
+		"b\","
+		"\"rootfs\":\"/b/rootfs\",\"created\":\"2026-01-01T00:00:00Z\",\"owner\":0,"
+		"\"hasPoststart\":false,\"hasPoststop\":true,\"ownMounts\":true,"
+		"\"cgroup\":{\"driver\":\"none\",\"path\":\"\",\"hierarchies\":[]}}";
+	struct container c, again;
+	struct err e;
+	char path[64];
+	FILE *f;
+
+	(void)state;
+	assert_true(container_dir_create(&c, &arena, root, "c", &e));
+	snprintf(path, sizeof(path), "%s/c/state.json", root);
+	f = fopen(path, "w");
+	fputs(old, f);
+	fclose(f);
+	assert_true(container_open(&again, &arena, root, "c", false, &e));
+	assert_string_equal(json_write(&arena, again.record, &oci_record_type, false), current);
 	container_close(&again);
 	assert_true(container_remove(&c, &e));
 	container_close(&c);
@@ -263,12 +314,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ids),
-		cmocka_unit_test_setup_teardown(test_life, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_lifecycle, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_reused_pid, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_crashed_create, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_twice, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_no_descriptor, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_damaged_record, make_root, remove_root),
+		cmocka_unit_test_setup_teardown(test_old_record, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_list, make_root, remove_root),
 		cmocka_unit_test_setup_teardown(test_state_json, make_root, remove_root),
 	};

@@ -46,22 +46,22 @@ in_time() { # ARG…
 nothing_left() {
 	assert_gone
 	run find /sys/fs/cgroup -name "*$ID*"
-	is ''
+	assert_output ''
 }
 
 @test "bus: create without one is an error at once, and leaves nothing" {
 	bus_gone
 	in_time create -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'connect to systemd \(system bus\)'
+	assert_equal 1 "$status"
+	assert_output_matches 'connect to systemd \(system bus\)'
 	nothing_left
 }
 
 @test "bus: create with one that hangs is an error in time, and leaves nothing" {
 	bus_hangs
 	in_time create -b "$BUNDLE" "$ID"
-	equal 1 "$status"
-	has 'systemd did not answer within [0-9]+ ms'
+	assert_equal 1 "$status"
+	assert_output_matches 'systemd did not answer within [0-9]+ ms'
 	nothing_left
 }
 
@@ -78,7 +78,7 @@ nothing_left() {
 	wait_for [ ! -e "/proc/$aid" ]
 	bus_back
 	in_time delete --force "$ID"
-	equal 0 "$status"
+	assert_equal 0 "$status"
 	nothing_left
 }
 
@@ -87,14 +87,14 @@ nothing_left() {
 	start
 	bus_hangs
 	in_time exec "$ID" echo inside
-	equal '0 inside' "$status $output"
+	assert_equal '0 inside' "$status $output"
 	in_time pause "$ID"
-	equal paused "$(state_of status)"
+	assert_equal paused "$(state_of status)"
 	in_time resume "$ID"
 	in_time ps --format json "$ID"
-	is "[$(state_of pid)]"
+	assert_output "[$(state_of pid)]"
 	in_time events --stats "$ID"
-	equal 30 "$(jq .data.pids.limit <<< "$output")"
+	assert_equal 30 "$(jq .data.pids.limit <<< "$output")"
 	in_time kill "$ID" KILL
 	wait_status stopped
 }
@@ -104,12 +104,12 @@ nothing_left() {
 	start
 	bus_hangs
 	in_time update --pids-limit 40 "$ID"
-	equal 1 "$status"
-	has 'systemd did not answer'
-	equal 30 "$(cat "$(group_dir pids)/pids.max")"
+	assert_equal 1 "$status"
+	assert_output_matches 'systemd did not answer'
+	assert_equal 30 "$(cat "$(group_dir pids)/pids.max")"
 	bus_back
 	in_time update --pids-limit 40 "$ID"
-	equal '0 40' "$status $(cat "$(group_dir pids)/pids.max")"
+	assert_equal '0 40' "$status $(cat "$(group_dir pids)/pids.max")"
 }
 
 @test "bus: delete with one that hangs, or without one, removes the container all the same" {
@@ -119,7 +119,7 @@ nothing_left() {
 		start
 		$trouble
 		in_time delete --force "$ID"
-		equal 0 "$status"
+		assert_equal 0 "$status"
 		nothing_left
 		bus_back
 		wait_for unit_forgotten

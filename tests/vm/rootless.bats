@@ -19,7 +19,7 @@ value() { # FILE : of the container's group
 
 @test "rootless: run, with the caller as root inside" {
 	run_sh 'id -u; xargs < /proc/self/uid_map; hostname'
-	is "$(printf '0\n0 %s 1\nbrig' "$(id -u)")"
+	assert_output "$(printf '0\n0 %s 1\nbrig' "$(id -u)")"
 }
 
 @test "rootless: the exit status of the program" {
@@ -29,9 +29,9 @@ value() { # FILE : of the container's group
 
 @test "rootless: create, state, start, kill, delete" {
 	create
-	equal created "$(state_of status)"
+	assert_equal created "$(state_of status)"
 	brig start "$ID"
-	equal running "$(state_of status)"
+	assert_equal running "$(state_of status)"
 	run -1 brig delete "$ID"
 	brig kill "$ID" KILL
 	wait_status stopped
@@ -57,7 +57,7 @@ value() { # FILE : of the container's group
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000}}'
 	start
 	[[ $(group_dir) = */user@*/* ]]
-	equal '67108864 20 50000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
+	assert_equal '67108864 20 50000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
 }
 
 @test "rootless: every controller that is delegated keeps its limit" {
@@ -66,7 +66,7 @@ value() { # FILE : of the container's group
 		cpu: {shares: 2048, cpus: "0", mems: "0"}, blockIO: {throttleReadBpsDevice: [{major: $d[0], minor: $d[1], rate: 600000}]}}' \
 		--argjson d "[$(stat -c %Hd,%Ld / | sed 's/,/, /')]"
 	start
-	equal '67108864 33554432 33554432 20 0 0' \
+	assert_equal '67108864 33554432 33554432 20 0 0' \
 		"$(for f in memory.max memory.low memory.swap.max pids.max cpuset.cpus cpuset.mems; do value $f; done | xargs)"
 	[ "$(value cpu.weight)" -gt 100 ]
 	value io.max | grep -q 'rbps=600000'
@@ -75,8 +75,8 @@ value() { # FILE : of the container's group
 @test "rootless: a controller that is not delegated is refused by name, with the way to get it" {
 	need_delegation
 	config '.linux.resources.hugepageLimits = [{pageSize: "2MB", limit: 4194304}]'
-	fails create -b "$BUNDLE" "$ID"
-	has 'hugetlb.*(delegated|Delegate)'
+	assert_brig_fails create -b "$BUNDLE" "$ID"
+	assert_output_matches 'hugetlb.*(delegated|Delegate)'
 	assert_gone
 }
 
@@ -112,9 +112,9 @@ value() { # FILE : of the container's group
 	config '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 20}}'
 	start
 	brig update --memory 33554432 --cpu-quota 20000 "$ID"
-	equal '33554432 20 20000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
+	assert_equal '33554432 20 20000 100000' "$(for f in memory pids cpu; do value $f.max; done | xargs)"
 	run -0 brig exec "$ID" sh -c 'id -u; cat /proc/self/cgroup' < /dev/null
-	is "$(printf '0\n0::/')"
+	assert_output "$(printf '0\n0::/')"
 }
 
 @test "rootless: kill --all and delete reach what runs in the host's pid namespace" {
@@ -151,10 +151,10 @@ value() { # FILE : of the container's group
 	need_delegation
 	start
 	brig pause "$ID"
-	equal paused "$(state_of status)"
+	assert_equal paused "$(state_of status)"
 	brig resume "$ID"
-	equal running "$(state_of status)"
-	equal "[$(state_of pid)]" "$(brig ps --format json "$ID" | jq -c .)"
+	assert_equal running "$(state_of status)"
+	assert_equal "[$(state_of pid)]" "$(brig ps --format json "$ID" | jq -c .)"
 }
 
 @test "rootless: several ranges by newuidmap and newgidmap" {
@@ -164,14 +164,14 @@ value() { # FILE : of the container's group
 		| .process.user = {uid: 5, gid: 6}' \
 		--argjson uid "$(id -u)" --argjson gid "$(id -g)" --argjson range "$range"
 	run_sh 'id -u; id -g; grep -c . /proc/self/uid_map'
-	is "$(printf '5\n6\n2')"
+	assert_output "$(printf '5\n6\n2')"
 }
 
 @test "rootless: a device node, a hostname of the host, a sysctl of the host: refused" {
 	config '.linux.namespaces |= map(select(.type != "uts"))'
-	fails run -b "$BUNDLE" "$ID"
+	assert_brig_fails run -b "$BUNDLE" "$ID"
 	config 'del(.hostname) | .linux.sysctl = {"kernel.pid_max": "1000"}'
-	fails run -b "$BUNDLE" "$ID"
+	assert_brig_fails run -b "$BUNDLE" "$ID"
 }
 
 @test "rootless: a scope of the user's own systemd" {
@@ -184,12 +184,12 @@ value() { # FILE : of the container's group
 	create
 	group=$(group_dir)
 	[[ $group = */user@$(id -u).service/user.slice/$unit ]]
-	equal '67108864 20' "$(cat "$group"/{memory,pids}.max | xargs)"
-	equal '67108864 20 user.slice' "$(for property in MemoryMax TasksMax Slice; do
+	assert_equal '67108864 20' "$(cat "$group"/{memory,pids}.max | xargs)"
+	assert_equal '67108864 20 user.slice' "$(for property in MemoryMax TasksMax Slice; do
 		systemctl --user show -P $property "$unit"; done | xargs)"
 	brig start "$ID"
 	brig delete --force "$ID"
 	[ ! -e "$group" ]
 	run systemctl --user list-units --all --plain --no-legend "$unit"
-	is ''
+	assert_output ''
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one error value: owned by the caller, no heap, usable after clone, sent over the wire as it
- * is. */
+/* The error value of all functions. The caller owns it and it has no pointers, so that it works
+ * after clone(2) and is sent to another process as it is. */
 #ifndef BRIG_BASE_ERR_H
 #define BRIG_BASE_ERR_H
 
@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 #define must_check __attribute__((warn_unused_result))
-/* Kept out of its callers: its buffers would be on their stack, a page fault each, also when it is
- * not called. */
-#define apart __attribute__((noinline))
+/* For a rarely called function with large buffers: inlined, the buffers would enlarge the stack
+ * frame of the caller, and cost page faults also when the function is not called. */
+#define never_inline __attribute__((noinline))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 
 enum { ERR_TEXT_MAX = 2044 };
@@ -21,24 +21,26 @@ struct err {
 	char text[ERR_TEXT_MAX];
 };
 
+/* Functions behind the macros fail_code() and fail_in(). */
 void err_set(struct err *e, int code, const char *fmt, ...) printf_like(3, 4);
 void err_context(struct err *e, const char *fmt, ...) printf_like(2, 3);
 
-/* The four below are false, always, and are macros so that the compiler knows it.
+/* The value of the four below is always false; they are macros so that the compiler knows it.
  * fail(e, fmt, …) fills e with the text and code 0. */
 #define fail(e, ...) (err_set((e), 0, __VA_ARGS__), false)
 
-/* As fail(), with code (an errno value) and ": <strerror>" appended. */
+/* As fail(), with code (an errno value), and appends ": <strerror>". */
 #define fail_code(e, code, ...) (err_set((e), (code), __VA_ARGS__), false)
 
 /* As fail_code() with the current errno. */
 #define fail_errno(e, ...) (err_set((e), errno, __VA_ARGS__), false)
 
-/* Puts "<context>: " in front of an error that came from further down; the code stays. */
+/* Puts "<context>: " in front of the text of an error that a called function returned; keeps the
+ * code. */
 #define fail_in(e, ...) (err_context((e), __VA_ARGS__), false)
 
-/* The same for functions that return a descriptor or pid (-1) or a pointer (NULL):
- * return fail_fd(fail_errno(e, "open %s", path)); */
+/* fail_fd() and fail_null() convert the false of the macros for functions that return a descriptor
+ * or pid (-1) or a pointer (NULL): return fail_fd(fail_errno(e, "open %s", path)); */
 static inline int fail_fd(bool failed)
 {
 	return failed ? 0 : -1;

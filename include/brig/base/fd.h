@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scope for kernel objects: closed at the end of the block unless handed over by name. */
+/* Descriptors with a scope: closed at the end of the block unless fd_take() hands them over. */
 #ifndef BRIG_BASE_FD_H
 #define BRIG_BASE_FD_H
 
@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Closes *fd if it is one, sets it to -1, keeps errno. */
+/* Closes *fd unless it is negative, sets it to -1, keeps errno. */
 void fd_close(int *fd);
 
-/* Takes the descriptor out of the scope of its variable. */
+/* Returns the descriptor and sets *fd to -1: the caller owns it now. */
 static inline int fd_take(int *fd)
 {
 	int taken = *fd;
@@ -19,22 +19,21 @@ static inline int fd_take(int *fd)
 	return taken;
 }
 
-/* Descriptors that are done with, to be closed together: one call for those in a row. Starts
- * zeroed.
- */
-struct fd_pile {
-	uint64_t set; /* bit n is descriptor n; what has a higher number is closed at once */
+/* Descriptors to be closed together, with one close_range(2) for consecutive numbers. Starts as a
+ * zeroed struct. */
+struct fd_batch {
+	uint64_t set; /* bit n is descriptor n */
 };
 
-/* Takes *fd, if it is one. */
-void fd_pile_add(struct fd_pile *p, int *fd);
-void fd_pile_close(struct fd_pile *p);
+/* Takes *fd over unless it is negative. A number above 62 is closed at once. */
+void fd_batch_add(struct fd_batch *p, int *fd);
+void fd_batch_close(struct fd_batch *p);
 
 void dir_close(DIR **d);
 void file_close(FILE **f);
 
 #define autoclose __attribute__((cleanup(fd_close)))
-#define autopile __attribute__((cleanup(fd_pile_close)))
+#define autobatch __attribute__((cleanup(fd_batch_close)))
 #define autodir __attribute__((cleanup(dir_close)))
 #define autofile __attribute__((cleanup(file_close)))
 

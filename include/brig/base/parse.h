@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers, sizes and signals from text, with every character accounted for. */
+/* Parses numbers, sizes, durations and signals; text that is only partly valid is an error. */
 #ifndef BRIG_BASE_PARSE_H
 #define BRIG_BASE_PARSE_H
 
@@ -13,19 +13,19 @@ bool parse_u64(const char *s, uint64_t max, uint64_t *ret, struct err *e) must_c
 /* As parse_u64() with an optional leading '-', between min and max. */
 bool parse_i64(const char *s, int64_t min, int64_t max, int64_t *ret, struct err *e) must_check;
 
-/* Octal digits, at most 07777. */
+/* Octal digits; at most 07777. */
 bool parse_mode(const char *s, unsigned *ret, struct err *e) must_check;
 
-/* Bytes: a number with an optional suffix b, k, m, g, t or p (any case, powers of 1024, an optional
- * "b" or "ib" after it), or -1. */
+/* A size in bytes: a number with an optional suffix b, k, m, g, t or p (any case, powers of 1024,
+ * an optional "b" or "ib" after it), or -1. */
 bool parse_size(const char *s, int64_t *ret, struct err *e) must_check;
 
-/* Milliseconds from a time as Go writes it, numbers with units h, m, s, ms, us or ns in a row:
- * "5s", "1m30s", "1.5h". More than zero and at most INT_MAX. */
+/* A duration as Go writes it, one or more numbers each with a unit h, m, s, ms, us or ns: "5s",
+ * "1m30s", "1.5h". The result is in milliseconds, from 1 to INT_MAX. */
 bool parse_duration(const char *s, int *ret_ms, struct err *e) must_check;
 
-/* A signal(7) number from 1 to 64, 0 for none (kill(2) then only asks), or a name with or without
- * "SIG" in any case, RTMIN+N and RTMAX-N included. */
+/* A signal(7): a number from 0 to 64 (with 0, kill(2) only checks that the process exists), or a
+ * name in upper or lower case, with or without "SIG"; RTMIN+N and RTMAX-N are names too. */
 bool parse_signal(const char *s, int *ret, struct err *e) must_check;
 
 /* "TERM" for 15; NULL for a number without a name. */

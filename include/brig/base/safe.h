@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text that others chose (an image, a container, a bundle) and we print: it must not move a
- * terminal's cursor, pass for lines of ours, turn around what stands beside it, or be no text. */
+/* Makes text from an image, a container or a bundle safe to print: without control characters,
+ * which could move a terminal's cursor or imitate output of brig, and as valid UTF-8. */
 #ifndef BRIG_BASE_SAFE_H
 #define BRIG_BASE_SAFE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes of the character at p, at least one before end; 0 when it is not one (RFC 3629). */
+/* The length in bytes of the character at p, which is before end; 0 when the bytes there are not
+ * valid UTF-8 (RFC 3629). */
 size_t utf8_size(const char *p, const char *end);
 
-/* Bytes from p on, which is before end, that belong together: a character, or one byte that is
- * none. *safe is false for the latter, for control characters (C0, DEL, C1) and for those of
- * Unicode that order or break lines (U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069).
- */
+/* As utf8_size(), but 1 for a byte that is not valid UTF-8. *safe is false for such a byte, for
+ * control characters (C0, DEL, C1), and for the characters of Unicode that change the direction of
+ * text or break lines (U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069). */
 size_t safe_next(const char *p, const char *end, bool *safe);
 
-/* Puts question marks in the place of what is not safe, one for each byte. The rest is UTF-8. */
+/* Replaces each byte of an unsafe character with a question mark. The result is valid UTF-8. */
 void safe_text(char *text, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Times as text. */
+/* Formats times. */
 #ifndef BRIG_BASE_UTC_H
 #define BRIG_BASE_UTC_H
 
@@ -7,8 +7,8 @@
 
 enum { UTC_TEXT = sizeof("2026-11-22T05:21:07") };
 
-/* Seconds after 1970-01-01 (not negative), RFC 3339 without fraction and zone. gmtime_r(3) would
- * read the host's time zone first. */
+/* Formats seconds since 1970-01-01 UTC (not negative) as RFC 3339, without fraction and zone.
+ * gmtime_r(3) is not used because it reads the host's time zone file. */
 void utc_text(char out[UTC_TEXT], int64_t seconds);
 
 #endif

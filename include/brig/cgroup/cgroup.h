@@ -1,173 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The container's cgroup: where it is, what is written into it, and how a process gets into it. */
+/* Creates the cgroups of a plan, writes their limits, moves the first process into them, and
+ * removes them. Each function calls the driver of the plan. */
 #ifndef BRIG_CGROUP_CGROUP_H
 #define BRIG_CGROUP_CGROUP_H
 
 #include <sys/types.h>
 
-#include "brig/base/names.h"
-#include "brig/base/report.h"
-#include "brig/base/str.h"
-#include "brig/cgroup/detect.h"
-#include "brig/sys/host.h"
+#include "brig/cgroup/plan.h"
 
-struct printer;
-struct oci_config;
-struct oci_resources;
-struct bpf_insn;
-struct cgroup_property;
+struct cgroup_ref;
 
-/* Who makes the group. */
-enum cgroup_driver {
-	CGROUP_FS,      /* we do, by files */
-	CGROUP_SYSTEMD, /* systemd does: a transient scope */
-	CGROUP_NONE,    /* nobody: the container stays in our own group, and limits are refused */
-};
-
-/* "cgroupfs", "systemd", "disabled": the words of --cgroup-manager. */
-extern const struct names cgroup_driver_names;
-
-/* The container's group in one hierarchy. */
-struct cgroup_group {
-	const char *name;        /* as struct cgroup_hierarchy: "cpu", "systemd", "unified" */
-	const char *controllers; /* v1: "cpu,cpuacct", "name=systemd"; NULL for cgroup2 */
-	const char *mount;       /* absolute */
-	const char *path;        /* seen from the mount point, "/brig/web"; for CGROUP_NONE our own
-				    group */
-	const char *full;        /* path as /proc/PID/cgroup of the host writes it: root + path */
-	const char *own;         /* our own group, seen from the mount point */
-	const char *enable;      /* cgroup2: controllers that the limits need: "cpu,memory"; "" */
-	bool unified;
-	/* Filled by cgroup_create(): how many directories at the end of path we made; 0 when the
-	 * group was there before. Only these are removed. */
-	unsigned made;
-};
-
-/* One value in one file. The list is in write order. */
-struct cgroup_setting {
-	size_t group; /* index into the plan's groups */
-	const char *file;
-	const char *value;
-	/* Tried when the kernel has no such file (io.weight for io.bfq.weight, the hugetlb limit
-	 * for its rsvd twin); NULL when there is no other. */
-	const char *other_file;
-	const char *other_value;
-	const char *source; /* JSON path it comes from: "linux.resources.memory.limit" */
-	const char
-		*unsupported_hint; /* where it could be kept, of what cgroup v2 has not; or NULL */
-	bool may_lack;             /* asks for no limit: a kernel without the file keeps it */
-	bool late;                 /* written when the process is there: pids.max 0 lets none in */
-	bool verify;          /* read back: some kernels take the value and ignore it (a warning) */
-	bool only_if_created; /* only for a group that we made: without linux.resources an existing
-		       one stays as it is */
-};
-
-/* Device rules of a cgroup2 group, compiled: BPF_PROG_TYPE_CGROUP_DEVICE. */
-struct cgroup_device_program {
-	struct bpf_insn *v; /* NULL when the group is v1, or there are no rules */
-	size_t n;
-	bool only_if_created; /* as in struct cgroup_setting */
-};
-
-/* A device rule with all defaults filled in. */
-struct cgroup_device_rule {
-	bool allow;
-	char type;            /* 'a', 'b' or 'c' */
-	int64_t major, minor; /* -1 for all */
-	unsigned access;      /* CGROUP_DEVICE_* */
-	const char *source;   /* JSON path; NULL for a default device */
-};
-
-enum { CGROUP_DEVICE_MKNOD = 1, CGROUP_DEVICE_READ = 2, CGROUP_DEVICE_WRITE = 4 };
-
-struct cgroup_plan {
-	enum cgroup_driver driver;
-	enum cgroup_mode mode;
-	const char *path; /* the same in all hierarchies; NULL for CGROUP_NONE */
-	/* CGROUP_SYSTEMD: the scope, the slice that it lies in, and what systemd is told of it. */
-	const char *unit, *slice;
-	struct cgroup_property *properties;
-	size_t n_properties;
-	bool clone_into_cgroup; /* a process can be cloned into the cgroup2 group: cgroup_open()
-				   gives it */
-	/* Nothing was asked for and we are rootless: when we are not allowed to make the group the
-	 * container stays where we are. */
-	bool optional;
-	bool rootless; /* what may be made is what is delegated to the user */
-	struct cgroup_group *hierarchies;
-	size_t n;
-	struct cgroup_setting *settings;
-	size_t n_settings;
-	struct cgroup_device_rule *rules; /* for show; v1 rules are among the settings too */
-	size_t n_rules;
-	struct cgroup_device_program devices;
-	/* "Cgroup ownership": host ids that the container's root group is given to; -1 leaves it.
-	 */
-	int64_t owner;
-};
-
-/* Whether the systemd driver is in this build. */
-bool cgroup_systemd_built(void);
-
-/* Facts beside the config. */
-struct cgroup_facts {
-	const char *id;
-	const struct cgroup_layout *layout;
-	enum cgroup_driver driver;
-	const struct host *host;
-};
-
-/* config-linux.md "Control groups". Pure; memory from the report's arena, the layout must live as
- * long as the plan. Where the group goes (files driver; P is a path without ".." and "."):
- *
- *   /P       beneath the mount point of each hierarchy
- *   P        /brig/P, so that the same value is the same place for every caller
- *   unset    /brig-ID: one group to make and to remove in each hierarchy, not two
- *   rootless the last two beneath the parent of our own group, which is what a user has delegated
- *
- * With the systemd driver "slice:prefix:name" is the scope prefix-name.scope in the slice
- * (rootless: of the user's manager), unset being "system.slice:brig:ID" (rootless: "user.slice").
- * All hierarchies that are mounted are joined. Refuses, one problem each: a path that climbs; a
- * limit whose controller is not there, or that this kind of hierarchy cannot keep, with where it
- * could be kept; values that the kernel would take for something else. */
-bool cgroup_plan(struct cgroup_plan *out, const struct oci_config *config,
-	const struct cgroup_facts *facts, struct report *r) must_check;
-
+/* The hierarchies that a call creates cgroups in. */
 enum cgroup_part {
-	CGROUP_ALL,
-	CGROUP_UNIFIED, /* where the first process is born */
-	CGROUP_LEGACY,  /* v1, which it enters later */
+	CGROUP_PART_ALL,
+	CGROUP_PART_V2, /* the first process is cloned into this cgroup */
+	CGROUP_PART_V1, /* the first process enters these after the clone */
 };
 
-/* Makes the group in every hierarchy of the part, controllers enabled downwards on cgroup2, cpuset
- * filled from the parent on v1, ownership given. An existing group is taken when it is empty and
- * not frozen, else it is an error. On failure everything made by this call is removed again; after
- * success undo is cgroup_destroy(). Fills hierarchies[].made. The systemd driver knows only the
- * whole. */
+/* Creates the cgroup in every hierarchy of the part; enables controllers from the root down on
+ * cgroup2, copies the parent's cpuset on v1, changes the owner. An existing cgroup is used if it is
+ * empty and not frozen; else it is an error. On failure all directories of this call are removed;
+ * after success cgroup_destroy() removes them. Sets groups.v[].made. The systemd driver supports
+ * only CGROUP_PART_ALL. */
 bool cgroup_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e) must_check;
 
-/* Whether the groups of v1 may be made, and limits written, when the process is there already: it
- * enters them by itself (cgroup_ref_enter()). */
+/* Whether the v1 cgroups may be created, and limits written, after the clone: the process enters
+ * them itself, by cgroup_ref_enter(). */
 bool v1_groups_may_follow_clone(const struct cgroup_plan *p);
 
-/* Writes the limits and device rules: between cgroup_create() and the process' arrival. (The
- * systemd driver does it in cgroup_attach().) */
+/* Writes the limits and device rules, after cgroup_create() and before the process joins. The
+ * systemd driver does so in cgroup_attach(). */
 bool cgroup_limit(const struct cgroup_plan *p, struct err *e) must_check;
 
-/* The cgroup2 group as a descriptor for CLONE_INTO_CGROUP. Only when p->born; otherwise -1 with an
- * error. */
+/* A descriptor of the cgroup2 cgroup for CLONE_INTO_CGROUP. -1 with an error unless
+ * p->clone_into_cgroup. */
 int cgroup_open(const struct cgroup_plan *p, struct err *e) must_check;
 
-/* Whether a process that is born in the cgroup2 group may do the rest itself, by
- * cgroup_ref_enter(), in place of cgroup_attach(): also when n are to be there at a time. */
+/* Whether a process that was cloned into the cgroup2 cgroup may call cgroup_ref_enter() itself, in
+ * place of cgroup_attach() by the runtime; n is how many processes are in the cgroup at the same
+ * time. */
 bool cgroup_can_enter(const struct cgroup_plan *p, int n);
 
-/* Moves the process into the group: all hierarchies, or all but cgroup2 when it was born in it.
- * Succeeds without doing anything when there is nothing to move. */
-bool cgroup_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e) must_check;
+/* Moves the process into the cgroups: in all hierarchies, without cgroup2 if it was cloned into
+ * that cgroup. Then writes the settings that are late. */
+bool cgroup_attach(
+	const struct cgroup_plan *p, pid_t pid, bool cloned_into, struct err *e) must_check;
 
-/* The slice of `brig plan`: driver, path, each hierarchy, each file with its value, device rules.
- */
-void cgroup_show(const struct cgroup_plan *p, struct printer *d);
+/* Removes the cgroup in every hierarchy: first those beneath it, then the directories that brig
+ * made, with empty parents and the common parent /brig. Waits for dying processes, at most
+ * timeout_ms for all. An error in one hierarchy does not stop the others; the first error is
+ * returned. A cgroup that does not exist is no error. */
+bool cgroup_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e) must_check;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A document written piece by piece, as JSON or as indented text for people:
+/* Writes a document value by value, as JSON or as indented text for people:
  *
  *     root:
  *       path: /bundle/rootfs
@@ -8,8 +8,8 @@
  *         options: nosuid, noexec
  *     hooks: none
  *
- * The outermost value is an object and is begun by printer_new() and ended by printer_text(). In
- * text, control characters are shown escaped, so that a value can't pass for another line. */
+ * The outermost value is an object: printer_new() begins it and printer_text() ends it. The text
+ * format escapes control characters, so that a value cannot imitate another line. */
 #ifndef BRIG_JSON_PRINTER_H
 #define BRIG_JSON_PRINTER_H
 
@@ -24,22 +24,24 @@ struct printer;
 struct printer *printer_new(struct arena *a, enum printer_format format)
 	__attribute__((returns_nonnull));
 
-/* The whole result, ending with a newline; nothing may be added afterwards. All that was begun must
- * have been ended. */
-const char *printer_text(struct printer *d) __attribute__((returns_nonnull));
+/* The whole document, with a newline at its end. The caller has ended all objects and lists, and
+ * must not add anything afterwards. */
+const char *printer_text(struct printer *p) __attribute__((returns_nonnull));
 
-/* key is NULL for an element of a list, and only then. */
-void printer_object(struct printer *d, const char *key);
-void printer_list(struct printer *d, const char *key);
-void printer_end(struct printer *d); /* of the innermost object or list */
+/* key is NULL for an element of a list, and only then, here and below. */
+void printer_object(struct printer *p, const char *key);
+void printer_list(struct printer *p, const char *key);
+/* Ends the innermost object or list. */
+void printer_end(struct printer *p);
 
-void printer_str(
-	struct printer *d, const char *key, const char *value); /* value NULL: nothing is written */
-void printer_strf(struct printer *d, const char *key, const char *fmt, ...) printf_like(3, 4);
-void printer_int(struct printer *d, const char *key, int64_t value);
-void printer_uint(struct printer *d, const char *key, uint64_t value);
-void printer_number(
-	struct printer *d, const char *key, const char *digits);   /* as JSON writes it: 0.25 */
-void printer_bool(struct printer *d, const char *key, bool value); /* text: yes or no */
+/* Writes nothing when value is NULL. */
+void printer_str(struct printer *p, const char *key, const char *value);
+void printer_strf(struct printer *p, const char *key, const char *fmt, ...) printf_like(3, 4);
+void printer_int(struct printer *p, const char *key, int64_t value);
+void printer_uint(struct printer *p, const char *key, uint64_t value);
+/* digits: a number in JSON notation, such as 0.25. */
+void printer_number(struct printer *p, const char *key, const char *digits);
+/* The text format has yes and no. */
+void printer_bool(struct printer *p, const char *key, bool value);
 
 #endif

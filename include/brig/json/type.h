@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Types as data: how a JSON value lies in a C struct. The tables are generated from schema/ (see
- * oci.h); reader and writer walk them. */
+/* Types as data: the layout of a JSON value in a C struct. schema/gen.py generates the tables from
+ * schema/ (see oci.h); the reader and the writer follow them. */
 #ifndef BRIG_JSON_TYPE_H
 #define BRIG_JSON_TYPE_H
 
@@ -10,7 +10,9 @@
 
 #include "brig/base/names.h"
 
-/* A list of numbers; v is NULL when the list is absent, not NULL when it is there and empty. */
+enum { JSON_DEPTH_MAX = 64 }; /* objects and lists inside each other */
+
+/* A list of numbers; v is NULL when the list is absent, and not NULL when it is empty. */
 struct u32_list {
 	uint32_t *v;
 	size_t n;
@@ -39,17 +41,17 @@ struct json_type {
 	size_t size;         /* of the C value */
 
 	int64_t min;               /* JSON_INT and JSON_UINT */
-	uint64_t max;              /* the same; never above INT64_MAX for JSON_INT */
+	uint64_t max;              /* JSON_INT and JSON_UINT; at most INT64_MAX for JSON_INT */
 	const struct names *words; /* JSON_ENUM */
 
 	const struct json_field *fields; /* JSON_OBJECT: in the order of the schema, at most 64 */
 	size_t n_fields;
 
 	const struct json_type *of; /* JSON_LIST and JSON_MAP: the element */
-	size_t stride;              /* distance of two elements */
-	size_t value;        /* JSON_MAP: where the value lies in an element, the key is at 0 */
+	size_t stride;              /* bytes from one element to the next */
+	size_t value;        /* JSON_MAP: offset of the value in an element; the key is at 0 */
 	size_t min_items;    /* JSON_LIST */
-	bool keys_not_empty; /* JSON_MAP: "" is no key */
+	bool keys_not_empty; /* JSON_MAP: "" is not a valid key */
 };
 
 struct json_field {

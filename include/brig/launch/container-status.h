@@ -3,9 +3,18 @@
 #ifndef BRIG_LAUNCH_CONTAINER_STATUS_H
 #define BRIG_LAUNCH_CONTAINER_STATUS_H
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/runtime.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 /* As container_status(), and OCI_STATUS_PAUSED when the container's cgroup is frozen. */
 bool container_query_status(

@@ -9,12 +9,20 @@
 #ifndef BRIG_LAUNCH_LAUNCH_H
 #define BRIG_LAUNCH_LAUNCH_H
 
-#include "brig/cgroup/control.h"
+#include "brig/cgroup/attach.h"
+#include "brig/cgroup/destroy.h"
+#include "brig/cgroup/freeze.h"
+#include "brig/cgroup/kill.h"
+#include "brig/cgroup/record.h"
 #include "brig/launch/create.h"
 #include "brig/launch/inherit-fds.h"
 #include "brig/launch/trace.h"
 #include "brig/plan/plan.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 struct launch {
 	struct runtime *rt;
@@ -30,7 +38,7 @@ struct launch {
 	struct mount_fds mounts;
 	int seccomp;      /* memory file with the compiled filter; -1 without a filter */
 	int start_socket; /* listening; -1 in exec */
-	int sync_fd;      /* this side's end of the synchronisation socket */
+	int sync_fd;      /* the end of the synchronisation socket that this process uses */
 	int root;         /* the container's root directory; -1 before it is opened */
 	int setns_flags;  /* exec: CLONE_NEW* of the namespaces that the container's pidfd joins */
 	bool start_follows; /* run: MESSAGE_START comes by sync_fd, not by the start socket */

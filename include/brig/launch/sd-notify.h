@@ -5,7 +5,7 @@
 #define BRIG_LAUNCH_SD_NOTIFY_H
 
 #include "brig/bundle/bundle.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
 #include "brig/sys/process.h"
 
 struct notify {

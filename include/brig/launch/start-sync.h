@@ -7,7 +7,11 @@
 #include "brig/launch/runtime.h"
 #include "brig/launch/seccomp-mailbox.h"
 #include "brig/launch/sync.h"
-#include "brig/state/state.h"
+#include "brig/state/container.h"
+#include "brig/state/list.h"
+#include "brig/state/notify-socket.h"
+#include "brig/state/start-socket.h"
+#include "brig/state/status.h"
 
 struct start_sync {
 	struct runtime *rt;

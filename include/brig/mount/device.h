@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Device nodes and the links of /dev: config-linux.md Devices, Default Devices; runtime-linux.md
- * Dev symbolic links. */
+/* Device nodes and the links of /dev (config-linux.md Devices, Default Devices; runtime-linux.md
+ * Dev symbolic links). */
 #ifndef BRIG_MOUNT_DEVICE_H
 #define BRIG_MOUNT_DEVICE_H
 
@@ -20,10 +20,10 @@ struct device_plan {
 	dev_t number;
 	uid_t uid;
 	gid_t gid;
-	bool bind;     /* bound from the host: mknod(2) is not for user namespaces */
-	bool standard; /* one of the default devices: another file at its place is covered by the
-			  host's node, where for one from the config it is an error */
-	bool in_dev;   /* directly in /dev: made relative to one descriptor */
+	bool bind;     /* bound from the host: a user namespace may not call mknod(2) */
+	bool standard; /* a default device: the host's node covers another file at its path, where
+			* the same file is an error for a device of the config */
+	bool in_dev;   /* directly in /dev: made relative to the descriptor of /dev */
 };
 
 struct device_link {
@@ -36,21 +36,18 @@ struct devices_plan {
 	size_t n;
 	struct device_link *links;
 	size_t n_links;
-	bool console; /* an empty /dev/console, onto which console_attach() can bind */
+	bool console; /* an empty /dev/console, onto which console_attach() binds the terminal */
 };
 
-/* linux.devices and the default devices and links. Devices with the path of a default device take
- * its place. (Device rules of the cgroup are the cgroup part's.) */
+/* Plans linux.devices, the default devices and the links. A device of the config takes the place of
+ * the default device with its path. (The device rules of cgroups are cgroup_plan()'s.) Adds each
+ * problem to r; false when something was refused. */
 bool devices_plan(struct devices_plan *out, const struct oci_config *c, const struct mount_facts *f,
 	struct report *r);
 
-/* Makes nodes and links beneath root. Between mounts_apply() and rootfs_pivot(): nodes that are
- * bound come from the host's /dev. */
+/* Makes nodes and links beneath root, between mounts_apply() and rootfs_pivot(): nodes to bind come
+ * from the host's /dev. */
 bool devices_apply(const struct devices_plan *p, int root, struct err *e) must_check;
-
-/* Binds the terminal pty (a descriptor of a slave whose devpts is mounted in this mount namespace)
- * on /dev/console. root is -1 for "/", after the pivot. */
-bool console_attach(int root, int pty, struct err *e) must_check;
 
 void devices_show(const struct devices_plan *p, struct printer *d);
 

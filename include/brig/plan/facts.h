@@ -3,6 +3,7 @@
 #ifndef BRIG_PLAN_FACTS_H
 #define BRIG_PLAN_FACTS_H
 
+#include "brig/bundle/bundle.h"
 #include "brig/cgroup/cgroup.h"
 #include "brig/rdt/plan.h"
 #include "brig/security/capability.h"
@@ -31,8 +32,11 @@ struct plan_facts {
 	bool no_pivot, no_new_keyring;
 	bool check_host;                    /* check and plan: also use host_check */
 	struct host_check_facts host_check; /* filled when check_host is set */
+	const char *root_error;             /* rootfs_find_error() */
+	bool kcore;                         /* the host has /proc/kcore */
+	int shared_namespaces;              /* namespace_find_shared() */
 	struct host host;
-	struct cgroup_layout cgroups;
+	struct cgroup_set cgroups;
 	struct capability_facts capabilities;
 	struct label_facts labels;
 	struct seccomp_facts seccomp;
@@ -40,9 +44,9 @@ struct plan_facts {
 };
 
 /* Fills the members below host, and host_check; only those that the configuration needs. The caller
- * has filled the members down to host. as_root: the facts are those that root would read, for a
- * plan made on behalf of root. */
-bool plan_facts_read(struct plan_facts *f, const struct oci_config *c, bool as_root,
-	struct arena *a, struct err *e) must_check;
+ * has filled the members down to host_check, and host. as_root: the facts are those that root would
+ * read, for a plan made on behalf of root. */
+bool plan_facts_read(struct plan_facts *f, const struct bundle *b, bool as_root, struct arena *a,
+	struct err *e) must_check;
 
 #endif

@@ -6,13 +6,22 @@
 #include "brig/bundle/bundle.h"
 #include "brig/cgroup/cgroup.h"
 #include "brig/hook/hook.h"
+#include "brig/json/printer.h"
+#include "brig/mount/apply.h"
+#include "brig/mount/console.h"
 #include "brig/mount/device.h"
 #include "brig/mount/masked-paths.h"
-#include "brig/mount/mount.h"
+#include "brig/mount/plan.h"
+#include "brig/mount/reveal.h"
 #include "brig/mount/rootfs.h"
-#include "brig/namespace/namespace.h"
+#include "brig/mount/show.h"
+#include "brig/namespace/join.h"
+#include "brig/namespace/plan.h"
+#include "brig/namespace/time-offsets.h"
+#include "brig/namespace/userns.h"
 #include "brig/network/plan.h"
 #include "brig/plan/facts.h"
+#include "brig/process/program-exec.h"
 #include "brig/process/program.h"
 #include "brig/process/rlimit.h"
 #include "brig/process/sched.h"
@@ -23,6 +32,9 @@
 #include "brig/security/capability.h"
 #include "brig/security/keyring.h"
 #include "brig/security/label.h"
+#include "brig/security/seccomp-compile.h"
+#include "brig/security/seccomp-listener.h"
+#include "brig/security/seccomp-load.h"
 #include "brig/security/seccomp.h"
 
 /* How the container's first process comes into its cgroups. */
@@ -62,8 +74,8 @@ struct plan {
 };
 
 /* Makes the plan, in the report's arena. Problems of the bundle go to the report; a plan with
- * refusals must not be applied. Reads root.path, /proc/kcore and the files of namespaces that are
- * joined; with check_host also the sources of bind mounts. */
+ * refusals must not be applied. Makes no system call without check_host; with it also reads from
+ * the host what create would find out. */
 struct plan *plan_make(const struct bundle *b, const struct plan_facts *f, struct report *r);
 
 #endif

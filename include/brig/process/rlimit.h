@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Resource limits and the OOM killer's score (config.md, POSIX process). */
+/* Resource limits and the score of the OOM killer (config.md POSIX process, Linux Process). */
 #ifndef BRIG_PROCESS_RLIMIT_H
 #define BRIG_PROCESS_RLIMIT_H
 
@@ -20,26 +20,26 @@ struct rlimit_item {
 struct rlimits_plan {
 	struct rlimit_item *v;
 	size_t n;
-	const int *oom_score_adj; /* NULL: left as it is */
+	const int *oom_score_adj; /* NULL: left unchanged */
 };
 
-/* p may be NULL. Refuses a type given twice, and a soft limit above the hard one. */
+/* p may be NULL. Refuses a type that occurs twice, and a soft limit above the hard one. */
 bool rlimits_plan(
 	struct rlimits_plan *out, const struct oci_process *p, struct report *r) must_check;
 
-/* prlimit(2) on the process pid (0: the caller), before it executes the program. Raising a hard
- * limit needs CAP_SYS_RESOURCE in the initial user namespace; without it the error says which
- * limit, what it is and what was asked for. */
+/* Calls prlimit(2) for pid (0: the caller), before it executes the program. Raising a hard limit
+ * takes CAP_SYS_RESOURCE in the initial user namespace; without it the error names the limit, its
+ * value and the wanted value. */
 bool rlimits_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
 
-/* Raises the hard limits of pid that are below the wanted ones, and nothing else: what needs our
- * rights, done from outside, so that the process can set its own limits as its last act, when they
- * are in nobody's way. */
+/* Raises the hard limits of pid that are below the planned ones. The runtime has the right to do
+ * so, and pid can then set its limits right before execve(2): earlier they could hinder brig
+ * itself. */
 bool rlimits_raise(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
 
-/* Writes PID/oom_score_adj (pid 0: self) below sys_procfs(). A process that is not dumpable owns
- * that file no more: without host root let the child do it (pid 0) before it becomes undumpable.
- * Not set: not touched. */
+/* Writes PID/oom_score_adj (pid 0: self) below sys_procfs(), when the plan has a value. The file of
+ * a process that is not dumpable belongs to root: without host root the child writes its own (pid
+ * 0) before it becomes undumpable. */
 bool oom_score_apply(const struct rlimits_plan *p, pid_t pid, struct err *e) must_check;
 
 void rlimits_show(const struct rlimits_plan *p, struct printer *d);

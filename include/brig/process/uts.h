@@ -9,12 +9,14 @@ struct printer;
 struct oci_config;
 
 struct uts_plan {
-	const char *hostname, *domainname; /* NULL: left as it is */
+	const char *hostname, *domainname; /* NULL: left unchanged */
 };
 
-/* Refuses a name when the container has no uts namespace of its own or by path (it would rename
- * the host), and one longer than 64 bytes. */
-bool uts_plan(struct uts_plan *out, const struct oci_config *c, struct report *r) must_check;
+/* Refuses a name of more than 64 bytes, and any name when namespaces (CLONE_NEW* of those that the
+ * container does not share with the host) lacks the uts namespace: it would rename the host. */
+bool uts_plan(struct uts_plan *out, const struct oci_config *c, int namespaces,
+	struct report *r) must_check;
+
 bool uts_apply(const struct uts_plan *p, struct err *e) must_check;
 void uts_show(const struct uts_plan *p, struct printer *d);
 

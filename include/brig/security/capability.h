@@ -11,7 +11,7 @@ struct host;
 struct oci_capabilities;
 struct oci_process;
 
-/* All names that we know, sorted, with their numbers; for config.json, `features` and `spec`. */
+/* All capabilities that brig knows, sorted by name, with their numbers. */
 extern const struct names capability_names;
 
 /* A set of capabilities: bit n is capability n. */
@@ -22,42 +22,42 @@ struct capabilities_plan {
 };
 
 struct capability_facts {
-	uint64_t available; /* what can be granted at all */
-	int last;
+	uint64_t available; /* capabilities that the container can get */
+	int last;           /* the highest capability of the kernel */
 };
 
-/* Of this process and kernel: the bounding set, or everything when the container gets a user
- * namespace, in which every capability is there again. */
+/* Available is the bounding set of the runtime, or every capability of the kernel when the
+ * container has a user namespace, because its first process has all of them. */
 struct capability_facts capability_facts(const struct host *h, bool userns);
 
-/* p may be NULL. Without a capabilities object all sets are empty. Warned about and left out: names
- * that we or the kernel do not know, capabilities that are not available, effective ones that are
- * not permitted, inheritable ones outside of the bounding set, ambient ones that are not both
- * permitted and inheritable. Never a refusal. */
+/* p may be NULL. Without a capabilities object all sets are empty. Leaves out, with a warning:
+ * names that brig or the kernel does not know, capabilities that are not available, effective ones
+ * that are not permitted, inheritable ones outside of the bounding set, ambient ones that are not
+ * both permitted and inheritable. Refuses nothing. */
 void capabilities_plan(struct capabilities_plan *out, const struct oci_process *p,
 	const struct capability_facts *facts, struct report *r);
 
-/* One more capability by name ("CAP_KILL", "kill" or any case) into bounding, effective, permitted
- * (exec --cap): never into inheritable and ambient. Unknown: an error. */
+/* Adds a capability by name ("CAP_KILL", "kill", in any case) to the bounding, effective and
+ * permitted sets (exec --cap), never to inheritable and ambient. An unknown name is an error. */
 bool capabilities_add(struct capabilities_plan *p, const char *name, struct err *e) must_check;
 
-/* The bounding set: before the change of user (user_apply()), which takes CAP_SETPCAP away. Drops
- * only what is there. */
+/* Drops capabilities from the bounding set; before the change of user (user_apply()), which takes
+ * CAP_SETPCAP away. */
 bool capabilities_bound(const struct capabilities_plan *p, struct err *e) must_check;
 
-/* The other four sets, after the change of user: capset(2), ambient set. What the kernel refuses to
- * grant all the same is left out with a logged warning.
+/* Sets the other four sets by capset(2) and prctl(2), after the change of user. Capabilities that
+ * the kernel refuses to grant are left out with a logged warning.
  *
  * Until execve(2) the process keeps as permitted, and no more than that, every capability that is
- * out of the bounding set already: whoever has fewer capabilities can't trace it (ptrace(2)), even
- * where it has to be dumpable. With load_filter it keeps CAP_SYS_ADMIN as effective too, which
+ * out of the bounding set already: a process with fewer capabilities cannot trace it (ptrace(2)),
+ * even where it has to be dumpable. With load_filter it keeps CAP_SYS_ADMIN as effective too, which
  * loading a seccomp filter needs without no_new_privs. Nothing that is executed gets any of them
- * (capabilities(7)): they are neither inheritable nor ambient, and root's files give only what is
- * in the bounding set. */
+ * (capabilities(7)): they are neither inheritable nor ambient, and files of root give only
+ * capabilities of the bounding set. */
 bool capabilities_apply(
 	const struct capabilities_plan *p, bool load_filter, struct err *e) must_check;
 
-/* PR_SET_NO_NEW_PRIVS when asked for: before a late seccomp filter. */
+/* Sets PR_SET_NO_NEW_PRIVS when the plan has it; before the seccomp filter is loaded. */
 bool no_new_privs_apply(const struct capabilities_plan *p, struct err *e) must_check;
 
 void capabilities_show(const struct capabilities_plan *p, struct printer *d);

@@ -1,101 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seccomp filters: made by libseccomp in the parent, loaded by the child with seccomp(2) itself
- * (config-linux.md Seccomp).
+/* Seccomp profiles, resolved to rules (config-linux.md Seccomp).
  *
- * The parent makes a memfd (sys_memfd()) before clone, so that the child inherits it, and calls
- * seccomp_compile() while the child works; the child calls seccomp_install() when the parent has
- * said that it is done, as the last thing before execve(2). Without no_new_privs that needs
- * CAP_SYS_ADMIN (capabilities_apply()).
- *
- * A listener is handed over without a system call of the filtered process (the profile may notify
- * on sendmsg, write, or everything): right before loading the child calls
- * seccomp_listener_number(), tells the parent the number and waits until the parent, which calls
- * seccomp_connect() first, is ready. Then it loads. The parent calls seccomp_fetch() with that
- * number, which takes the listener out of the child with pidfd_getfd(2) as soon as it is there, and
- * seccomp_send(), which gives it to the agent. Until then the child must not go on, as execve(2)
- * closes its number: it waits without a system call. */
+ * The life of a filter: the runtime makes a memfd (sys_memfd()) before clone, so that the child
+ * inherits it, and calls seccomp_compile() while the child works. The child calls seccomp_install()
+ * after the runtime has sent that it is done, as the last thing before execve(2). Without
+ * no_new_privs that takes CAP_SYS_ADMIN (capabilities_apply()). seccomp-listener.h has the way of a
+ * listener to its agent. */
 #ifndef BRIG_SECURITY_SECCOMP_H
 #define BRIG_SECURITY_SECCOMP_H
 
 #include <stdint.h>
 
 #include "brig/base/report.h"
+#include "brig/base/str.h"
 
 struct printer;
-struct sock_filter;
 struct oci_linux;
-struct oci_seccomp;
+struct scmp_arg_cmp;
 
 struct seccomp_facts {
-	uint32_t flags;   /* SECCOMP_FILTER_FLAG_* that the kernel takes */
+	uint32_t native;  /* the token of libseccomp for the architecture of this process */
+	uint32_t flags;   /* SECCOMP_FILTER_FLAG_* that the kernel has */
 	uint32_t actions; /* bit n: the kernel has action n of enum oci_seccomp_action */
 };
 
-/* Probes the kernel, which needs no rights: for what linux.seccomp names only, or with linux NULL
- * for everything (`features`). */
+/* Probes the kernel, which takes no privilege: for the actions and flags of linux.seccomp, or with
+ * linux NULL for everything (`features`). */
 void seccomp_facts_read(struct seccomp_facts *ret, const struct oci_linux *linux);
 
-/* For `features`: flag is an enum oci_seccomp_flag, arch an enum oci_seccomp_arch (what libseccomp
- * can make filters for); actions and operators are all known. */
+/* For `features`: flag is an enum oci_seccomp_flag. brig has all actions and operators. */
 bool seccomp_has_flag(const struct seccomp_facts *f, int flag);
-bool seccomp_has_arch(int arch);
+
+/* One system call with one action. A rule with the default action is kept too: its number counts
+ * for the highest number that the profile names. */
+struct seccomp_rule {
+	const char *name;
+	int number; /* on the native architecture; negative (a pseudo number of libseccomp) for a
+		     * call that only other architectures have */
+	uint32_t action; /* SCMP_ACT_* with its errno */
+	uint32_t entry;  /* index in linux.seccomp.syscalls */
+	uint32_t n_args;
+	const struct scmp_arg_cmp *args; /* all must match */
+};
+
+enum { SECCOMP_ARCHS_MAX = 4 };
 
 struct seccomp_plan {
-	const struct oci_seccomp *config; /* NULL: no filter */
-	uint32_t flags;                   /* SECCOMP_FILTER_FLAG_* for seccomp(2) */
-	bool notify;                      /* a rule uses SCMP_ACT_NOTIFY: there is a listener */
-	bool privileged;                  /* loading takes CAP_SYS_ADMIN */
-	const char *listener_path;        /* NULL without notify */
-	const char *listener_metadata;    /* may be NULL */
-	size_t rules, unknown;            /* names with a rule; names that libseccomp lacks */
+	bool enabled;           /* false: no filter, and nothing else is set */
+	bool notify;            /* a rule has SCMP_ACT_NOTIFY: there is a listener */
+	bool privileged;        /* loading takes CAP_SYS_ADMIN */
+	int default_action;     /* enum oci_seccomp_action */
+	uint32_t default_value; /* SCMP_ACT_* with its errno */
+	uint32_t flags;         /* SECCOMP_FILTER_FLAG_* for seccomp(2) */
+	uint32_t
+		archs[SECCOMP_ARCHS_MAX]; /* tokens of libseccomp that can run here, native first */
+	size_t n_archs;
+	struct seccomp_rule *rules;
+	size_t n_rules;
+	struct str_list unknown;       /* names that this libseccomp does not know, each once */
+	const char *listener_path;     /* NULL without notify */
+	const char *listener_metadata; /* may be NULL */
 };
 
-/* linux may be NULL. Refused: actions and flags that the kernel lacks, errnoRet and
- * defaultErrnoRet where the action takes none or above 4095 (65535 for SCMP_ACT_TRACE),
- * listenerMetadata without listenerPath, SCMP_ACT_NOTIFY without
- * listenerPath. Unknown syscall names are counted and warned about in one line. Without a
- * flags property SECCOMP_FILTER_FLAG_SPEC_ALLOW is used where the kernel has it. */
+/* linux may be NULL. Resolves names, actions and architectures into the rules from which
+ * seccomp_compile() makes the filter. Refuses: actions and flags that the kernel lacks; errnoRet
+ * and defaultErrnoRet where the action takes none or above 4095 (65535 for SCMP_ACT_TRACE);
+ * listenerMetadata without listenerPath; SCMP_ACT_NOTIFY without listenerPath. Unknown system calls
+ * are one warning, an unknown architecture is one each. Without a flags property
+ * SECCOMP_FILTER_FLAG_SPEC_ALLOW is used where the kernel has it. */
 bool seccomp_plan(struct seccomp_plan *out, const struct oci_linux *linux, bool no_new_privs,
 	const struct seccomp_facts *facts, struct report *r) must_check;
-
-/* Writes the BPF program into the memfd. With SCMP_ACT_ERRNO as the default action, syscalls with
- * numbers above every one that the profile names (per architecture) answer ENOSYS: programs then
- * fall back to older ones. */
-bool seccomp_compile(const struct seccomp_plan *p, int memfd, struct err *e) must_check;
-
-/* In the child: the number that the next descriptor, the listener, will get. */
-bool seccomp_listener_number(int *ret, struct err *e) must_check;
-
-/* In the child: reads the program from the memfd and loads it. Sets no_new_privs not itself.
- * *ret_listener is the listener or -1. Makes no system call after loading. */
-bool seccomp_install(
-	const struct seccomp_plan *p, int memfd, int *ret_listener, struct err *e) must_check;
-
-/* The filter as it is loaded where nobody is to be notified. */
-struct seccomp_filter {
-	const struct sock_filter *v; /* in the arena */
-	size_t n;                    /* 0: no filter */
-	uint32_t flags;
-};
-
-/* In the child: reads the program from the memfd, for processes that are not to have it. */
-bool seccomp_filter_read(const struct seccomp_plan *p, int memfd, struct arena *a,
-	struct seccomp_filter *ret, struct err *e) must_check;
-
-/* Loads it, by one system call. There is no listener: what SCMP_ACT_NOTIFY stands for fails with
- * ENOSYS (seccomp(2)). */
-bool seccomp_filter_load(const struct seccomp_filter *f, struct err *e) must_check;
-
-/* In the parent: the listener with this number in the process, once it is there; waits at most
- * timeout_ms. -1 on error, also when the process dies. Needs the rights of ptrace(2): without host
- * root the child has to be dumpable. */
-int seccomp_fetch(int pidfd, int number, int timeout_ms, struct err *e) must_check;
-
-/* In the parent: connects to listener_path (SOCK_STREAM); before the filter is loaded, as without
- * an agent it must not be. Then sends the container process state (JSON text made by the caller)
- * with the listener; the connection is of no use afterwards. */
-int seccomp_connect(const struct seccomp_plan *p, struct err *e) must_check;
-bool seccomp_send(int sock, int listener, const char *state, struct err *e) must_check;
 
 void seccomp_show(const struct seccomp_plan *p, struct printer *d);
 

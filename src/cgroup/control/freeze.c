@@ -1,96 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Freezing and thawing: the v1 freezer where the container is in one, else cgroup.freeze. */
+/* Freezes and thaws: by the v1 freezer if the container has a cgroup there, else by cgroup.freeze.
+ */
+#include "control/freeze.h"
+
 #include <string.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
-#include "brig/sys/process.h"
-#include "brig/sys/procfs.h"
+#include "control/pids.h"
 #include "fs/procfs-parse.h"
+#include "fs/walk.h"
 #include "record.h"
 
-const struct cgroup_ref_group *record_unified(const struct cgroup_ref *ref)
+static const char *state_file(const struct cgroup_group *g)
 {
-	for (size_t i = 0; i < ref->n; i++)
-		if (ref->v[i].unified)
-			return &ref->v[i];
-	return NULL;
+	return g->unified ? "cgroup.freeze" : "freezer.state";
 }
 
-const struct cgroup_ref_group *record_v1(const struct cgroup_ref *ref, const char *controller)
+static const char *state_value(const struct cgroup_group *g, bool frozen)
 {
-	for (size_t i = 0; i < ref->n; i++)
-		if (!ref->v[i].unified && cgroup_has_controller(ref->v[i].controllers, controller))
-			return &ref->v[i];
-	return NULL;
+	if (g->unified)
+		return frozen ? "1" : "0";
+	return frozen ? "FROZEN" : "THAWED";
 }
 
-static const char *init_groups(const struct cgroup_ref *ref, struct arena *a)
+bool freeze_read_state(const struct cgroup_group *g, const char *path, bool *ret, struct err *e)
 {
-	struct err ignored;
-	const char *text = ref->init > 0 ? sys_procfs_read(a, ref->init, "cgroup", &ignored) : NULL;
+	char state[64];
 
-	return text && !sys_wait_end(ref->init_fd, 0) ? text : NULL;
+	*ret = false;
+	if (!sys_cgroup_read(g->mount, path, state_file(g), state, sizeof(state), e))
+		return walk_is_gone(e);
+	/* v1 has a third state, FREEZING. */
+	*ret = g->unified ? str_eq(state, "1") : !str_eq(state, "THAWED");
+	return true;
 }
 
-void cgroup_ref_look(struct cgroup_ref *ref, struct arena *a)
-{
-	ref->init_groups = init_groups(ref, a);
-}
-
-struct cgroup_lines record_init_lines(const struct cgroup_ref *ref, struct arena *a)
-{
-	struct err ignored;
-	struct cgroup_lines lines = {0};
-	const char *text = ref->init_groups ? ref->init_groups : init_groups(ref, a);
-
-	if (!text || !cgroup_lines_parse(&lines, text, a, &ignored))
-		return (struct cgroup_lines){0};
-	return lines;
-}
-
-const char *record_init_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
-{
-	for (size_t i = 0; i < init->n; i++) {
-		const struct cgroup_line *line = &init->v[i];
-
-		if (line->unified != g->unified ||
-			(!g->unified && !str_eq(line->controllers, g->controllers)))
-			continue;
-		if (!str_eq(line->path, g->path) &&
-			sys_cgroup_exists(g->mount, line->path, "cgroup.procs"))
-			return line->path;
-	}
-	return g->path;
-}
-
-bool record_is_beneath(const struct cgroup_ref_group *g, const char *path)
-{
-	size_t n = strlen(g->path);
-
-	return str_starts(path, g->path) && (path[n] == '/' || path[n] == '\0');
-}
-
-/* All of the group and beneath it, the outermost first, since a frozen parent keeps its children
+/* Thaws the cgroup and all beneath it, the parents first: a frozen parent keeps its children
  * frozen. */
-static bool thaw_tree(const struct cgroup_ref_group *g, const char *path, struct err *e)
+static bool thaw_tree(const struct cgroup_group *g, const char *path, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const char *file = g->unified ? "cgroup.freeze" : "freezer.state";
-	const char *value = g->unified ? "0" : "THAWED";
 	struct str_list paths;
 
 	if (!walk_paths(&a, g->mount, path, &paths, e))
 		return false;
 	for (size_t i = paths.n; i > 0; i--)
-		if (!sys_cgroup_write(g->mount, paths.v[i - 1], file, value, e) && !walk_is_gone(e))
+		if (!sys_cgroup_write(
+			    g->mount, paths.v[i - 1], state_file(g), state_value(g, false), e) &&
+			!walk_is_gone(e))
 			return false;
 	return true;
 }
 
-/* The group, and the one that init is really in. */
-static bool thaw_group(
-	const struct cgroup_ref *ref, const struct cgroup_ref_group *g, struct err *e)
+/* Thaws the cgroup of the container, and the cgroup that init is in. */
+static bool thaw_group(const struct cgroup_ref *ref, const struct cgroup_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
@@ -98,13 +62,14 @@ static bool thaw_group(
 
 	if (!thaw_tree(g, g->path, e))
 		return false;
-	/* The root can't be frozen and has no file. */
+	/* The root cgroup cannot be frozen and has no file. */
 	return record_is_beneath(g, real) || str_eq(real, "/") || thaw_tree(g, real, e);
 }
 
-void thaw_groups(const struct cgroup_ref *ref)
+void freeze_thaw_all(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
+				  *v2 = cgroup_set_unified(&ref->groups);
 	struct err ignored;
 
 	if (v1 && !thaw_group(ref, v1, &ignored))
@@ -113,52 +78,51 @@ void thaw_groups(const struct cgroup_ref *ref)
 		return;
 }
 
-void thaw_frozen_groups(const struct cgroup_ref *ref)
+void freeze_undo(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
+	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 	struct err ignored;
 
-	g = g ? g : record_unified(ref);
-	if (g &&
-		!sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
-			g->unified ? "0" : "THAWED", &ignored))
+	if (g && !sys_cgroup_write(
+			 g->mount, g->path, state_file(g), state_value(g, false), &ignored))
 		return;
 }
 
-/* Its callers know which processes there are. */
-#define late(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
+/* ETIMEDOUT without the text of the errno: the callers add the blocked processes. */
+#define fail_timeout(e, ...) (err_set((e), 0, __VA_ARGS__), (e)->code = ETIMEDOUT, false)
 
-static bool not_in_time(const struct cgroup_ref_group *g, bool frozen, int timeout_ms,
-	const char *state, struct err *e)
+static bool fail_state(
+	const struct cgroup_group *g, bool frozen, int timeout_ms, const char *state, struct err *e)
 {
 	if (!frozen)
-		return late(e,
+		return fail_timeout(e,
 			"cgroup %s%s is still frozen after %d ms (%.32s); is a parent frozen?",
 			g->mount, g->path, timeout_ms, state);
-	return late(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
+	return fail_timeout(e, "cgroup %s%s is not frozen after %d ms (%.32s)", g->mount, g->path,
 		timeout_ms, state);
 }
 
-/* v1 has nothing to wait on. A fork can leave the group FREEZING, and writing again helps. */
-static bool settle_v1(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+/* Polls, since v1 has no event to wait for. A fork can leave the cgroup in FREEZING; writing the
+ * state again completes the freeze. */
+static bool wait_state_v1(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
-	const char *want = frozen ? "FROZEN" : "THAWED";
+	const char *wanted = frozen ? "FROZEN" : "THAWED";
 	struct walk_deadline d = walk_deadline(timeout_ms);
 	char state[64];
 
 	for (;;) {
 		if (!sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
 			return !frozen && walk_is_gone(e);
-		if (strcmp(state, want) == 0)
+		if (strcmp(state, wanted) == 0)
 			return true;
 		if (!walk_pause(&d))
-			return not_in_time(g, frozen, timeout_ms, state, e);
-		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", want, e))
+			return fail_state(g, frozen, timeout_ms, state, e);
+		if (!sys_cgroup_write(g->mount, g->path, "freezer.state", wanted, e))
 			return false;
 	}
 }
 
-static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state_v2(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
 	autoclose int fd = sys_cgroup_watch(g->mount, g->path, "cgroup.events", e);
 	struct walk_deadline d = walk_deadline(timeout_ms);
@@ -171,30 +135,32 @@ static bool settle_v2(const struct cgroup_ref_group *g, bool frozen, int timeout
 		if (!sys_cgroup_watched(fd, text, sizeof(text), e))
 			return !frozen && walk_is_gone(e);
 		if (!cgroup_flat_value(text, "frozen", &now))
-			return fail(e, "this kernel (before 5.2) can't freeze a cgroup v2 group");
+			return fail(
+				e, "this kernel (before 5.2) cannot freeze a cgroup of cgroup v2");
 		if ((now != 0) == frozen)
 			return true;
 		if (walk_time_left(&d) == 0)
-			return not_in_time(
+			return fail_state(
 				g, frozen, timeout_ms, frozen ? "frozen 0" : "frozen 1", e);
 		if (!sys_cgroup_wait(fd, walk_time_left(&d), e))
 			return false;
 	}
 }
 
-static bool settle(const struct cgroup_ref_group *g, bool frozen, int timeout_ms, struct err *e)
+static bool wait_state(const struct cgroup_group *g, bool frozen, int timeout_ms, struct err *e)
 {
-	return g->unified ? settle_v2(g, frozen, timeout_ms, e)
-			  : settle_v1(g, frozen, timeout_ms, e);
+	return g->unified ? wait_state_v2(g, frozen, timeout_ms, e)
+			  : wait_state_v1(g, frozen, timeout_ms, e);
 }
 
 static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *groups[] = {record_v1(ref, "freezer"), record_unified(ref)};
+	const struct cgroup_group *groups[] = {
+		cgroup_set_v1(&ref->groups, "freezer"), cgroup_set_unified(&ref->groups)};
 
 	for (size_t i = 0; i < 2; i++) {
-		if (!groups[i] ||
-			(thaw_group(ref, groups[i], e) && settle(groups[i], false, timeout_ms, e)))
+		if (!groups[i] || (thaw_group(ref, groups[i], e) &&
+					  wait_state(groups[i], false, timeout_ms, e)))
 			continue;
 		if (e->code == ETIMEDOUT)
 			error_add_blocked_pids(ref, true, e);
@@ -205,57 +171,44 @@ static bool thaw(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 
 bool cgroup_freeze(const struct cgroup_ref *ref, bool frozen, int timeout_ms, struct err *e)
 {
-	const struct cgroup_ref_group *g = record_v1(ref, "freezer");
+	const struct cgroup_group *g = cgroup_set_home(&ref->groups, "freezer");
 
 	if (!frozen)
 		return thaw(ref, timeout_ms, e);
-	g = g ? g : record_unified(ref);
-	if (ref->driver == CGROUP_NONE || ref->n == 0)
-		return fail(e, "the container has no cgroup of its own, so it can't be frozen");
+	if (ref->driver == CGROUP_NONE || ref->groups.n == 0)
+		return fail(e, "the container has no cgroup of its own, so it cannot be frozen");
 	if (!g)
 		return fail(e, "no freezer hierarchy is mounted");
-	if (sys_cgroup_write(g->mount, g->path, g->unified ? "cgroup.freeze" : "freezer.state",
-		    g->unified ? "1" : "FROZEN", e) &&
-		settle(g, true, timeout_ms, e))
+	if (sys_cgroup_write(g->mount, g->path, state_file(g), state_value(g, true), e) &&
+		wait_state(g, true, timeout_ms, e))
 		return true;
 	if (e->code == ETIMEDOUT)
 		error_add_blocked_pids(ref, false, e);
-	thaw_groups(ref);
+	freeze_thaw_all(ref);
 	return false;
-}
-
-static bool frozen_v1(const struct cgroup_ref_group *g, const char *path, bool *ret, struct err *e)
-{
-	char state[64];
-
-	if (!sys_cgroup_read(g->mount, path, "freezer.state", state, sizeof(state), e))
-		return walk_is_gone(e);
-	*ret = *ret || strcmp(state, "THAWED") != 0;
-	return true;
 }
 
 bool cgroup_frozen(const struct cgroup_ref *ref, bool *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
-	const struct cgroup_ref_group *v1 = record_v1(ref, "freezer"), *v2 = record_unified(ref);
+	const struct cgroup_group *v1 = cgroup_set_v1(&ref->groups, "freezer"),
+				  *v2 = cgroup_set_unified(&ref->groups);
 	const struct cgroup_lines init = record_init_lines(ref, &a);
 	const char *real = v1 ? record_init_path(&init, v1) : NULL;
 	char text[256];
-	uint64_t now = 0;
+	uint64_t frozen = 0;
 
 	*ret = false;
-	if (v1 && !frozen_v1(v1, v1->path, ret, e))
+	if (v1 && !freeze_read_state(v1, v1->path, ret, e))
 		return false;
-	if (v1 && !str_eq(real, v1->path) && !str_eq(real, "/") && !frozen_v1(v1, real, ret, e))
+	if (v1 && !*ret && !str_eq(real, v1->path) && !str_eq(real, "/") &&
+		!freeze_read_state(v1, real, ret, e))
 		return false;
 	if (!v2 || *ret)
 		return true;
 	if (!sys_cgroup_read(v2->mount, v2->path, "cgroup.events", text, sizeof(text), e))
 		return walk_is_gone(e);
-	cgroup_flat_value(text, "frozen", &now);
-	if (now == 0 &&
-		sys_cgroup_read(v2->mount, v2->path, "cgroup.freeze", text, sizeof(text), e))
-		now = strcmp(text, "1") == 0;
-	*ret = now != 0;
-	return true;
+	cgroup_flat_value(text, "frozen", &frozen);
+	*ret = frozen != 0;
+	return *ret || freeze_read_state(v2, v2->path, ret, e);
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sub-groups of a container's group, for exec --cgroup. */
+/* Sub-cgroups of a container's cgroups, for exec --cgroup. */
+#include "brig/cgroup/subcgroup.h"
+
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
 #include "record.h"
 
-static bool climbs(const char *path)
+static bool has_dotdot(const char *path)
 {
 	return str_eq(path, "..") || str_starts(path, "../") || strstr(path, "/../") ||
 	       str_ends(path, "/..");
 }
 
-/* "/a/b/" and "a/b" beneath the group. */
-static bool enter(struct cgroup_ref_group *out, const struct cgroup_ref_group *g, const char *sub,
+/* Sets out->path to sub beneath the cgroup; "/a/b/" and "a/b" are the same. */
+static bool select_sub(struct cgroup_group *out, const struct cgroup_group *g, const char *sub,
 	struct arena *a, struct err *e)
 {
 	size_t n;
@@ -25,10 +27,10 @@ static bool enter(struct cgroup_ref_group *out, const struct cgroup_ref_group *g
 			   : arena_printf(a, "%s/%.*s", str_eq(g->path, "/") ? "" : g->path, (int)n,
 				     sub);
 	return sys_cgroup_exists(g->mount, out->path, "cgroup.procs") ||
-	       fail(e, "--cgroup %s: there is no group %s%s", sub, g->mount, out->path);
+	       fail(e, "--cgroup %s: cgroup %s%s does not exist", sub, g->mount, out->path);
 }
 
-static bool is_named(const struct cgroup_ref_group *g, const char *names, size_t n, struct arena *a)
+static bool is_named(const struct cgroup_group *g, const char *names, size_t n, struct arena *a)
 {
 	char *save = NULL;
 
@@ -41,26 +43,27 @@ static bool is_named(const struct cgroup_ref_group *g, const char *names, size_t
 	return false;
 }
 
-static bool enter_all(struct cgroup_ref *out, const struct cgroup_ref *ref, const char *sub,
+static bool select_in_all(struct cgroup_ref *out, const struct cgroup_ref *ref, const char *sub,
 	struct arena *a, struct err *e)
 {
 	const char *colon = strchr(sub, ':');
 	const char *path = colon ? colon + 1 : sub;
 	bool found = false;
 
-	if (climbs(path))
-		return fail(e, "--cgroup %s: it climbs", sub);
-	for (size_t i = 0; i < ref->n; i++) {
-		if (colon && !is_named(&ref->v[i], sub, (size_t)(colon - sub), a))
+	if (has_dotdot(path))
+		return fail(e, "--cgroup %s: the path contains '..'", sub);
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		if (colon && !is_named(&ref->groups.v[i], sub, (size_t)(colon - sub), a))
 			continue;
 		found = true;
-		if (!enter(&out->v[i], &ref->v[i], path, a, e))
+		if (!select_sub(&out->groups.v[i], &ref->groups.v[i], path, a, e))
 			return false;
 	}
-	return found || fail(e, "--cgroup %s: the container has no such group", sub);
+	return found ||
+	       fail(e, "--cgroup %s: the container has no cgroup with this controller", sub);
 }
 
-bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
+bool cgroup_ref_subcgroup(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	const struct str_list *subs, struct arena *a, struct err *e)
 {
 	const struct cgroup_lines init = record_init_lines(ref, a);
@@ -68,13 +71,13 @@ bool cgroup_ref_sub(struct cgroup_ref *out, const struct cgroup_ref *ref,
 	*out = *ref;
 	out->init = 0;
 	out->init_groups = NULL;
-	out->v = arena_array(a, ref->n, sizeof(*out->v));
-	for (size_t i = 0; i < ref->n; i++) {
-		out->v[i] = ref->v[i];
-		out->v[i].path = record_entry_path(&init, &ref->v[i]);
+	out->groups.v = arena_array(a, ref->groups.n, sizeof(*out->groups.v));
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		out->groups.v[i] = ref->groups.v[i];
+		out->groups.v[i].path = record_entry_path(&init, &ref->groups.v[i]);
 	}
 	for (size_t i = 0; i < subs->n; i++)
-		if (!enter_all(out, ref, subs->v[i], a, e))
+		if (!select_in_all(out, ref, subs->v[i], a, e))
 			return false;
 	return true;
 }

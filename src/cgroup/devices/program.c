@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Device rules as an eBPF program: the last rule first, each access bit decided by the first rule
- * that names it. */
+/* Compiles device rules to an eBPF program. The last rule comes first, and each access bit is
+ * decided by the first rule that names it. */
+#include "devices/program.h"
+
 #include <linux/bpf.h>
 #include <stddef.h>
 
-#include "devices/rules.h"
+/* The number of instructions of a rule at most, and of the begin and end of the program. */
+enum { RULE_MAX = 11, FRAME_MAX = 10 };
 
-/* What one rule needs at most, and what the program begins and ends with. */
-enum { RULE_MAX = 11, FRAME = 10 };
-
-/* R1 is the context on entry. */
+/* Registers. On entry R1 is the context (struct bpf_cgroup_dev_ctx). */
 enum { TYPE = BPF_REG_2, ACCESS = BPF_REG_3, MAJOR = BPF_REG_4, MINOR = BPF_REG_5 };
-enum { WORK = BPF_REG_6 };
+enum { SCRATCH = BPF_REG_6 };
 
 struct code {
 	struct bpf_insn *v;
@@ -29,14 +29,14 @@ static void emit(struct code *c, int op, int dst, int src, int off, int imm)
 	};
 }
 
-static void leave(struct code *c, int verdict)
+static void emit_return(struct code *c, int verdict)
 {
 	emit(c, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, verdict);
 	emit(c, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 }
 
-/* struct bpf_cgroup_dev_ctx: access_type is (access << 16) | type. */
-static void begin(struct code *c)
+/* Loads the fields of the context; access_type is (access << 16) | type. */
+static void emit_loads(struct code *c)
 {
 	emit(c, BPF_LDX | BPF_MEM | BPF_W, TYPE, BPF_REG_1,
 		offsetof(struct bpf_cgroup_dev_ctx, access_type), 0);
@@ -49,34 +49,34 @@ static void begin(struct code *c)
 		offsetof(struct bpf_cgroup_dev_ctx, minor), 0);
 }
 
-/* Jumps that skip the rule; their targets are filled in when its length is known. */
-static void skip_unless(struct code *c, int reg, int64_t value, size_t *jumps, size_t *n)
+/* Adds a jump that skips the rule; emit_rule() sets the target when it knows the length. */
+static void emit_skip_unless(struct code *c, int reg, int64_t value, size_t *jumps, size_t *n)
 {
 	jumps[(*n)++] = c->n;
 	emit(c, BPF_JMP | BPF_JNE | BPF_K, reg, 0, 0, (int)value);
 }
 
-static void rule(struct code *c, const struct cgroup_device_rule *d)
+static void emit_rule(struct code *c, const struct cgroup_device_rule *d)
 {
 	size_t jumps[4], n = 0;
 
 	if (d->type != 'a')
-		skip_unless(c, TYPE, d->type == 'b' ? BPF_DEVCG_DEV_BLOCK : BPF_DEVCG_DEV_CHAR,
+		emit_skip_unless(c, TYPE, d->type == 'b' ? BPF_DEVCG_DEV_BLOCK : BPF_DEVCG_DEV_CHAR,
 			jumps, &n);
 	if (d->major >= 0)
-		skip_unless(c, MAJOR, d->major, jumps, &n);
+		emit_skip_unless(c, MAJOR, d->major, jumps, &n);
 	if (d->minor >= 0)
-		skip_unless(c, MINOR, d->minor, jumps, &n);
+		emit_skip_unless(c, MINOR, d->minor, jumps, &n);
 	if (d->allow) {
-		/* These bits are settled; done when all are. */
+		/* These access bits are allowed; the program ends if no others remain. */
 		emit(c, BPF_ALU64 | BPF_AND | BPF_K, ACCESS, 0, 0, ~(int)d->access);
 		emit(c, BPF_JMP | BPF_JNE | BPF_K, ACCESS, 0, 2, 0);
-		leave(c, 1);
+		emit_return(c, 1);
 	} else {
-		emit(c, BPF_ALU64 | BPF_MOV | BPF_X, WORK, ACCESS, 0, 0);
-		emit(c, BPF_ALU64 | BPF_AND | BPF_K, WORK, 0, 0, (int)d->access);
-		emit(c, BPF_JMP | BPF_JEQ | BPF_K, WORK, 0, 2, 0);
-		leave(c, 0);
+		emit(c, BPF_ALU64 | BPF_MOV | BPF_X, SCRATCH, ACCESS, 0, 0);
+		emit(c, BPF_ALU64 | BPF_AND | BPF_K, SCRATCH, 0, 0, (int)d->access);
+		emit(c, BPF_JMP | BPF_JEQ | BPF_K, SCRATCH, 0, 2, 0);
+		emit_return(c, 0);
 	}
 	for (size_t i = 0; i < n; i++)
 		c->v[jumps[i]].off = (__s16)(c->n - jumps[i] - 1);
@@ -90,19 +90,20 @@ static bool decides_all(const struct cgroup_device_rule *d)
 
 struct cgroup_device_program device_program(const struct device_rules *rules, struct arena *a)
 {
-	struct code c = {.v = arena_array(a, rules->n * RULE_MAX + FRAME, sizeof(*c.v))};
+	struct code c = {.v = arena_array(a, rules->n * RULE_MAX + FRAME_MAX, sizeof(*c.v))};
 	int verdict = 0;
 
-	begin(&c);
+	emit_loads(&c);
 	for (size_t i = rules->n; i > 0; i--) {
 		const struct cgroup_device_rule *d = &rules->v[i - 1];
 
 		if (decides_all(d)) {
 			verdict = d->allow;
-			break; /* no earlier rule is ever asked; the verifier refuses dead code */
+			break; /* earlier rules have no effect; the verifier refuses unreachable
+				  code */
 		}
-		rule(&c, d);
+		emit_rule(&c, d);
 	}
-	leave(&c, verdict);
+	emit_return(&c, verdict);
 	return (struct cgroup_device_program){.v = c.v, .n = c.n};
 }

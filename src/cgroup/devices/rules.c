@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Device rules and their form on cgroup v1. */
+/* Device rules from the config, and their form on cgroup v1. */
 #include "devices/rules.h"
 
 #include <inttypes.h>
@@ -12,9 +12,10 @@ enum { ALL_ACCESS = CGROUP_DEVICE_MKNOD | CGROUP_DEVICE_READ | CGROUP_DEVICE_WRI
 
 static const struct cgroup_device_rule deny_all = {false, 'a', -1, -1, ALL_ACCESS, NULL};
 
-/* "Default Devices", pseudoterminals, and the making of any node, which opens nothing. */
+/* The devices of config-linux.md "Default Devices", pseudoterminals, and mknod of any node, which
+ * does not permit opening it. */
 // clang-format off
-static const struct cgroup_device_rule needed[] = {
+static const struct cgroup_device_rule default_devices[] = {
 	{ true, 'c', -1, -1, CGROUP_DEVICE_MKNOD, NULL },
 	{ true, 'b', -1, -1, CGROUP_DEVICE_MKNOD, NULL },
 	{ true, 'c', 1, 3, ALL_ACCESS, NULL },   /* null */
@@ -30,9 +31,9 @@ static const struct cgroup_device_rule needed[] = {
 };
 // clang-format on
 
-enum { N_NEEDED = sizeof(needed) / sizeof(needed[0]) };
+enum { N_DEFAULT = sizeof(default_devices) / sizeof(default_devices[0]) };
 
-static bool names_everything(const struct cgroup_device_rule *d)
+static bool matches_all_devices(const struct cgroup_device_rule *d)
 {
 	return d->type == 'a' && d->major < 0 && d->minor < 0;
 }
@@ -57,11 +58,11 @@ static bool read_number(
 	int64_t *ret, const int64_t *value, int64_t max, const char *path, struct report *r)
 {
 	*ret = value ? *value : -1;
-	/* -1 is how engines have always written "all". */
+	/* Engines write -1 for "all". */
 	if (*ret >= -1 && *ret <= max)
 		return true;
-	return refuse(
-		r, path, SECTION, "leave it out for all", "%" PRId64 " is no device number", *ret);
+	return refuse(r, path, SECTION, "leave it out for all",
+		"%" PRId64 " is not a device number", *ret);
 }
 
 static bool read_rule(struct cgroup_device_rule *out, const struct oci_device_rule *in,
@@ -78,17 +79,18 @@ static bool read_rule(struct cgroup_device_rule *out, const struct oci_device_ru
 	out->source = path;
 	if (!read_access(&out->access, in->access))
 		return refuse(r, report_path(r, "%s.access", path), SECTION,
-			"it is made of r, w and m", "'%.32s' is no access", in->access);
+			"write a combination of r, w and m", "'%.32s' is not an access mode",
+			in->access);
 	return read_number(&out->major, in->major, 4095, report_path(r, "%s.major", path), r) &&
 	       read_number(&out->minor, in->minor, 1048575, report_path(r, "%s.minor", path), r);
 }
 
-static void begin_with(struct device_rules *out, const struct cgroup_device_rule *first)
+static void restart_with(struct device_rules *out, const struct cgroup_device_rule *first)
 {
 	out->v[0] = *first;
-	for (size_t i = 0; i < N_NEEDED; i++)
-		out->v[1 + i] = needed[i];
-	out->n = 1 + N_NEEDED;
+	for (size_t i = 0; i < N_DEFAULT; i++)
+		out->v[1 + i] = default_devices[i];
+	out->n = 1 + N_DEFAULT;
 }
 
 bool device_rules(struct device_rules *out, const struct oci_resources *resources,
@@ -97,16 +99,16 @@ bool device_rules(struct device_rules *out, const struct oci_resources *resource
 	size_t n = resources ? resources->devices.n : 0;
 	bool ok = true;
 
-	out->v = arena_array(r->arena, n + 1 + N_NEEDED, sizeof(*out->v));
-	begin_with(out, &deny_all);
+	out->v = arena_array(r->arena, n + 1 + N_DEFAULT, sizeof(*out->v));
+	restart_with(out, &deny_all);
 	for (size_t i = 0; i < n; i++) {
 		struct cgroup_device_rule d = {0};
 
 		if (!read_rule(&d, &resources->devices.v[i],
 			    report_path(r, "%s.devices[%zu]", prefix, i), r))
 			ok = false;
-		else if (!d.allow && names_everything(&d))
-			begin_with(out, &d); /* nothing before it counts any more */
+		else if (!d.allow && matches_all_devices(&d))
+			restart_with(out, &d); /* earlier rules have no effect any more */
 		else
 			out->v[out->n++] = d;
 	}
@@ -127,7 +129,7 @@ const char *device_access_text(unsigned access, char text[4])
 	return text;
 }
 
-/* The state of a v1 devices group. */
+/* The state of a v1 devices cgroup. */
 struct state {
 	bool allow; /* the default */
 	struct cgroup_device_rule *v;
@@ -163,28 +165,28 @@ static void add_exception(struct state *s, const struct cgroup_device_rule *d)
 	s->v[s->n - 1] = *d;
 }
 
-/* Back to the default for what d names. An exception wider than d can't be taken back in part. */
+/* Returns the devices of d to the default. An exception that is wider than d cannot be removed in
+ * part. */
 static bool remove_exception(struct state *s, const struct cgroup_device_rule *d)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct cgroup_device_rule *x = &s->v[i];
-		unsigned common = x->access & d->access;
+		unsigned shared = x->access & d->access;
 
-		if (common == 0 || !overlap(x, d))
+		if (shared == 0 || !overlap(x, d))
 			continue;
 		if (covers(d, x))
 			x->access &= ~d->access;
-		else if (!x->source && common == CGROUP_DEVICE_MKNOD)
-			continue; /* a node that can't be opened does no harm */
+		else if (!x->source && shared == CGROUP_DEVICE_MKNOD)
+			continue; /* mknod without permission to open the node is harmless */
 		else
 			ok = refuse(s->r, d->source, SECTION,
 				"order the rules so that none narrows an earlier, wider one; "
-				"cgroup v2 "
-				"can keep it",
-				"cgroup v1 can't except it from %s",
-				x->source ? x->source : "the devices that a container needs");
+				"cgroup v2 has no such restriction",
+				"cgroup v1 cannot exclude it from %s",
+				x->source ? x->source : "the devices that every container has");
 	}
 	return ok;
 }
@@ -201,14 +203,15 @@ static bool apply_rule(struct state *s, const struct cgroup_device_rule *d)
 {
 	struct cgroup_device_rule one = *d;
 
-	if (names_everything(d) && d->access == ALL_ACCESS) {
+	if (matches_all_devices(d) && d->access == ALL_ACCESS) {
 		s->allow = d->allow;
 		s->n = 0;
 		return true;
 	}
 	if (d->type != 'a')
 		return apply_one(s, d);
-	/* The kernel takes an 'a' with anything behind it for everything. */
+	/* The kernel ignores numbers and access after an 'a', so the rule becomes one for 'c' and
+	 * one for 'b'. */
 	one.type = 'c';
 	if (!apply_one(s, &one))
 		return false;

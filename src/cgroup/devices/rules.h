@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Device rules: from the config's list to lines of v1 files and to a program of v2. */
+/* Device rules: from the config to lines of the v1 files. */
 #ifndef BRIG_SRC_CGROUP_DEVICES_RULES_H
 #define BRIG_SRC_CGROUP_DEVICES_RULES_H
 
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 
 struct oci_resources;
 
@@ -12,9 +12,9 @@ struct device_rules {
 	size_t n;
 };
 
-/* The rules in the order in which the last match decides: deny all, the devices that every
- * container needs, then the config's. A rule of the config that denies everything leaves those
- * needed; one that names a device does not. resources may be NULL. */
+/* The rules; the last one that matches decides. First comes deny all, then the default devices,
+ * then the rules of the config. A rule of the config that denies all devices does not deny the
+ * default ones; a rule that names one does. resources may be NULL. */
 bool device_rules(struct device_rules *out, const struct oci_resources *resources,
 	const char *prefix, struct report *r);
 
@@ -29,13 +29,10 @@ struct device_lines {
 	size_t n;
 };
 
-/* What v1 must be told so that its state is what the rules mean: it keeps one default and a list of
- * exceptions from it. The config's exceptions come first, those that every container needs last. A
- * rule that can't be told so is refused. */
+/* The lines that bring a v1 cgroup into the state of the rules. v1 keeps one default and a list of
+ * exceptions; the exceptions of the config come first, those of the default devices last. Rules
+ * that have no such form are refused. */
 bool device_lines(struct device_lines *out, const struct device_rules *rules, struct report *r);
-
-/* The same as a program for v2, in the arena. */
-struct cgroup_device_program device_program(const struct device_rules *rules, struct arena *a);
 
 /* "rwm" for all three. */
 const char *device_access_text(unsigned access, char text[4]);

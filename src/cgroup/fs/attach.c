@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Entering a group from outside. */
+/* Moves processes into the cgroups of an existing container. */
+#include "brig/cgroup/attach.h"
+
 #include <stdio.h>
 
 #include "brig/base/fd.h"
 #include "brig/sys/cgroupfs.h"
 #include "record.h"
 
-const char *record_entry_path(const struct cgroup_lines *init, const struct cgroup_ref_group *g)
-{
-	const char *real = record_init_path(init, g);
-
-	return record_is_beneath(g, real) ? real : g->path;
-}
-
 int cgroup_ref_open(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
-	const struct cgroup_ref_group *g = record_unified(ref);
+	const struct cgroup_group *g = cgroup_set_unified(&ref->groups);
 
 	if (!g)
-		return fail_fd(fail(e, "the container has no group in cgroup v2"));
+		return fail_fd(fail(e, "the container has no cgroup in cgroup v2"));
 	return sys_cgroup_open(g->mount, record_entry_path(&init, g), e);
 }
 
@@ -28,10 +23,10 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 {
 	autoarena struct arena a = {0};
 	const struct cgroup_lines init = record_init_lines(ref, &a);
-	autopile struct fd_pile done = {0};
+	autobatch struct fd_batch written = {0};
 
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 		int fd;
 
 		if (g->unified)
@@ -40,7 +35,7 @@ bool cgroup_ref_enter(const struct cgroup_ref *ref, struct err *e)
 		if (fd < 0)
 			return fail_in(e, "enter the container's cgroup%s",
 				e->code == ENOSPC ? " (cpuset.cpus or cpuset.mems is empty)" : "");
-		fd_pile_add(&done, &fd);
+		fd_batch_add(&written, &fd);
 	}
 	return true;
 }
@@ -52,8 +47,8 @@ bool cgroup_ref_attach(const struct cgroup_ref *ref, pid_t pid, struct err *e)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 
 		if (!sys_cgroup_write(
 			    g->mount, record_entry_path(&init, g), "cgroup.procs", text, e))

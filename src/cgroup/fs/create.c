@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files driver: making groups and entering them. */
+/* The cgroupfs driver: creates cgroups and moves the first process into them. */
+#include "fs/create.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "brig/base/log.h"
 #include "brig/sys/cgroupfs.h"
+#include "control/freeze.h"
 #include "driver.h"
-#include "fs/create.h"
-#include "fs/procfs-parse.h"
+#include "fs/destroy.h"
+#include "fs/subtree-control.h"
 #include "fs/walk.h"
 #include "path.h"
+#include "resources/write.h"
 
-enum { PARENT_MS = 100 };
+enum { PARENT_BUSY_MS = 100 };
 
-/* Whether a group that was there before may be taken: spec: "frozen … or non-empty". */
+/* Whether an existing cgroup may be used. config-linux.md Cgroups Path: the runtime must fail if it
+ * is "frozen … or non-empty". */
 static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 {
 	autoarena struct arena a = {0};
 	struct walk_pid_list pids = {0};
 	struct str_list paths;
-	char state[256] = "";
-	uint64_t frozen = 0;
+	bool frozen;
 
 	if (!walk_paths(&a, g->mount, g->path, &paths, e))
 		return false;
@@ -30,19 +34,17 @@ static bool check_empty_and_thawed(const struct cgroup_group *g, struct err *e)
 	if (pids.n > 0)
 		return fail(e, "cgroup %s%s is not empty: process %d is in it", g->mount, g->path,
 			pids.v[0]);
-	if (g->unified &&
-		sys_cgroup_read(g->mount, g->path, "cgroup.freeze", state, sizeof(state), e))
-		frozen = strcmp(state, "1") == 0;
-	else if (!g->unified && cgroup_has_controller(g->controllers, "freezer") &&
-		 sys_cgroup_read(g->mount, g->path, "freezer.state", state, sizeof(state), e))
-		frozen = strcmp(state, "THAWED") != 0;
+	if (!g->unified && !cgroup_has_controller(g->controllers, "freezer"))
+		return true;
+	if (!freeze_read_state(g, g->path, &frozen, e))
+		return false;
 	if (frozen)
 		return fail(e, "cgroup %s%s is frozen", g->mount, g->path);
 	return true;
 }
 
-/* Makes what is missing above the group; *made counts what was made from the first missing one on.
- */
+/* Creates the missing parents of the cgroup. *made counts the directories made after the last one
+ * that existed. */
 static bool make_parents(const struct cgroup_group *g, unsigned *made, struct err *e)
 {
 	char path[4096];
@@ -60,20 +62,21 @@ static bool make_parents(const struct cgroup_group *g, unsigned *made, struct er
 	return true;
 }
 
-/* A parent that is ours and has no other group in it is busy for a moment only. What stands in the
- * way longer is told: nobody would ever look for it. */
-static bool remove_parent(const char *mount, const char *path, bool ours)
+/* Removes a parent that brig made. Such a parent without other children is busy only until a
+ * process that has just ended is released. Warns if it stays busy for over 100 ms; nothing else
+ * reports it. */
+static bool remove_parent(const char *mount, const char *path, bool made_by_brig)
 {
 	autoarena struct arena a = {0};
-	struct walk_deadline d = walk_deadline(PARENT_MS);
-	struct str_list others;
+	struct walk_deadline d = walk_deadline(PARENT_BUSY_MS);
+	struct str_list siblings;
 	struct err e, ignored;
 
 	while (!sys_cgroup_remove(mount, path, &e)) {
 		if (walk_is_gone(&e))
 			return true;
-		if (!ours || !sys_cgroup_children(&a, mount, path, &others, &ignored) ||
-			others.n > 0)
+		if (!made_by_brig || !sys_cgroup_children(&a, mount, path, &siblings, &ignored) ||
+			siblings.n > 0)
 			return false;
 		if (!walk_pause(&d)) {
 			log_warn("%s, ignoring", e.text);
@@ -83,7 +86,7 @@ static bool remove_parent(const char *mount, const char *path, bool ours)
 	return true;
 }
 
-static apart void remove_parents(const char *mount, const char *path, unsigned made)
+static never_inline void remove_parents(const char *mount, const char *path, unsigned made)
 {
 	char parent[4096];
 
@@ -119,8 +122,10 @@ static bool make_group(struct cgroup_group *g, struct err *e)
 {
 	unsigned parents = 0;
 
-	/* Another container's end may take away an empty parent between two steps. */
-	for (int tries = 0; tries < 20; tries++) {
+	/* Deleting another container may remove an empty parent between make_parents() and
+	 * make_once(). Each try loses only if another delete comes in between, so 20 tries are
+	 * enough. */
+	for (int attempt = 0; attempt < 20; attempt++) {
 		if (make_once(g, parents, e))
 			return true;
 		if (e->code != ENOENT || (!make_parents(g, &parents, e) && e->code != ENOENT))
@@ -130,8 +135,8 @@ static bool make_group(struct cgroup_group *g, struct err *e)
 	return false;
 }
 
-/* A new v1 cpuset is empty and lets nobody in: it is given what its parent has. */
-static bool fill_set(const char *mount, const char *path, const char *file, struct err *e)
+/* A new v1 cpuset is empty, and no process can be moved into it: copies the value of the parent. */
+static bool copy_from_parent(const char *mount, const char *path, const char *file, struct err *e)
 {
 	char parent[4096], value[4096];
 	const char *slash = strrchr(path, '/');
@@ -140,7 +145,7 @@ static bool fill_set(const char *mount, const char *path, const char *file, stru
 	if (!sys_cgroup_read(mount, parent, file, value, sizeof(value), e))
 		return false;
 	if (*value == '\0' && strcmp(parent, "/") != 0 &&
-		!(fill_set(mount, parent, file, e) &&
+		!(copy_from_parent(mount, parent, file, e) &&
 			sys_cgroup_read(mount, parent, file, value, sizeof(value), e)))
 		return false;
 	return *value == '\0' || sys_cgroup_write(mount, path, file, value, e);
@@ -150,8 +155,8 @@ static bool fill_cpuset(const struct cgroup_group *g, struct err *e)
 {
 	if (g->unified || g->made == 0 || !cgroup_has_controller(g->controllers, "cpuset"))
 		return true;
-	return fill_set(g->mount, g->path, "cpuset.cpus", e) &&
-	       fill_set(g->mount, g->path, "cpuset.mems", e);
+	return copy_from_parent(g->mount, g->path, "cpuset.cpus", e) &&
+	       copy_from_parent(g->mount, g->path, "cpuset.mems", e);
 }
 
 bool fs_make(struct cgroup_group *g, struct err *e)
@@ -168,16 +173,16 @@ void fs_unmake(struct cgroup_group *g)
 	g->made = 0;
 }
 
-static bool is_in(const struct cgroup_group *g, enum cgroup_part part)
+static bool is_in_part(const struct cgroup_group *g, enum cgroup_part part)
 {
-	return part == CGROUP_ALL || g->unified == (part == CGROUP_UNIFIED);
+	return part == CGROUP_PART_ALL || g->unified == (part == CGROUP_PART_V2);
 }
 
-static void undo(struct cgroup_plan *p, enum cgroup_part part)
+static void remove_made(struct cgroup_plan *p, enum cgroup_part part)
 {
-	for (size_t i = p->n; i > 0; i--)
-		if (is_in(&p->hierarchies[i - 1], part))
-			fs_unmake(&p->hierarchies[i - 1]);
+	for (size_t i = p->groups.n; i > 0; i--)
+		if (is_in_part(&p->groups.v[i - 1], part))
+			fs_unmake(&p->groups.v[i - 1]);
 }
 
 static bool not_allowed(const struct err *e)
@@ -185,37 +190,38 @@ static bool not_allowed(const struct err *e)
 	return e->code == EACCES || e->code == EPERM || e->code == EROFS;
 }
 
-/* Nobody asked for a group and we may not make one: the container stays where we are. */
-static void stay(struct cgroup_plan *p)
+/* The config sets no cgroup and no limits, and the user may not create a cgroup: the container
+ * stays in the runtime's own cgroup. */
+static void use_own_group(struct cgroup_plan *p)
 {
 	p->driver = CGROUP_NONE;
 	p->path = NULL;
 	p->clone_into_cgroup = false;
-	for (size_t i = 0; i < p->n; i++)
-		p->hierarchies[i].path = p->hierarchies[i].own;
+	for (size_t i = 0; i < p->groups.n; i++)
+		p->groups.v[i].path = p->own.v[i].path;
 }
 
 static bool fs_create(struct cgroup_plan *p, enum cgroup_part part, struct err *e)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (is_in(&p->hierarchies[i], part))
-			p->hierarchies[i].made = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (is_in_part(&p->groups.v[i], part))
+			p->groups.v[i].made = 0;
+	for (size_t i = 0; i < p->groups.n; i++) {
+		struct cgroup_group *g = &p->groups.v[i];
 		bool made;
 
-		if (!is_in(g, part))
+		if (!is_in_part(g, part))
 			continue;
 		made = fs_make(g, e);
-		if (made && fs_enable(g, e) && fs_give(g, p->owner, e))
+		if (made && fs_enable(g, p->enable, e) && fs_give(g, p->owner, e))
 			continue;
-		undo(p, part);
+		remove_made(p, part);
 		if (p->optional && not_allowed(e)) {
-			stay(p);
+			use_own_group(p);
 			break;
 		}
 		if (!made && p->rootless && not_allowed(e))
-			return fail_in(e, "cgroup: nothing is delegated to this user there (give "
+			return fail_in(e, "cgroup: no cgroup is delegated to this user (give "
 					  "--systemd-cgroup, or start brig by 'systemd-run --user "
 					  "--scope')");
 		return fail_in(e, "cgroup");
@@ -228,15 +234,15 @@ static bool fs_limit(const struct cgroup_plan *p, struct err *e)
 	return resources_write(p, false, e);
 }
 
-static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct err *e)
+static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool cloned_into, struct err *e)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%d", pid);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct cgroup_group *g = &p->hierarchies[i];
+	for (size_t i = 0; i < p->groups.n; i++) {
+		const struct cgroup_group *g = &p->groups.v[i];
 
-		if (g->unified && born)
+		if (g->unified && cloned_into)
 			continue;
 		if (!sys_cgroup_write(g->mount, g->path, "cgroup.procs", text, e))
 			return fail_in(e, "move process %d into its cgroup%s", pid,
@@ -245,12 +251,9 @@ static bool fs_attach(const struct cgroup_plan *p, pid_t pid, bool born, struct 
 	return resources_write(p, true, e);
 }
 
-static bool fs_updated(const struct cgroup_update *u, struct err *e)
-{
-	(void)u;
-	(void)e;
-	return true;
-}
-
 const struct cgroup_driver_ops cgroup_fs_ops = {
-	fs_create, fs_limit, fs_attach, fs_destroy, fs_updated};
+	.create = fs_create,
+	.limit = fs_limit,
+	.attach = fs_attach,
+	.destroy = fs_destroy,
+};

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Removing the groups of the files driver. */
+/* Removes the cgroups of the cgroupfs driver. */
+#include "fs/destroy.h"
+#include "brig/sys/cgroup-rmtree.h"
+
 #include <string.h>
 
-#include "brig/sys/cgroup-rmtree.h"
+#include "brig/cgroup/pids.h"
+#include "brig/cgroup/record.h"
 #include "brig/sys/cgroupfs.h"
-#include "driver.h"
 #include "fs/create.h"
-#include "record.h"
+#include "fs/walk.h"
 
-/* What is not ours stays, without what the container made in it. */
-static bool remove_self(const struct cgroup_ref_group *g, struct err *e)
+/* A cgroup that existed before the container stays; the cgroups that the container made beneath it
+ * do not. */
+static bool remove_self(const struct cgroup_group *g, struct err *e)
 {
 	return g->made == 0 || sys_cgroup_remove(g->mount, g->path, e) || walk_is_gone(e);
 }
@@ -19,8 +23,8 @@ static bool is_busy(const struct err *e)
 	return e->code == EBUSY || e->code == ENOTEMPTY;
 }
 
-/* One pass: the group, and when that has groups or processes what is beneath it first. */
-static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
+/* Tries once: removes the cgroup; if it has children, removes these first. */
+static bool remove_tree(const struct cgroup_group *g, struct err *e)
 {
 	if (g->made > 0) {
 		if (remove_self(g, e))
@@ -33,8 +37,9 @@ static bool remove_tree(const struct cgroup_ref_group *g, struct err *e)
 	return remove_self(g, e);
 }
 
-/* A process that has just ended holds its group for a moment; v1 offers nothing to wait on. */
-static bool remove_group(const struct cgroup_ref_group *g, struct walk_deadline *d, struct err *e)
+/* Tries until the deadline. An ended process keeps its cgroup busy for a moment, and v1 has no
+ * event to wait for. */
+static bool remove_group(const struct cgroup_group *g, struct walk_deadline *d, struct err *e)
 {
 	while (!remove_tree(g, e))
 		if (!is_busy(e) || !walk_pause(d))
@@ -50,8 +55,8 @@ bool cgroup_remove_idle(const struct cgroup_ref *ref)
 
 	if (ref->driver != CGROUP_FS)
 		return false;
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct cgroup_ref_group *g = &ref->v[i];
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		const struct cgroup_group *g = &ref->groups.v[i];
 
 		if (g->made == 0 ||
 			(!sys_cgroup_remove(g->mount, g->path, &why) && !walk_is_gone(&why)))
@@ -65,12 +70,12 @@ bool fs_destroy(const struct cgroup_ref *ref, int timeout_ms, struct err *e)
 {
 	struct walk_deadline d = walk_deadline(timeout_ms);
 	struct err first;
-	bool ok = cgroup_wait_empty(ref, timeout_ms, &first), one;
+	bool ok = cgroup_wait_empty(ref, timeout_ms, &first), removed;
 
-	/* The others are removed even when one is kept. */
-	for (size_t i = 0; i < ref->n; i++) {
-		one = remove_group(&ref->v[i], &d, ok ? &first : e);
-		ok = ok && one;
+	/* An error in one hierarchy does not stop the removal in the others. */
+	for (size_t i = 0; i < ref->groups.n; i++) {
+		removed = remove_group(&ref->groups.v[i], &d, ok ? &first : e);
+		ok = ok && removed;
 	}
 	if (!ok)
 		*e = first;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Readers of /proc/PID/cgroup, mountinfo and flat keyed files. */
+/* Parsers for /proc/PID/cgroup, mountinfo and flat keyed files. */
 #include "fs/procfs-parse.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "brig/base/parse.h"
 #include "brig/base/str.h"
 
-/* Cuts the next line off *text; NULL at the end. */
+/* Returns the next line and moves *text behind it; NULL at the end. */
 static char *next_line(char **text)
 {
 	char *line = *text, *end;
@@ -22,7 +22,7 @@ static char *next_line(char **text)
 	return line;
 }
 
-/* "<hierarchy>:<controllers>:<path>"; the path may hold colons. */
+/* "<hierarchy>:<controllers>:<path>"; the path may contain colons. */
 static bool parse_line(struct cgroup_line *out, char *line, struct err *e)
 {
 	char *controllers = strchr(line, ':');
@@ -51,14 +51,14 @@ bool cgroup_lines_parse(struct cgroup_lines *out, const char *text, struct arena
 		out->v = arena_grow(a, out->v, &out->n, &cap, sizeof(*out->v));
 		if (!parse_line(&out->v[out->n - 1], line, e))
 			return false;
-		/* A hierarchy of v1 that is going away has lost its controllers already. */
+		/* A v1 hierarchy that is being removed has no controllers any more. */
 		if (!out->v[out->n - 1].unified && *out->v[out->n - 1].controllers == '\0')
 			out->n--;
 	}
 	return true;
 }
 
-/* mountinfo writes space, tab, newline and backslash as \ooo. */
+/* mountinfo writes space, tab, newline and backslash as \ooo (octal). */
 static void unescape(char *s)
 {
 	char *to = s;
@@ -94,10 +94,11 @@ static bool parse_mount(struct cgroup_mount *out, char *line, bool *is_cgroup, s
 	for (size_t i = 0; i < 6; i++) {
 		field[i] = strtok_r(i == 0 ? line : NULL, " ", &save);
 		if (!field[i])
-			return fail(e, "a line of mountinfo is cut short");
+			return fail(e, "a line of mountinfo has too few fields");
 	}
 	if (!source || field[3][0] != '/' || field[4][0] != '/')
-		return fail(e, "mountinfo: '%.100s' is no mount of a cgroup filesystem", field[4]);
+		return fail(
+			e, "mountinfo: '%.100s' is not a mount of a cgroup filesystem", field[4]);
 	unescape(field[3]);
 	unescape(field[4]);
 	out->unified = str_eq(type, "cgroup2");
@@ -133,7 +134,7 @@ const char *cgroup_path_beneath(const char *root, const char *path)
 {
 	size_t n = strlen(root);
 
-	/* A group above the root of our cgroup namespace is written with "/..". */
+	/* The kernel writes a cgroup above the root of the process's cgroup namespace as "/..". */
 	if (str_starts(path, "/.."))
 		return "/";
 	if (str_eq(root, "/"))

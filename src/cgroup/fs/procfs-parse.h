@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts of the kernel about cgroups, line by line. */
+/* Parsers for files of the kernel that describe cgroups. */
 #ifndef BRIG_SRC_CGROUP_FS_PROCFS_PARSE_H
 #define BRIG_SRC_CGROUP_FS_PROCFS_PARSE_H
 
@@ -8,7 +8,7 @@
 
 #include "brig/base/arena.h"
 
-/* One line of /proc/PID/cgroup: "4:memory:/a/b", "0::/a". */
+/* A line of /proc/PID/cgroup: "4:memory:/a/b", "0::/a". */
 struct cgroup_line {
 	bool unified;
 	const char *controllers; /* "" for cgroup2 */
@@ -23,7 +23,7 @@ struct cgroup_lines {
 bool cgroup_lines_parse(
 	struct cgroup_lines *out, const char *text, struct arena *a, struct err *e) must_check;
 
-/* One line of mountinfo that is a cgroup filesystem. */
+/* A line of mountinfo for a cgroup filesystem. */
 struct cgroup_mount {
 	bool unified;
 	const char *root, *point;
@@ -38,13 +38,14 @@ struct cgroup_mounts {
 bool cgroup_mounts_parse(
 	struct cgroup_mounts *out, const char *text, struct arena *a, struct err *e) must_check;
 
-/* path as it is seen from a mount that shows root; "/" when it is not beneath it. */
+/* path relative to a mount point that shows root; "/" if it is not beneath root. */
 const char *cgroup_path_beneath(const char *root, const char *path);
 
 /* The words of a text that are separated by white space, joined by commas. */
 const char *cgroup_join_words(const char *text, struct arena *a);
 
-/* The number behind "<key> " at the start of a line, as in memory.events; false: no such line. */
+/* The number in the line "KEY NUMBER" of a flat keyed file such as memory.events; false if there is
+ * no such line. */
 bool cgroup_flat_value(const char *text, const char *key, uint64_t *ret);
 
 #endif

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cgroup2: controllers enabled downwards, and the group given to its owner. */
+/* cgroup2: enables controllers from the root down to a cgroup, and gives a cgroup to its owner. */
+#include "fs/subtree-control.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "brig/sys/cgroupfs.h"
-#include "fs/create.h"
-#include "fs/procfs-parse.h"
 
-/* What `events --stats` reads; io.stat and memory.current are there only with their controllers. */
+/* The controllers whose files `events --stats` reads; io.stat and memory.current exist only if
+ * their controller is enabled. */
 static const char statistics[] = "cpu,io,memory,pids";
 
 enum { LIST_MAX = 512 };
 
-/* Appends "+<word>" for each word of the list that also is in allowed (NULL: all) and is not among
- * those that are enabled already. */
+/* Appends "+WORD" to out for each word of list that is in allowed (NULL: all are) and not in
+ * enabled. */
 static void add_words(char *out, const char *list, const char *allowed, const char *enabled)
 {
 	for (const char *s = list; *s; s += *s == ',') {
@@ -28,7 +29,7 @@ static void add_words(char *out, const char *list, const char *allowed, const ch
 	}
 }
 
-/* A list of controllers, with commas; "" when it can't be read. */
+/* Reads a list of controllers into out, separated by commas; "" if the file cannot be read. */
 static void read_list(const char *mount, const char *level, const char *file, char *out)
 {
 	struct err ignored;
@@ -47,8 +48,10 @@ static bool list_has(const char *list, const char *word, size_t n)
 	return cgroup_has_controller(list, text);
 }
 
-/* Which controller it was that could not be enabled, and why. */
-static bool explain(const char *mount, const char *level, const char *word, size_t n, struct err *e)
+/* Enables one controller alone, after the write of all of them failed, so that the error can name
+ * the controller and the reason. */
+static bool enable_one(
+	const char *mount, const char *level, const char *word, size_t n, struct err *e)
 {
 	char text[80];
 
@@ -67,7 +70,7 @@ static bool explain(const char *mount, const char *level, const char *word, size
 			(int)n, word);
 	if (e->code == EBUSY)
 		return fail_code(e, EBUSY,
-			"controller '%.*s' can't be enabled in %s%s: it has processes of its own "
+			"controller '%.*s' cannot be enabled in %s%s, which contains processes "
 			"(choose another cgroupsPath)",
 			(int)n, word, mount, level);
 	return fail_in(e, "enable controller '%.*s'", (int)n, word);
@@ -76,43 +79,45 @@ static bool explain(const char *mount, const char *level, const char *word, size
 static bool enable_at(
 	const char *mount, const char *level, const char *needed, bool made, struct err *e)
 {
-	char words[LIST_MAX] = "", there[LIST_MAX], enabled[LIST_MAX];
+	char to_enable[LIST_MAX] = "", available[LIST_MAX], enabled[LIST_MAX];
 
 	if (*needed == '\0' && !made)
 		return true;
-	/* Above what is delegated to a user nothing can be written, and nothing has to be. */
+	/* A controller that is enabled already is not written: above the delegated subtree a user
+	 * cannot write. */
 	read_list(mount, level, "cgroup.subtree_control", enabled);
-	add_words(words, needed, NULL, enabled);
+	add_words(to_enable, needed, NULL, enabled);
 	if (made) {
-		read_list(mount, level, "cgroup.controllers", there);
-		add_words(words, statistics, there, enabled);
+		read_list(mount, level, "cgroup.controllers", available);
+		add_words(to_enable, statistics, available, enabled);
 	}
-	if (*words == '\0' || sys_cgroup_write(mount, level, "cgroup.subtree_control", words, e))
+	if (*to_enable == '\0' ||
+		sys_cgroup_write(mount, level, "cgroup.subtree_control", to_enable, e))
 		return true;
 	for (const char *s = needed; *s; s += *s == ',') {
 		size_t n = strcspn(s, ",");
 
-		if (!list_has(enabled, s, n) && !explain(mount, level, s, n, e))
+		if (!list_has(enabled, s, n) && !enable_one(mount, level, s, n, e))
 			return false;
 		s += n;
 	}
 	return true;
 }
 
-bool fs_enable(const struct cgroup_group *g, struct err *e)
+bool fs_enable(const struct cgroup_group *g, const char *enable, struct err *e)
 {
-	unsigned depth = 0, at = 0;
+	unsigned depth = 0, level_number = 0;
 	char level[4096];
 
 	if (!g->unified)
 		return true;
 	for (const char *s = g->path; *s; s++)
 		depth += *s == '/';
-	for (const char *s = g->path; s; s = strchr(s + 1, '/'), at++) {
+	for (const char *s = g->path; s; s = strchr(s + 1, '/'), level_number++) {
 		snprintf(level, sizeof(level), "%.*s", s == g->path ? 1 : (int)(s - g->path),
 			g->path);
-		/* Level at of depth; the last `made` of the levels 1 to depth are ours. */
-		if (!enable_at(g->mount, level, g->enable, at > depth - g->made, e))
+		/* The last `made` of the levels 1 to depth are cgroups that brig made. */
+		if (!enable_at(g->mount, level, enable, level_number > depth - g->made, e))
 			return false;
 	}
 	return true;
@@ -120,7 +125,8 @@ bool fs_enable(const struct cgroup_group *g, struct err *e)
 
 static bool give_file(const struct cgroup_group *g, const char *file, uid_t owner, struct err *e)
 {
-	/* The ownership is allowed, not demanded; a user may lack the right. */
+	/* The spec allows the change of owner and does not require it; a rootless user may lack the
+	 * right. */
 	return sys_cgroup_chown(g->mount, g->path, file, owner, e) || e->code == EPERM;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Walking groups and reading their processes. */
+/* Walks a tree of cgroups and reads their processes. */
 #include "fs/walk.h"
 
 #include <stdint.h>
@@ -54,7 +54,7 @@ bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk
 {
 	char *text = sys_cgroup_read_all(a, mount, path, "cgroup.procs", e);
 
-	if (!text) /* EOPNOTSUPP: a threaded group; its processes are listed above it */
+	if (!text) /* EOPNOTSUPP: a threaded cgroup; its parent lists the processes */
 		return walk_is_gone(e) || e->code == EOPNOTSUPP;
 	for (char *s = text; *s;) {
 		char *end;
@@ -63,7 +63,8 @@ bool walk_pids(struct arena *a, const char *mount, const char *path, struct walk
 		if (end == s)
 			break;
 		s = end + strspn(end, "\n");
-		if (pid <= 0 || pid > INT32_MAX) /* 0: of a pid namespace that we don't see into */
+		if (pid <= 0 || pid > INT32_MAX) /* 0: the process is in a pid namespace that the
+						    runtime does not see */
 			continue;
 		ret->v = arena_grow(a, ret->v, &ret->n, &ret->cap, sizeof(*ret->v));
 		ret->v[ret->n - 1] = (pid_t)pid;

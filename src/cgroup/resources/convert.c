@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Conversions between the scales of v1 and v2, in plain arithmetic: libm is not linked for them. */
+/* Conversions from the ranges of v1 to those of v2. Written without libm, which brig does not link.
+ */
 #include "resources/convert.h"
 
-/* Base 2, for x >= 1: the integer part by halving, the fraction bit by bit by squaring. */
+/* Logarithm to base 2 of x >= 1: the integer part by halving, the fraction bit by bit by squaring.
+ */
 static double log2_of(double x)
 {
 	double whole = 0, bit = 0.5, fraction = 0;
@@ -23,7 +25,7 @@ uint64_t cgroup_weight_of_shares(uint64_t shares)
 {
 	const double log2_of_10 = 3.321928094887362, tolerance = 1e-12;
 	uint64_t low = 1, high = 10000;
-	double l, want;
+	double l, log2_of_weight;
 
 	if (shares <= 2)
 		return 1;
@@ -31,11 +33,11 @@ uint64_t cgroup_weight_of_shares(uint64_t shares)
 		return 10000;
 	l = log2_of((double)shares);
 	/* log10(weight) = (l^2 + 125 l) / 612 - 7/34 */
-	want = ((l * l + 125 * l) / 612 - 7.0 / 34) * log2_of_10;
+	log2_of_weight = ((l * l + 125 * l) / 612 - 7.0 / 34) * log2_of_10;
 	while (low < high) {
 		uint64_t mid = (low + high) / 2;
 
-		if (log2_of((double)mid) + tolerance >= want)
+		if (log2_of((double)mid) + tolerance >= log2_of_weight)
 			high = mid;
 		else
 			low = mid + 1;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The walk over the table of knobs, and what all rows share. */
+/* Walks the table of resource properties; functions that all its rows use. */
 #include "resources/settings.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "oci.h"
+#include "resources/table.h"
 
 const char *settings_v2_controller(const char *controller)
 {
@@ -39,93 +40,101 @@ const char *settings_section(const char *path)
 	return "config-linux.md Control groups";
 }
 
-static bool find_group(const struct limits *l, const struct knob *k, struct setting_target *ret)
+static bool find_group(
+	const struct settings *s, const struct resource *row, struct setting_target *ret)
 {
-	const char *v2 = settings_v2_controller(k->controller);
+	const char *v2 = settings_v2_controller(row->controller);
 
-	for (size_t i = 0; i < l->n_hierarchies; i++) {
-		const struct cgroup_hierarchy *h = &l->hierarchies[i];
+	for (size_t i = 0; i < s->groups->n; i++) {
+		const struct cgroup_group *h = &s->groups->v[i];
 
 		if (!cgroup_has_controller(
-			    h->controllers, h->unified ? v2 ? v2 : "-" : k->controller))
+			    h->controllers, h->unified ? v2 ? v2 : "-" : row->controller))
 			continue;
-		*ret = (struct setting_target){.group = i, .unified = h->unified};
+		*ret = (struct setting_target){
+			.resource = (enum cgroup_resource)(row - resource_table),
+			.group = i,
+			.unified = h->unified,
+		};
 		return true;
 	}
 	return false;
 }
 
-bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
+bool setting_target_find(struct settings *s, const struct resource *row, const char *path,
 	const void *field, struct setting_target *ret)
 {
-	bool found = find_group(l, k, ret), idle = k->is_noop && k->is_noop(field);
-	const char *v2 = settings_v2_controller(k->controller);
+	bool found = find_group(s, row, ret), noop = row->is_noop && row->is_noop(field);
+	const char *v2 = settings_v2_controller(row->controller);
 
-	if (found && (ret->unified ? k->v2 : k->v1))
+	if (found && (ret->unified ? row->v2 : row->v1))
 		return true;
-	if (idle) {
-		*ret = (struct setting_target){.nothing = true};
+	if (noop) {
+		*ret = (struct setting_target){.skip = true};
 		return true;
 	}
 	if (found && ret->unified)
-		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	if (l->n_hierarchies == 1 && l->hierarchies[0].unified && !v2)
-		return limits_refuse(l, path, k->unsupported_hint, "cgroup v2 has no such limit");
-	return limits_refuse(
-		l, path, l->absent, "no cgroup controller '%s' is there to keep it", k->controller);
+		return settings_refuse(
+			s, path, row->unsupported_hint, "cgroup v2 has no such limit");
+	if (s->groups->n == 1 && s->groups->v[0].unified && !v2)
+		return settings_refuse(
+			s, path, row->unsupported_hint, "cgroup v2 has no such limit");
+	return settings_refuse(s, path, s->absent_hint,
+		"no cgroup hierarchy has the controller '%s'", row->controller);
 }
 
-struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
+struct cgroup_setting *settings_add(struct settings *s, const struct setting_target *target,
 	const char *path, const char *file, const char *value)
 {
-	struct cgroup_setting *added;
+	struct cgroup_setting *setting;
 
-	l->v = arena_grow(l->arena, l->v, &l->n, &l->cap, sizeof(*l->v));
-	added = &l->v[l->n - 1];
-	added->group = s->group;
-	added->file = file;
-	added->value = value;
-	added->source = arena_printf(l->arena, "%s.%s", l->prefix, path);
-	return added;
+	s->v = arena_grow(s->arena, s->v, &s->n, &s->cap, sizeof(*s->v));
+	setting = &s->v[s->n - 1];
+	setting->resource = target->resource;
+	setting->group = target->group;
+	setting->file = file;
+	setting->value = value;
+	setting->source = arena_printf(s->arena, "%s.%s", s->prefix, path);
+	return setting;
 }
 
-/* The field of a row, NULL when its part of the config is not there. A pointer that is NULL and a
- * list without elements count as absent for every row. */
-static const void *field_of(const struct oci_resources *r, const struct knob *k)
+/* The value of a row in r; NULL if the config does not have it. A list without elements counts as
+ * absent. */
+static const void *field_of(const struct oci_resources *r, const struct resource *row)
 {
 	const char *base = (const char *)r;
 
-	if (k->part != NO_PART)
-		base = *(const char *const *)(const void *)(base + k->part);
+	if (row->part != NO_PART)
+		base = *(const char *const *)(const void *)(base + row->part);
 	if (!base)
 		return NULL;
-	/* Both a pointer and a list begin with a pointer that is NULL when absent. */
-	return *(const void *const *)(const void *)(base + k->field) ? base + k->field : NULL;
+	/* Every kind of field begins with a pointer that is NULL if it is absent. */
+	return *(const void *const *)(const void *)(base + row->field) ? base + row->field : NULL;
 }
 
-bool settings_walk(struct limits *l)
+bool settings_convert(struct settings *s)
 {
-	l->ok = true;
-	for (size_t i = 0; l->resources && i < cgroup_n_knobs; i++) {
-		const struct knob *k = &cgroup_knobs[i];
-		const void *field = field_of(l->resources, k);
+	s->ok = true;
+	for (size_t i = 0; s->resources && i < CGROUP_DEVICES; i++) {
+		const struct resource *row = &resource_table[i];
+		const void *field = field_of(s->resources, row);
 
-		if (field && !k->add(l, k, field))
-			l->ok = false;
+		if (field && !row->add(s, row, field))
+			s->ok = false;
 	}
-	return l->ok;
+	return s->ok;
 }
 
-const char *settings_controllers(const struct limits *l, struct arena *a)
+const char *settings_controllers(const struct settings *s, struct arena *a)
 {
 	struct str list = {.arena = a};
 
-	for (size_t i = 0; i < l->n; i++) {
-		const char *file = l->v[i].file;
+	for (size_t i = 0; i < s->n; i++) {
+		const char *file = s->v[i].file;
 		size_t n = strcspn(file, ".");
 		char word[64];
 
-		if (!l->hierarchies[l->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
+		if (!s->groups->v[s->v[i].group].unified || file[n] != '.' || n >= sizeof(word) ||
 			str_starts(file, "cgroup.") || str_ends(file, ".pressure"))
 			continue;
 		snprintf(word, sizeof(word), "%.*s", (int)n, file);

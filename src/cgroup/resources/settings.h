@@ -1,97 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From linux.resources to files with values: the table of knobs and what its rows call. */
+/* Converts linux.resources to settings, row by row of the table of resources. */
 #ifndef BRIG_SRC_CGROUP_RESOURCES_SETTINGS_H
 #define BRIG_SRC_CGROUP_RESOURCES_SETTINGS_H
 
-#include "brig/cgroup/cgroup.h"
+#include "brig/cgroup/plan.h"
 
 struct oci_resources;
-struct knob;
+struct resource;
 
-/* What the walk over the table fills, and what it knows. */
-struct limits {
+/* Input and output of the conversion. */
+struct settings {
 	struct report *r;
 	struct arena *arena;
 	const char *prefix; /* of paths in problems: "linux.resources" */
 	const struct oci_resources *resources;
-	/* What each group (by its index) controls; unified ones by names of v2. */
-	const struct cgroup_hierarchy *hierarchies;
-	size_t n_hierarchies;
-	const char *absent; /* hint for a controller that is not there */
+	const struct cgroup_set *groups;
+	const char *absent_hint; /* for a controller that no hierarchy has */
 	struct cgroup_setting *v;
 	size_t n, cap;
-	/* For an update: values that stand now and complete a partial setting; NULL for a new
-	 * group. */
-	const struct limits_now *now;
+	/* For an update: the current values, which complete a partial setting; NULL for a new
+	 * container. */
+	const struct current_limits *current;
 	bool ok;
 };
 
-struct limits_now {
-	int64_t memory_max;  /* cgroup v2; -1 for no limit */
-	const char *cpu_max; /* cgroup v2: "max 100000" */
+struct current_limits {
+	int64_t memory_max;  /* cgroup2, in bytes; -1: no limit */
+	const char *cpu_max; /* cgroup2: "max 100000" */
 };
 
-/* A row: one property of linux.resources. */
-struct knob {
-	const char *key; /* below linux.resources: "memory.limit" */
-	size_t part,
-		field; /* offsets in struct oci_resources (of a pointer) and in what that points
-			  to; part is NO_PART for a field of struct oci_resources itself */
-	const char *controller; /* by its v1 name */
-	const char *v1, *v2;    /* file of each version, NULL where it has none */
-	/* Adds the settings for a value that is there; false when it was refused. */
-	bool (*add)(struct limits *l, const struct knob *k, const void *field);
-	/* Whether the value asks for what holds anyway where nothing keeps it ("no limit"); NULL:
-	 * never. */
-	bool (*is_noop)(const void *field);
-	const char *unsupported_hint; /* where it could be kept, when v2 is NULL */
-};
+/* Converts all rows; the settings are in write order. false if a value was refused. */
+bool settings_convert(struct settings *s);
 
-#define NO_PART ((size_t)-1)
+/* The controllers that the settings on cgroup2 need, from the names of their files: "cpu,memory".
+ */
+const char *settings_controllers(const struct settings *s, struct arena *a);
 
-extern const struct knob cgroup_knobs[];
-extern const size_t cgroup_n_knobs;
-
-/* Walks the table; settings come out in write order. false when anything was refused. */
-bool settings_walk(struct limits *l);
-
-/* The controllers that the settings of the cgroup2 group need, from the names of their files:
- * "cpu,memory". */
-const char *settings_controllers(const struct limits *l, struct arena *a);
-
-/* Where a knob goes. */
+/* The cgroup that a setting is written to. */
 struct setting_target {
+	enum cgroup_resource resource;
 	size_t group;
 	bool unified;
-	bool nothing; /* the value is idle and nothing keeps it: done */
+	bool skip; /* no hierarchy has the controller, and the value is its default */
 };
 
-/* The group that keeps the knob; a refusal when none does. path: JSON path below the prefix. */
-bool setting_target_find(struct limits *l, const struct knob *k, const char *path,
+/* The cgroup that has the resource's controller; a refusal if none has. path: JSON path below the
+ * prefix. */
+bool setting_target_find(struct settings *s, const struct resource *row, const char *path,
 	const void *field, struct setting_target *ret);
 
-/* A setting of the spot's group. path: JSON path below the prefix. The result may be changed until
- * the next is added. */
-struct cgroup_setting *settings_add(struct limits *l, const struct setting_target *s,
+/* Appends a setting, which the caller may change until the next one is added. path: JSON path below
+ * the prefix. */
+struct cgroup_setting *settings_add(struct settings *s, const struct setting_target *target,
 	const char *path, const char *file, const char *value);
 
-/* A refusal with the path below the prefix; false, always. */
-#define limits_refuse(l, path, hint, ...)                                                       \
-	refuse((l)->r, report_path((l)->r, "%s.%s", (l)->prefix, path), settings_section(path), \
+/* Refuses a value, with the path below the prefix; always false. */
+#define settings_refuse(s, path, hint, ...)                                                     \
+	refuse((s)->r, report_path((s)->r, "%s.%s", (s)->prefix, path), settings_section(path), \
 		hint, __VA_ARGS__)
 
-/* "config-linux.md Memory" for "memory.limit". */
+/* The section of the specification: "config-linux.md Memory" for "memory.limit". */
 const char *settings_section(const char *path);
 
-/* The name that cgroup v2 has for a v1 controller: "io" for "blkio"; NULL when it has none. */
+/* The name of a v1 controller on cgroup2, "io" for "blkio"; NULL if there is none. */
 const char *settings_v2_controller(const char *controller);
-
-/* Rows that are lists. */
-bool limits_weight_devices(struct limits *l, const struct knob *k, const void *field);
-bool limits_throttle(struct limits *l, const struct knob *k, const void *field);
-bool limits_hugepages(struct limits *l, const struct knob *k, const void *field);
-bool limits_priorities(struct limits *l, const struct knob *k, const void *field);
-bool limits_rdma(struct limits *l, const struct knob *k, const void *field);
-bool limits_unified(struct limits *l, const struct knob *k, const void *field);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing limits, with an error that names the property and the file. */
+/* Writes settings; an error names the property and the file. */
+#include "resources/write.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -7,36 +9,37 @@
 #include "brig/base/log.h"
 #include "brig/sys/bpf.h"
 #include "brig/sys/cgroupfs.h"
-#include "driver.h"
 
-/* Linux 5.16 and newer take limits of kernel memory and show that there is none. */
-static void verify(const struct cgroup_setting *s, const char *mount, const char *path)
+/* Warns if the kernel accepted a limit and ignored it, as Linux 5.16 and newer do for kernel
+ * memory. */
+static void warn_if_ignored(const struct cgroup_setting *s, const char *mount, const char *path)
 {
-	char now[64];
+	char current[64];
 	struct err e;
 
-	if (!sys_cgroup_read(mount, path, s->file, now, sizeof(now), &e))
+	if (!sys_cgroup_read(mount, path, s->file, current, sizeof(current), &e))
 		return;
-	/* The kernel rounds down to a page; more than was asked for is no limit. */
-	if (strtoull(now, NULL, 10) > strtoull(s->value, NULL, 10))
-		log_warn("%s: this kernel takes %s and does not keep it, ignoring", s->source,
-			s->file);
+	/* The kernel rounds a limit down to a page, so a larger value in the file means no limit.
+	 */
+	if (strtoull(current, NULL, 10) > strtoull(s->value, NULL, 10))
+		log_warn("%s: this kernel accepts %s and ignores it", s->source, s->file);
 }
 
-static const char *hint_of(int code)
+static const char *errno_hint(int code)
 {
 	switch (code) {
 	case EBUSY:
-		return " (below what is in use, or the group has children of its own)";
+		return " (below the current usage, or the cgroup has children)";
 	case ENODEV:
 	case ENXIO:
-		return " (no such device, or it has no such limit)";
+		return " (no such device, or the device does not support the limit)";
 	case ERANGE:
 		return " (out of the kernel's range)";
 	case EOPNOTSUPP:
-		return " (this kernel or the I/O scheduler of the device does not keep it)";
+		return " (this kernel or the I/O scheduler of the device does not support it)";
 	case EINVAL:
-		return " (not accepted by this kernel, or beyond what the parent group has)";
+		return " (this kernel does not accept it, or it exceeds the limit of the parent "
+		       "cgroup)";
 	default:
 		return "";
 	}
@@ -45,29 +48,29 @@ static const char *hint_of(int code)
 bool resource_write(
 	const struct cgroup_setting *s, const char *mount, const char *path, struct err *e)
 {
-	bool lacks;
+	bool missing;
 
 	if (sys_cgroup_write(mount, path, s->file, s->value, e)) {
 		if (s->verify)
-			verify(s, mount, path);
+			warn_if_ignored(s, mount, path);
 		return true;
 	}
-	lacks = e->code == ENOENT || e->code == EOPNOTSUPP;
-	if (lacks && s->other_file) {
+	missing = e->code == ENOENT || e->code == EOPNOTSUPP;
+	if (missing && s->other_file) {
 		if (sys_cgroup_write(mount, path, s->other_file, s->other_value, e))
 			return true;
-		lacks = e->code == ENOENT || e->code == EOPNOTSUPP;
+		missing = e->code == ENOENT || e->code == EOPNOTSUPP;
 	}
-	if (lacks && s->may_lack)
+	if (missing && s->may_lack)
 		return true;
 	if (e->code == ENOENT && sys_cgroup_exists(mount, path, NULL))
 		return fail(e,
-			"%s can't be kept: this kernel or cgroup has no %s%s%s (in %s%s)%s%s",
+			"%s cannot be set: this kernel or cgroup has no %s%s%s (in %s%s)%s%s",
 			s->source, s->file, s->other_file ? " and no " : "",
 			s->other_file ? s->other_file : "", mount, path,
 			s->unsupported_hint ? "; " : "",
 			s->unsupported_hint ? s->unsupported_hint : "");
-	return fail_in(e, "%s%s", s->source, hint_of(e->code));
+	return fail_in(e, "%s%s", s->source, errno_hint(e->code));
 }
 
 static bool attach_program(const struct cgroup_plan *p, const struct cgroup_group *g, struct err *e)
@@ -84,45 +87,46 @@ static bool attach_program(const struct cgroup_plan *p, const struct cgroup_grou
 	return true;
 }
 
-enum { AT_ONCE = 32 };
+enum { VALUES_MAX = 32 };
 
-static bool like(const struct cgroup_setting *a, const struct cgroup_setting *b)
+static bool same_file(const struct cgroup_setting *a, const struct cgroup_setting *b)
 {
 	return a->group == b->group && str_eq(a->file, b->file) && a->late == b->late &&
 	       a->only_if_created == b->only_if_created && !b->verify;
 }
 
-/* Device rules are many lines of one file. How many of the first settings were written; what was
- * not is for resource_write(), which knows what to say of it. */
-static size_t write_alike(const struct cgroup_setting *s, size_t n, const struct cgroup_group *g)
+/* Writes several values of one file, such as device rules, with one open(2). Returns how many of
+ * the settings were written; resource_write() writes the rest, with its errors. */
+static size_t write_same_file(
+	const struct cgroup_setting *s, size_t n, const struct cgroup_group *g)
 {
-	const char *values[AT_ONCE];
+	const char *values[VALUES_MAX];
 	struct err ignored;
-	size_t alike = 0;
+	size_t n_values = 0;
 
-	while (alike < n && alike < AT_ONCE && like(s, &s[alike])) {
-		values[alike] = s[alike].value;
-		alike++;
+	while (n_values < n && n_values < VALUES_MAX && same_file(s, &s[n_values])) {
+		values[n_values] = s[n_values].value;
+		n_values++;
 	}
-	return alike > 1
-		       ? sys_cgroup_write_each(g->mount, g->path, s->file, values, alike, &ignored)
-		       : 0;
+	return n_values > 1 ? sys_cgroup_write_each(
+				      g->mount, g->path, s->file, values, n_values, &ignored)
+			    : 0;
 }
 
 bool resources_write(const struct cgroup_plan *p, bool late, struct err *e)
 {
 	for (size_t i = 0; i < p->n_settings;) {
 		const struct cgroup_setting *s = &p->settings[i];
-		const struct cgroup_group *g = &p->hierarchies[s->group];
-		bool skipped = s->late != late || (s->only_if_created && g->made == 0);
-		size_t written = skipped ? 1 : write_alike(s, p->n_settings - i, g);
+		const struct cgroup_group *g = &p->groups.v[s->group];
+		bool is_skipped = s->late != late || (s->only_if_created && g->made == 0);
+		size_t written = is_skipped ? 1 : write_same_file(s, p->n_settings - i, g);
 
 		if (written == 0 && !resource_write(s, g->mount, g->path, e))
 			return false;
 		i += written ? written : 1;
 	}
-	for (size_t i = 0; !late && i < p->n; i++)
-		if (p->hierarchies[i].unified && !attach_program(p, &p->hierarchies[i], e))
+	for (size_t i = 0; !late && i < p->groups.n; i++)
+		if (p->groups.v[i].unified && !attach_program(p, &p->groups.v[i], e))
 			return false;
 	return true;
 }

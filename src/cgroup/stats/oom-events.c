@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* News of the OOM killer. */
+/* Events of the OOM killer. */
+#include "brig/cgroup/oom-events.h"
+
 #include <poll.h>
 #include <unistd.h>
 
-#include "brig/cgroup/stats.h"
+#include "brig/cgroup/record.h"
 #include "brig/sys/cgroupfs.h"
 #include "fs/procfs-parse.h"
-#include "record.h"
 
-static uint64_t kills_of(const struct cgroup_ref_group *g)
+static uint64_t read_kills(const struct cgroup_group *g)
 {
 	struct err ignored;
 	uint64_t n = 0;
@@ -20,30 +21,28 @@ static uint64_t kills_of(const struct cgroup_ref_group *g)
 	return n;
 }
 
-static const struct cgroup_ref_group *memory_of(const struct cgroup_ref *ref)
+static const struct cgroup_group *memory_group(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *v1 = record_v1(ref, "memory");
-
-	return v1 ? v1 : record_unified(ref);
+	return cgroup_set_home(&ref->groups, "memory");
 }
 
 uint64_t cgroup_oom_kills(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = memory_of(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
-	return g && g->made > 0 ? kills_of(g) : 0;
+	return g && g->made > 0 ? read_kills(g) : 0;
 }
 
-bool cgroup_oom_forgotten(const struct cgroup_ref *ref)
+bool cgroup_oom_count_lost(const struct cgroup_ref *ref)
 {
-	const struct cgroup_ref_group *g = memory_of(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
 	return g && g->made > 0 && !sys_cgroup_exists(g->mount, g->path, NULL);
 }
 
 bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struct err *e)
 {
-	const struct cgroup_ref_group *g = memory_of(ref);
+	const struct cgroup_group *g = memory_group(ref);
 
 	*out = (struct cgroup_oom){.fd = -1};
 	if (!g || !sys_cgroup_exists(
@@ -53,10 +52,10 @@ bool cgroup_oom_open(struct cgroup_oom *out, const struct cgroup_ref *ref, struc
 	out->events = g->unified ? POLLPRI : POLLIN;
 	out->fd = g->unified ? sys_cgroup_watch(g->mount, g->path, "memory.events", e)
 			     : sys_cgroup_oom_eventfd(g->mount, g->path, e);
-	/* A real-time kernel has no such eventfd. */
+	/* A kernel with PREEMPT_RT has no such eventfd. */
 	if (out->fd < 0 && g->unified)
 		return false;
-	out->kills = kills_of(g);
+	out->kills = read_kills(g);
 	return true;
 }
 
@@ -66,14 +65,14 @@ static bool take_count(struct cgroup_oom *w)
 	char text[1024];
 	struct err ignored;
 
-	/* Reading the watched descriptor is what makes poll(2) wait again. */
+	/* poll(2) reports the next change only after the file was read. */
 	if (w->fd >= 0 && !sys_cgroup_watched(w->fd, text, sizeof(text), &ignored))
 		return false;
-	w->kills = kills_of(w->group);
+	w->kills = read_kills(w->group);
 	return w->kills > before;
 }
 
-/* The end of the group is one more event. */
+/* The eventfd counts the removal of the cgroup as one more event. */
 static bool take_event(const struct cgroup_oom *w)
 {
 	struct pollfd p = {.fd = w->fd, .events = POLLIN};
@@ -84,7 +83,7 @@ static bool take_event(const struct cgroup_oom *w)
 	return n > 1 || sys_cgroup_exists(w->group->mount, w->group->path, "memory.oom_control");
 }
 
-bool cgroup_oom_take(struct cgroup_oom *w)
+bool cgroup_oom_read(struct cgroup_oom *w)
 {
 	if (!w->group)
 		return false;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statistics of block devices, huge pages and RDMA. */
+#include "stats/stats-io.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "brig/base/parse.h"
-#include "record.h"
-#include "stats/stats-inside.h"
 
 struct io_kind {
 	const char *key;
-	const char *v1;    /* the end of the file's name */
-	const char *v2[3]; /* words of io.stat: read, write, discard; NULL: not counted there */
+	const char *v1;    /* suffix of the file name */
+	const char *v2[3]; /* keys in io.stat: read, write, discard; NULL: not counted there */
 };
 
 // clang-format off
@@ -39,7 +39,8 @@ static void add_io(
 	printer_end(s->doc);
 }
 
-/* "8:0 Read 123", or "8:0 123"; the sum at the end has no device. */
+/* Lines of v1: "8:0 Read 123", or "8:0 123". The last line, the sum, has no device and is skipped.
+ */
 static void add_v1_lines(const struct stats *s, const char *text)
 {
 	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
@@ -55,10 +56,10 @@ static void add_v1_lines(const struct stats *s, const char *text)
 	}
 }
 
-/* Which of the files counts is the choice of an I/O scheduler: BFQ, CFQ before Linux 5.0, another.
- */
+/* The text of the v1 file that has counts. The I/O scheduler decides which one: BFQ, CFQ (before
+ * Linux 5.0), another. */
 static const char *v1_text(
-	const struct stats *s, const struct cgroup_ref_group *g, const struct io_kind *k)
+	const struct stats *s, const struct cgroup_group *g, const struct io_kind *k)
 {
 	static const char *const prefixes[] = {"blkio.bfq.", "blkio.", "blkio.throttle."};
 
@@ -72,7 +73,7 @@ static const char *v1_text(
 	return NULL;
 }
 
-/* The number behind " word=" in a line. */
+/* Finds " WORD=NUMBER" in a line. */
 static bool io_word(const char *line, size_t n, const char *word, uint64_t *ret)
 {
 	size_t len = strlen(word);
@@ -85,7 +86,7 @@ static bool io_word(const char *line, size_t n, const char *word, uint64_t *ret)
 	return false;
 }
 
-/* "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0" */
+/* Lines of io.stat: "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0". */
 static void add_v2_lines(const struct stats *s, const char *text, const struct io_kind *k)
 {
 	static const char *const ops[] = {"Read", "Write", "Discard"};
@@ -105,7 +106,7 @@ static void add_v2_lines(const struct stats *s, const char *text, const struct i
 
 void stats_blkio(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "blkio");
+	const struct cgroup_group *g = stats_home(s, "blkio");
 	const char *text = g && g->unified ? stats_text(s, g, "io.stat") : NULL;
 
 	printer_object(s->doc, "blkio");
@@ -127,10 +128,10 @@ void stats_blkio(const struct stats *s)
 	printer_end(s->doc);
 }
 
-static bool page_number(const struct stats *s, const struct cgroup_ref_group *g, const char *size,
-	const char *end, const char *word, uint64_t *ret)
+static bool read_page_number(const struct stats *s, const struct cgroup_group *g, const char *size,
+	const char *suffix, const char *word, uint64_t *ret)
 {
-	const char *text = stats_text(s, g, arena_printf(s->arena, "hugetlb.%s.%s", size, end));
+	const char *text = stats_text(s, g, arena_printf(s->arena, "hugetlb.%s.%s", size, suffix));
 
 	if (!text || (word && !str_starts(text, word)))
 		return false;
@@ -138,42 +139,43 @@ static bool page_number(const struct stats *s, const struct cgroup_ref_group *g,
 	return true;
 }
 
-/* v1 counts what the limit of reservations refuses by itself: older kernels ask that one first. */
-static bool page_failures(
-	const struct stats *s, const struct cgroup_ref_group *g, const char *size, uint64_t *ret)
+/* How often a limit of huge pages was reached. v1 counts failed reservations separately, on older
+ * kernels before failed page faults. */
+static bool read_page_failures(
+	const struct stats *s, const struct cgroup_group *g, const char *size, uint64_t *ret)
 {
-	uint64_t reserving;
+	uint64_t reservation_failures;
 
 	if (g->unified)
-		return page_number(s, g, size, "events", "max ", ret);
-	if (!page_number(s, g, size, "failcnt", NULL, ret))
+		return read_page_number(s, g, size, "events", "max ", ret);
+	if (!read_page_number(s, g, size, "failcnt", NULL, ret))
 		return false;
-	if (page_number(s, g, size, "rsvd.failcnt", NULL, &reserving))
-		*ret += reserving;
+	if (read_page_number(s, g, size, "rsvd.failcnt", NULL, &reservation_failures))
+		*ret += reservation_failures;
 	return true;
 }
 
-static void add_page_size(const struct stats *s, const struct cgroup_ref_group *g, const char *size)
+static void add_page_size(const struct stats *s, const struct cgroup_group *g, const char *size)
 {
 	uint64_t usage, n;
 
-	if (!page_number(s, g, size, g->unified ? "current" : "usage_in_bytes", NULL, &usage))
+	if (!read_page_number(s, g, size, g->unified ? "current" : "usage_in_bytes", NULL, &usage))
 		return;
 	printer_object(s->doc, size);
 	printer_uint(s->doc, "usage", usage);
-	if (!g->unified && page_number(s, g, size, "max_usage_in_bytes", NULL, &n))
+	if (!g->unified && read_page_number(s, g, size, "max_usage_in_bytes", NULL, &n))
 		printer_uint(s->doc, "max", n);
-	if (page_failures(s, g, size, &n))
+	if (read_page_failures(s, g, size, &n))
 		printer_uint(s->doc, "failcnt", n);
 	printer_end(s->doc);
 }
 
-/* Of all sizes that some machine has. */
+/* Page sizes of all architectures. */
 void stats_hugetlb(const struct stats *s)
 {
 	static const char *const sizes[] = {"64KB", "512KB", "1MB", "2MB", "4MB", "8MB", "16MB",
 		"32MB", "256MB", "512MB", "1GB", "2GB", "16GB"};
-	const struct cgroup_ref_group *g = stats_home(s, "hugetlb");
+	const struct cgroup_group *g = stats_home(s, "hugetlb");
 
 	printer_object(s->doc, "hugetlb");
 	for (size_t i = 0; g && i < sizeof(sizes) / sizeof(sizes[0]); i++)
@@ -184,17 +186,17 @@ void stats_hugetlb(const struct stats *s)
 static void add_rdma_word(
 	const struct stats *s, const char *line, const char *word, const char *key)
 {
-	const char *at = strstr(line, word);
+	const char *match = strstr(line, word);
 	uint64_t n;
 
-	if (!at)
+	if (!match)
 		return;
-	at += strlen(word);
-	n = str_starts(at, "max") ? UINT32_MAX : strtoull(at, NULL, 10);
+	match += strlen(word);
+	n = str_starts(match, "max") ? UINT32_MAX : strtoull(match, NULL, 10);
 	printer_uint(s->doc, key, n);
 }
 
-/* "mlx4_0 hca_handle=2 hca_object=max" */
+/* Lines of rdma.max: "mlx4_0 hca_handle=2 hca_object=max". */
 static void add_rdma(const struct stats *s, const char *key, const char *file)
 {
 	const char *text = stats_text(s, stats_home(s, "rdma"), file);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Statistics of processors, memory and processes. */
-#include "stats/stats-inside.h"
+/* Statistics of CPUs, memory and processes. */
+#include "stats/stats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "brig/base/range-list.h"
+#include "brig/base/str.h"
 #include "brig/sys/cgroupfs.h"
 #include "fs/procfs-parse.h"
-#include "record.h"
+#include "stats/stats-io.h"
 
-const struct cgroup_ref_group *stats_home(const struct stats *s, const char *controller)
+const struct cgroup_group *stats_home(const struct stats *s, const char *controller)
 {
-	const struct cgroup_ref_group *v1 = record_v1(s->ref, controller);
-
-	return v1 ? v1 : record_unified(s->ref);
+	return cgroup_set_home(&s->ref->groups, controller);
 }
 
-const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, const char *file)
+const char *stats_text(const struct stats *s, const struct cgroup_group *g, const char *file)
 {
 	struct err ignored;
 	const char *text;
@@ -27,15 +27,16 @@ const char *stats_text(const struct stats *s, const struct cgroup_ref_group *g, 
 	return text && *text ? text : NULL;
 }
 
-/* A number in a file of one of the hierarchies. */
+/* A number in a file of v1 or v2. */
 struct number {
 	const char *key;
-	const char *v1, *v1_word; /* word NULL: the file is the number; file NULL: not there */
+	const char *v1, *v1_word; /* word: key of the line in the file, NULL if the file has only
+				     the number; file NULL: not available */
 	const char *v2, *v2_word;
 	uint64_t v2_scale;
 };
 
-static bool number_of(const char *text, const char *word, uint64_t *ret)
+static bool parse_number(const char *text, const char *word, uint64_t *ret)
 {
 	if (!text)
 		return false;
@@ -45,16 +46,16 @@ static bool number_of(const char *text, const char *word, uint64_t *ret)
 	return true;
 }
 
-static bool read_number(const struct stats *s, const struct cgroup_ref_group *g, const char *file,
+static bool read_number(const struct stats *s, const struct cgroup_group *g, const char *file,
 	const char *word, uint64_t *ret)
 {
-	return file && number_of(stats_text(s, g, file), word, ret);
+	return file && parse_number(stats_text(s, g, file), word, ret);
 }
 
 static void add_numbers(
 	const struct stats *s, const char *controller, const struct number *v, size_t n)
 {
-	const struct cgroup_ref_group *g = stats_home(s, controller);
+	const struct cgroup_group *g = stats_home(s, controller);
 	uint64_t value;
 
 	for (size_t i = 0; g && i < n; i++) {
@@ -67,21 +68,22 @@ static void add_numbers(
 	}
 }
 
-#define ADD(s, controller, rows) add_numbers(s, controller, rows, sizeof(rows) / sizeof((rows)[0]))
+#define ADD_NUMBERS(s, controller, rows) \
+	add_numbers(s, controller, rows, sizeof(rows) / sizeof((rows)[0]))
 
-/* Digits, perhaps with a point between them. */
+/* Whether s is a decimal number that is valid in JSON. */
 static bool is_decimal(const char *s)
 {
-	size_t whole = strspn(s, "0123456789"), part = 0;
+	size_t whole = strspn(s, "0123456789"), fraction = 0;
 
 	if (whole == 0 || (s[0] == '0' && whole > 1))
 		return false;
 	if (s[whole] == '.')
-		part = 1 + strspn(s + whole + 1, "0123456789");
-	return part != 1 && s[whole + part] == '\0';
+		fraction = 1 + strspn(s + whole + 1, "0123456789");
+	return fraction != 1 && s[whole + fraction] == '\0';
 }
 
-/* The words behind the name of a line of a pressure file. */
+/* Adds the KEY=VALUE words of a line of a pressure file. */
 static void add_pressure(const struct stats *s, char **rest)
 {
 	for (char *w; (w = strtok_r(NULL, " ", rest));) {
@@ -94,10 +96,11 @@ static void add_pressure(const struct stats *s, char **rest)
 	}
 }
 
-/* "some avg10=0.00 avg60=0.00 avg300=0.00 total=0", then a line "full". */
+/* A pressure file has a line "some avg10=0.00 avg60=0.00 avg300=0.00 total=0", then a line "full".
+ */
 void stats_pressure(const struct stats *s, const char *file)
 {
-	const char *text = stats_text(s, record_unified(s->ref), file);
+	const char *text = stats_text(s, cgroup_set_unified(&s->ref->groups), file);
 	char *save = NULL, *word_save;
 	char *copy;
 
@@ -117,7 +120,7 @@ void stats_pressure(const struct stats *s, const char *file)
 	printer_end(s->doc);
 }
 
-/* Numbers separated by white space; words of a line beside the column are passed over. */
+/* Adds the numbers in one column of a table, a number for each line. */
 static void add_column(const struct stats *s, const char *key, const char *text, size_t column)
 {
 	char *save = NULL, *copy = arena_strdup(s->arena, text);
@@ -134,10 +137,10 @@ static void add_column(const struct stats *s, const char *key, const char *text,
 	printer_end(s->doc);
 }
 
-/* cpuacct.usage_all: "cpu user system", then a line for each. */
+/* cpuacct.usage_all has the header "cpu user system", then a line for each CPU. */
 static void add_each_cpu(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = record_v1(s->ref, "cpuacct");
+	const struct cgroup_group *g = cgroup_set_v1(&s->ref->groups, "cpuacct");
 	const char *text = stats_text(s, g, "cpuacct.usage_percpu");
 	char *total;
 
@@ -219,11 +222,11 @@ static void stats_cpu(const struct stats *s)
 {
 	printer_object(s->doc, "cpu");
 	printer_object(s->doc, "usage");
-	ADD(s, "cpuacct", cpu_usage);
+	ADD_NUMBERS(s, "cpuacct", cpu_usage);
 	add_each_cpu(s);
 	printer_end(s->doc);
 	printer_object(s->doc, "throttling");
-	ADD(s, "cpu", cpu_throttling);
+	ADD_NUMBERS(s, "cpu", cpu_throttling);
 	printer_end(s->doc);
 	stats_pressure(s, "cpu.pressure");
 	printer_end(s->doc);
@@ -231,25 +234,20 @@ static void stats_cpu(const struct stats *s)
 
 enum { SET_MAX = 65536 };
 
-/* "0-2,7" as the list 0, 1, 2, 7. */
+/* Adds a list such as "0-2,7" as the numbers 0, 1, 2, 7. */
 static void add_set(const struct stats *s, const char *key, const char *v1, const char *v2)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "cpuset");
+	const struct cgroup_group *g = stats_home(s, "cpuset");
 	const char *p = stats_text(s, g, g && g->unified ? v2 : v1);
+	unsigned long first, last;
 
 	if (!p)
 		return;
+	p = arena_strndup(s->arena, p, strcspn(p, "\n"));
 	printer_list(s->doc, key);
-	while (*p >= '0' && *p <= '9') {
-		char *end;
-		unsigned long first = strtoul(p, &end, 10), last = first;
-
-		if (*end == '-')
-			last = strtoul(end + 1, &end, 10);
+	while (range_list_next(&p, &first, &last))
 		for (; first <= last && last < SET_MAX; first++)
 			printer_uint(s->doc, NULL, first);
-		p = *end == ',' ? end + 1 : end;
-	}
 	printer_end(s->doc);
 }
 
@@ -258,12 +256,12 @@ static void stats_cpuset(const struct stats *s)
 	printer_object(s->doc, "cpuset");
 	add_set(s, "cpus", "cpuset.effective_cpus", "cpuset.cpus.effective");
 	add_set(s, "mems", "cpuset.effective_mems", "cpuset.mems.effective");
-	ADD(s, "cpuset", cpuset_flags);
+	ADD_NUMBERS(s, "cpuset", cpuset_flags);
 	printer_end(s->doc);
 }
 
-/* cgroup2 counts swap alone. */
-static void add_unified_swap(const struct stats *s, const struct cgroup_ref_group *g)
+/* Adds swap of cgroup2, which counts it alone, as the sum of memory and swap. */
+static void add_unified_swap(const struct stats *s, const struct cgroup_group *g)
 {
 	static const char *const keys[] = {"limit", "usage"};
 	static const char *const files[][2] = {
@@ -277,8 +275,8 @@ static void add_unified_swap(const struct stats *s, const struct cgroup_ref_grou
 				swap > UINT64_MAX - memory ? UINT64_MAX : memory + swap);
 }
 
-/* Every line "name number". */
-static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
+/* Adds each line "NAME NUMBER" of memory.stat. */
+static void add_raw(const struct stats *s, const struct cgroup_group *g)
 {
 	const char *text = stats_text(s, g, "memory.stat");
 	char *save = NULL;
@@ -300,37 +298,37 @@ static void add_raw(const struct stats *s, const struct cgroup_ref_group *g)
 
 static void stats_memory(const struct stats *s)
 {
-	const struct cgroup_ref_group *g = stats_home(s, "memory");
+	const struct cgroup_group *g = stats_home(s, "memory");
 
 	printer_object(s->doc, "memory");
-	ADD(s, "memory", memory_cache);
+	ADD_NUMBERS(s, "memory", memory_cache);
 	printer_object(s->doc, "usage");
-	ADD(s, "memory", memory_usage);
+	ADD_NUMBERS(s, "memory", memory_usage);
 	printer_end(s->doc);
 	printer_object(s->doc, "swap");
 	if (g && g->unified)
 		add_unified_swap(s, g);
 	else
-		ADD(s, "memory", memory_swap);
+		ADD_NUMBERS(s, "memory", memory_swap);
 	printer_end(s->doc);
 	printer_object(s->doc, "kernel");
-	ADD(s, "memory", memory_kernel);
+	ADD_NUMBERS(s, "memory", memory_kernel);
 	printer_end(s->doc);
 	printer_object(s->doc, "kernelTCP");
-	ADD(s, "memory", memory_tcp);
+	ADD_NUMBERS(s, "memory", memory_tcp);
 	printer_end(s->doc);
 	add_raw(s, g);
 	stats_pressure(s, "memory.pressure");
 	printer_end(s->doc);
 }
 
-/* No limit is 0. */
+/* The value for no limit is 0. */
 static void stats_pids(const struct stats *s)
 {
 	uint64_t max;
 
 	printer_object(s->doc, "pids");
-	ADD(s, "pids", pids_current);
+	ADD_NUMBERS(s, "pids", pids_current);
 	if (read_number(s, stats_home(s, "pids"), "pids.max", NULL, &max))
 		printer_uint(s->doc, "limit", max == UINT64_MAX ? 0 : max);
 	printer_end(s->doc);

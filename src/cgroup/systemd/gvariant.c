@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values in GVariant's text format, as engines write properties of a unit into annotations. */
+/* Parses values in GVariant's text format, in which engines write unit properties into annotations.
+ */
+#include "systemd/gvariant.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "systemd/scope.h"
-
-static const char *space(const char *s)
+static const char *skip_space(const char *s)
 {
 	return s + strspn(s, " \t\n");
 }
 
-/* A type in front: the word and what GVariant calls it by a letter. */
+/* Type prefixes, and the type letter of D-Bus; S stands for "as". */
 static const struct {
 	const char *word;
 	char type;
@@ -34,19 +35,19 @@ static const struct {
 	{"uint64 ", 't'},
 };
 
-/* 0 when none is given. */
+/* Skips a type prefix and returns its letter; 0 if there is none. */
 static char read_type(const char **s)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (str_starts(*s, types[i].word)) {
-			*s = space(*s + strlen(types[i].word));
+			*s = skip_space(*s + strlen(types[i].word));
 			return types[i].type;
 		}
 	return 0;
 }
 
-/* A text in single or double quotes; NULL when it does not end. */
-static const char *read_text(const char **s, struct arena *a)
+/* Parses a string in single or double quotes; NULL if the closing quote is missing. */
+static const char *read_string(const char **s, struct arena *a)
 {
 	struct str out = {.arena = a};
 	char quote = *(*s)++;
@@ -65,13 +66,13 @@ static bool read_list(struct str_list *out, const char **s, struct arena *a)
 
 	out->v = arena_alloc(a, sizeof(*out->v));
 	out->n = 0;
-	for (*s = space(*s + 1); **s != ']'; *s = space(*s)) {
+	for (*s = skip_space(*s + 1); **s != ']'; *s = skip_space(*s)) {
 		const char *text;
 
 		if (out->n > 0 && *(*s)++ != ',')
 			return false;
-		*s = space(*s);
-		if ((**s != '\'' && **s != '"') || !(text = read_text(s, a)))
+		*s = skip_space(*s);
+		if ((**s != '\'' && **s != '"') || !(text = read_string(s, a)))
 			return false;
 		out->v = arena_grow(a, out->n ? out->v : NULL, &out->n, &cap, sizeof(*out->v));
 		out->v[out->n - 1] = text;
@@ -107,7 +108,7 @@ static bool read_number(struct cgroup_property *out, const char **s)
 	return true;
 }
 
-static char type_of(const char *s)
+static char guess_type(const char *s)
 {
 	if (*s == '\'' || *s == '"')
 		return 's';
@@ -124,7 +125,7 @@ static bool read_value(struct cgroup_property *out, const char **s, struct arena
 {
 	switch (out->type) {
 	case 's':
-		return (**s == '\'' || **s == '"') && (out->text = read_text(s, a));
+		return (**s == '\'' || **s == '"') && (out->text = read_string(s, a));
 	case 'S':
 		return **s == '[' && read_list(&out->list, s, a);
 	case 'b':
@@ -138,19 +139,19 @@ static bool read_value(struct cgroup_property *out, const char **s, struct arena
 	}
 }
 
-bool property_parse(
+bool gvariant_parse(
 	struct cgroup_property *out, const char *text, struct arena *a, const char **why)
 {
-	const char *s = space(text);
+	const char *s = skip_space(text);
 	char type = read_type(&s);
 
-	out->type = type ? type : type_of(s);
+	out->type = type ? type : guess_type(s);
 	if (!read_value(out, &s, a)) {
-		*why = "is no value of a property that can be given";
+		*why = "is not a supported property value";
 		return false;
 	}
-	if (*space(s) != '\0') {
-		*why = "goes on behind its value";
+	if (*skip_space(s) != '\0') {
+		*why = "has trailing characters";
 		return false;
 	}
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Planning the scope: where systemd will put it, and what it is told about it. */
+/* Plans the scope: its name, its slice, its properties. */
 #include "systemd/scope.h"
 
 #include <inttypes.h>
@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "path.h"
+#include "systemd/gvariant.h"
+#include "systemd/property.h"
 
 #define PATH "linux.cgroupsPath"
 #define SECTION "config-linux.md Cgroups Path"
@@ -15,10 +17,10 @@
 
 enum { NAME_MAX_BYTES = 255 };
 
-/* --- where it lies */
+/* --- name and slice */
 
-/* systemd.slice(5): "a-b.slice" lies in "a.slice"; "-.slice" is the root. NULL when it is no name
- * of a slice. */
+/* The path of a slice, systemd.slice(5): "a-b.slice" is in "a.slice"; "-.slice" is the root. NULL
+ * if it is not the name of a slice. */
 static const char *slice_path(const char *slice, struct arena *a)
 {
 	struct str out = {.arena = a};
@@ -36,38 +38,40 @@ static const char *slice_path(const char *slice, struct arena *a)
 	return str_text(&out);
 }
 
-/* The group of the caller's own manager: the user@UID.service above us, or that of our uid. */
+/* The cgroup of the caller's user manager: the user@UID.service in which the runtime is, or that of
+ * the runtime's uid. */
 static const char *manager_path(const struct cgroup_facts *f, struct arena *a)
 {
-	const struct cgroup_hierarchy *unified = cgroup_layout_unified(f->layout);
-	const char *own = unified ? unified->own : "/";
-	const char *at = strstr(own, "/user@"), *end;
+	const struct cgroup_group *unified = cgroup_set_unified(f->layout);
+	const char *own = unified ? unified->path : "/";
+	const char *match = strstr(own, "/user@"), *end;
 	unsigned uid = f->host->uid;
 
-	if (at) {
-		end = strchr(at + 1, '/');
+	if (match) {
+		end = strchr(match + 1, '/');
 		return end ? arena_strndup(a, own, (size_t)(end - own)) : own;
 	}
-	/* In a session: its slice tells the uid, which is another one in a user namespace. */
-	at = strstr(own, "/user-");
-	if (at)
-		uid = (unsigned)strtoul(at + strlen("/user-"), NULL, 10);
+	/* In a login session the slice user-UID.slice has the real uid; the runtime's own uid
+	 * differs in a user namespace. */
+	match = strstr(own, "/user-");
+	if (match)
+		uid = (unsigned)strtoul(match + strlen("/user-"), NULL, 10);
 	return arena_printf(a, "/user.slice/user-%u.slice/user@%u.service", uid, uid);
 }
 
-bool unit_is_user(const char *path)
+bool scope_is_user(const char *path)
 {
 	return strstr(path, "/user@") != NULL;
 }
 
-/* Characters that a unit's name can't have, as systemd-escape(1) writes them. */
+/* Appends s; characters that a unit's name cannot contain are escaped as by systemd-escape(1). */
 static void add_escaped(struct str *out, const char *s)
 {
 	for (; *s; s++) {
-		bool fine = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
-			    (*s >= '0' && *s <= '9') || strchr(":-_.\\@", *s);
+		bool allowed = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+			       (*s >= '0' && *s <= '9') || strchr(":-_.\\@", *s);
 
-		str_addf(out, fine ? "%c" : "\\x%02x", (unsigned char)*s);
+		str_addf(out, allowed ? "%c" : "\\x%02x", (unsigned char)*s);
 	}
 }
 
@@ -75,13 +79,14 @@ static bool refuse_form(const char *path, struct report *r)
 {
 	return refuse(r, PATH, SECTION,
 		"write slice:prefix:name, or use --cgroup-manager=cgroupfs with a path",
-		"'%.200s' is not slice:prefix:name, as the systemd driver wants it", path);
+		"'%.200s' does not have the form slice:prefix:name, which the systemd driver needs",
+		path);
 }
 
-bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
+bool scope_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgroup_facts *f,
 	struct report *r)
 {
-	const char *slice = f->host->rootless ? "user.slice" : "system.slice", *below;
+	const char *slice = f->host->rootless ? "user.slice" : "system.slice", *slice_dir;
 	const char *prefix = "brig", *name = f->id;
 	struct str unit = {.arena = r->arena};
 
@@ -98,25 +103,25 @@ bool unit_plan(struct cgroup_plan *p, const char *cgroups_path, const struct cgr
 		prefix = arena_strndup(r->arena, first + 1, (size_t)(second - first - 1));
 		name = second + 1;
 	}
-	below = slice_path(slice, r->arena);
-	if (!below)
+	slice_dir = slice_path(slice, r->arena);
+	if (!slice_dir)
 		return refuse(r, PATH, SECTION, "such as machine.slice",
-			"'%.200s' is no name of a slice", slice);
+			"'%.200s' is not the name of a slice", slice);
 	add_escaped(&unit, prefix);
 	str_add(&unit, *prefix ? "-" : "");
 	add_escaped(&unit, name);
 	str_add(&unit, ".scope");
 	if (unit.n > NAME_MAX_BYTES)
-		return refuse(r, PATH, SECTION, NULL, "makes a unit's name longer than %d bytes",
-			NAME_MAX_BYTES);
+		return refuse(r, PATH, SECTION, NULL,
+			"the name of the unit would be longer than %d bytes", NAME_MAX_BYTES);
 	p->unit = str_text(&unit);
 	p->slice = slice;
 	p->path = arena_printf(r->arena, "%s%s/%s",
-		f->host->rootless ? manager_path(f, r->arena) : "", below, p->unit);
+		f->host->rootless ? manager_path(f, r->arena) : "", slice_dir, p->unit);
 	return true;
 }
 
-/* --- what it is told */
+/* --- properties */
 
 static bool add_annotation(
 	struct property_list *l, const struct str_pair *annotation, struct report *r)
@@ -128,12 +133,12 @@ static bool add_annotation(
 
 	if (n == 0 || name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 					"0123456789")])
-		return refuse(r, path, NULL, NULL, "'%s' is no name of a property", name);
+		return refuse(r, path, NULL, NULL, "'%s' is not the name of a property", name);
 	p = property_add(l, name, 's');
-	if (!property_parse(p, annotation->value, l->arena, &why))
+	if (!gvariant_parse(p, annotation->value, l->arena, &why))
 		return refuse(r, path, NULL, "write it like true, 'text', uint64 5, ['a', 'b']",
 			"'%s' %s", annotation->value, why);
-	/* systemd.directives(7) writes seconds, D-Bus has microseconds. */
+	/* A property in seconds (systemd.directives(7)) is one in microseconds on D-Bus. */
 	if (str_ends(name, "Sec") && !str_ends(name, "USec") && strchr("iuxt", p->type)) {
 		p->name = arena_printf(l->arena, "%.*sUSec", (int)n - 3, name);
 		p->type = 't';
@@ -142,32 +147,34 @@ static bool add_annotation(
 	return true;
 }
 
-/* Whether systemd has its groups in v1: only then it knows limits of v1. */
+/* Whether systemd manages v1 hierarchies; only then it accepts limits of v1. */
 static bool has_v1(const struct cgroup_plan *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (!p->hierarchies[i].unified &&
-			cgroup_has_controller(p->hierarchies[i].controllers, "name=systemd"))
+	for (size_t i = 0; i < p->groups.n; i++)
+		if (!p->groups.v[i].unified &&
+			cgroup_has_controller(p->groups.v[i].controllers, "name=systemd"))
 			return true;
 	return false;
 }
 
-/* What no property can say is gone when systemd writes the group's rules anew. */
+/* Warns of a device rule that has no property: systemd removes it when it writes the device rules
+ * of the cgroup again. */
 static void warn_devices(const struct cgroup_plan *p, struct report *r)
 {
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 
-		if (!str_starts(s->file, "devices.") || unit_knows_device(s->file, s->value))
+		if (!str_starts(s->file, "devices.") || property_has_device(s->file, s->value))
 			continue;
 		warn_about(r, s->source, "config-linux.md Allowed Device list",
-			"systemd can't be told of '%s' (%s), and may undo it", s->value, s->file);
+			"systemd has no property for '%s' (%s) and may remove the rule", s->value,
+			s->file);
 		return;
 	}
 }
 
-/* systemd would have init killed before it can be said what is too small for it; what writes the
- * file is told. */
+/* Whether a memory limit is too small for init. Such a limit is not a property: the kernel would
+ * kill init in the scope without an error message, while a failed write to the file has one. */
 static bool is_too_small(const struct cgroup_setting *s)
 {
 	enum { ROOM_FOR_INIT = 1048576 };
@@ -176,13 +183,13 @@ static bool is_too_small(const struct cgroup_setting *s)
 	       strtoull(s->value, NULL, 10) < ROOM_FOR_INIT;
 }
 
-bool unit_properties(
+bool scope_properties(
 	struct cgroup_plan *p, const char *id, const struct str_map *annotations, struct report *r)
 {
 	struct property_list l = {.arena = r->arena};
 	bool ok = true, v1 = has_v1(p);
-	/* With IOAccounting systemd does not look at BlockIOWeight. */
-	const char *const yes[] = {"Delegate", "CPUAccounting",
+	/* systemd ignores BlockIOWeight= if IOAccounting= is set. */
+	const char *const enabled[] = {"Delegate", "CPUAccounting",
 		v1 ? "BlockIOAccounting" : "IOAccounting", "MemoryAccounting", "TasksAccounting"};
 
 	property_add(&l, "Description", 's')->text =
@@ -190,22 +197,22 @@ bool unit_properties(
 	if (!str_eq(p->slice, "-.slice"))
 		property_add(&l, "Slice", 's')->text = p->slice;
 	property_add(&l, "DefaultDependencies", 'b')->number = false;
-	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
-		property_add(&l, yes[i], 'b')->number = true;
-	/* A scope that failed (out of memory) is forgotten all the same, and no limit is one that
-	 * nobody asked for. */
+	for (size_t i = 0; i < sizeof(enabled) / sizeof(enabled[0]); i++)
+		property_add(&l, enabled[i], 'b')->number = true;
+	/* CollectMode: systemd also forgets a scope that has failed (out of memory). TasksMax:
+	 * without it systemd sets its default limit. */
 	property_add(&l, "CollectMode", 's')->text = "inactive-or-failed";
 	property_add(&l, "TasksMax", 't')->number = UINT64_MAX;
 	for (size_t i = 0; i < p->n_settings; i++) {
 		const struct cgroup_setting *s = &p->settings[i];
 
-		bool unified = p->hierarchies[s->group].unified;
+		bool unified = p->groups.v[s->group].unified;
 
 		if (!unified && (!v1 || is_too_small(s)))
 			continue;
-		(void)unit_limit(&l, unified, s->file, s->value);
+		(void)property_add_value(&l, unified, s->file, s->value);
 		if (s->other_file)
-			(void)unit_limit(&l, unified, s->other_file, s->other_value);
+			(void)property_add_value(&l, unified, s->other_file, s->other_value);
 	}
 	if (v1)
 		warn_devices(p, r);

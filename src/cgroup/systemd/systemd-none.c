@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* In place of bus.c where sd-bus was left out of the build; the plan refuses the driver. */
-#include "brig/cgroup/systemd-unit.h"
+/* Stubs for a build without sd-bus; cgroup_plan() refuses the systemd driver before they are
+ * called. */
+#include "brig/cgroup/systemd-client.h"
 
 bool systemd_is_built(void)
 {
@@ -13,7 +14,7 @@ bool systemd_start_scope(const struct systemd_unit *u, const struct cgroup_prope
 	(void)v;
 	(void)n;
 	(void)pid;
-	return fail(e, "%s: built without systemd", u->name);
+	return fail(e, "%s: this brig was built without the systemd driver", u->name);
 }
 
 bool systemd_set_properties(
@@ -21,10 +22,10 @@ bool systemd_set_properties(
 {
 	(void)v;
 	(void)n;
-	return fail(e, "%s: built without systemd", u->name);
+	return fail(e, "%s: this brig was built without the systemd driver", u->name);
 }
 
 bool systemd_stop_scope(const struct systemd_unit *u, struct err *e)
 {
-	return fail(e, "%s: built without systemd", u->name);
+	return fail(e, "%s: this brig was built without the systemd driver", u->name);
 }

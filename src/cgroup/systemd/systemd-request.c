@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Requests of the bus as bytes, and from them. */
+/* Serializes requests to systemd and parses them. */
 #include "brig/cgroup/systemd-request.h"
 
 #include <string.h>
 
-static void pack_property(const struct cgroup_property *p, struct serializer *to)
+static void write_property(const struct cgroup_property *p, struct serializer *to)
 {
 	serialize_text(to, p->name);
 	serialize_number(to, (uint64_t)p->type);
@@ -30,7 +30,7 @@ static void pack_property(const struct cgroup_property *p, struct serializer *to
 	case 'd':
 		serialize_bytes(to, &p->real, sizeof(p->real));
 		break;
-	default: /* of 64 bits, with a sign or without */
+	default: /* integers and booleans, 64 bits */
 		serialize_number(to, p->number);
 	}
 }
@@ -44,10 +44,10 @@ void systemd_request_write(const struct systemd_request *request, struct seriali
 	serialize_number(to, (uint64_t)request->pid);
 	serialize_number(to, request->n);
 	for (size_t i = 0; i < request->n; i++)
-		pack_property(&request->v[i], to);
+		write_property(&request->v[i], to);
 }
 
-static void unpack_real(double *ret, struct serializer *from)
+static void read_real(double *ret, struct serializer *from)
 {
 	size_t n;
 	const void *bytes = deserialize_bytes(from, &n);
@@ -56,7 +56,7 @@ static void unpack_real(double *ret, struct serializer *from)
 		memcpy(ret, bytes, n);
 }
 
-static void unpack_property(struct cgroup_property *p, struct serializer *from)
+static void read_property(struct cgroup_property *p, struct serializer *from)
 {
 	size_t cap = 0, n;
 
@@ -67,7 +67,7 @@ static void unpack_property(struct cgroup_property *p, struct serializer *from)
 		p->text = deserialize_text(from);
 		break;
 	case 'S':
-		for (n = deserialize_number(from); n > 0 && !from->cut; n--) {
+		for (n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 			p->list.v = arena_grow(
 				from->arena, p->list.v, &p->list.n, &cap, sizeof(*p->list.v));
 			p->list.v[p->list.n - 1] = deserialize_text(from);
@@ -77,7 +77,7 @@ static void unpack_property(struct cgroup_property *p, struct serializer *from)
 		p->bytes.v = (uint8_t *)deserialize_bytes(from, &p->bytes.n);
 		break;
 	case 'P':
-		for (n = deserialize_number(from); n > 0 && !from->cut; n--) {
+		for (n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 			p->pairs.v = arena_grow(from->arena, p->pairs.v, &p->pairs.n, &p->pairs.cap,
 				sizeof(*p->pairs.v));
 			p->pairs.v[p->pairs.n - 1].key = deserialize_text(from);
@@ -85,7 +85,7 @@ static void unpack_property(struct cgroup_property *p, struct serializer *from)
 		}
 		break;
 	case 'd':
-		unpack_real(&p->real, from);
+		read_real(&p->real, from);
 		break;
 	default:
 		p->number = deserialize_number(from);
@@ -102,10 +102,10 @@ bool systemd_request_read(struct systemd_request *ret, struct serializer *from, 
 	ret->unit.user = deserialize_number(from) != 0;
 	ret->unit.timeout_ms = (int)deserialize_number(from);
 	ret->pid = (pid_t)deserialize_number(from);
-	for (size_t n = deserialize_number(from); n > 0 && !from->cut; n--) {
+	for (size_t n = deserialize_number(from); n > 0 && !from->truncated; n--) {
 		v = arena_grow(from->arena, v, &ret->n, &cap, sizeof(*v));
-		unpack_property(&v[ret->n - 1], from);
+		read_property(&v[ret->n - 1], from);
 	}
 	ret->v = v;
-	return !from->cut || fail(e, "a request of the bus is cut off");
+	return !from->truncated || fail(e, "a request to systemd is incomplete");
 }
