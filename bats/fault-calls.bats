@@ -54,6 +54,7 @@ drill() { # ARG…
 }
 
 @test "200 lives at random, eight at once, the runtime killed now and then" {
+	# slow: 200 lives
 	run -0 within "$TESTS/soak" --brig "$BRIG" --lives 200 --seed "$RANDOM"
 	assert_output_matches '^200 lives in'
 	assert_output_matches '^0 problems'

@@ -179,6 +179,7 @@ works() {
 }
 
 @test "names as long as paths may be" {
+	# slow: one container for each length
 	local deep
 
 	config_args true

@@ -46,6 +46,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" < /dev/null
 }
 
 @test "exec: no working directory leads out by a descriptor, whatever is open (CVE-2024-21626)" {
+	# slow: one exec for each descriptor
 	local n
 
 	start

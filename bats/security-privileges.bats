@@ -110,6 +110,7 @@ look_at_exec() {
 }
 
 @test "CAP_SYS_PTRACE in a user namespace of the container's own shows nothing of an exec, however long it takes (CVE-2016-9962)" {
+	# slow: the exec is held for 5 s
 	config '.linux.namespaces += [{type: "user"}]
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}] | .linux.gidMappings = .linux.uidMappings'
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
