@@ -74,7 +74,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 @test "exec: who is stopped from inside the container is not waited for" {
 	local i
 
-	need_root
+	require_root
 	config_sh 'echo "$$"; while :; do for f in /proc/[0-9]*; do
 			[ "$f" = /proc/$$ ] || kill -STOP "${f#/proc/}"; done; done 2> /dev/null'
 	start
@@ -89,7 +89,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 
 @test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
 	# slow: exec is given up after 15 s, and pause waits 10 s for the freezer
-	need_root
+	require_root
 	[ -e /dev/fuse ] || skip "no FUSE here"
 	start
 	python3 "$HERE/fuse.py" "$(state_of pid)" /etc > fuse 2>&1 3>&- &

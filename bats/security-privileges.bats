@@ -422,7 +422,7 @@ loader_trap() {
 }
 
 @test "a log is not appended to what a link of another user leads to, nor a trace written over it" {
-	need_root
+	require_root
 	mkdir -m 777 "$BATS_TEST_TMPDIR/everybodys"
 	echo host > "$BATS_TEST_TMPDIR/victim"
 	ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/everybodys/theirs"

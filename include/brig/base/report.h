@@ -16,7 +16,7 @@ struct problem {
 	const char *path;    /* JSON path: mounts[1].destination; "" for the whole document */
 	unsigned line;       /* in config.json, from 1; 0 when unknown */
 	const char *section; /* of the spec, document and heading: "config.md Mounts"; or NULL */
-	const char *hint;    /* what the user can do about it; or NULL */
+	const char *hint;    /* the advice to the user; or NULL */
 	const char *text;
 };
 
