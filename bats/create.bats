@@ -252,7 +252,7 @@ load helpers
 @test "create puts the process in its cgroup in every hierarchy that is mounted" {
 	local pid line path
 
-	need_root
+	require_root
 	require_controller pids
 	config '.linux.cgroupsPath = $p' --arg p "/$TAG/in"
 	create

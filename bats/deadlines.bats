@@ -66,7 +66,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	hook createRuntime 'kill -STOP $(sed "s/.*\"pid\": *\([0-9]*\).*/\1/")'
 	timed create -b "$BUNDLE" "$ID"
 	assert_equal 1 "$status"
-	assert_output_matches 'somebody has stopped the container.s process: process [0-9]+ \(brig:init, state T'
+	assert_output_matches 'the container.s process was stopped by a signal: process [0-9]+ \(brig:init, state T'
 	[ "$took" -lt 10 ]
 	nothing_left
 }
@@ -74,7 +74,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 @test "exec: who is stopped from inside the container is not waited for" {
 	local i
 
-	need_root
+	require_root
 	config_sh 'echo "$$"; while :; do for f in /proc/[0-9]*; do
 			[ "$f" = /proc/$$ ] || kill -STOP "${f#/proc/}"; done; done 2> /dev/null'
 	start
@@ -84,12 +84,12 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 		[ "$status" = 0 ] || break
 	done
 	[ "$status" != 0 ] || skip "it was never hit"
-	assert_output_matches "somebody has stopped the container.s process: process [0-9]+ \\(.*, state T"
+	assert_output_matches "the container.s process was stopped by a signal: process [0-9]+ \\(.*, state T"
 }
 
 @test "exec: a file system that does not answer is waited for once, and the rest says who waits" {
 	# slow: exec is given up after 15 s, and pause waits 10 s for the freezer
-	need_root
+	require_root
 	[ -e /dev/fuse ] || skip "no FUSE here"
 	start
 	python3 "$HERE/fuse.py" "$(state_of pid)" /etc > fuse 2>&1 3>&- &
@@ -97,7 +97,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	wait_for grep -sqx mounted fuse
 	timed exec --user 1000 "$ID" true
 	[ "$status" != 0 ]
-	assert_output_matches 'has not got on for 15 s: process [0-9]+ \(brig:exec, state [DS]'
+	assert_output_matches 'made no progress for 15 s: process [0-9]+ \(brig:exec, state [DS]'
 	[ "$took" -lt 25 ]
 	assert_output_matches 'did not end within 3000 ms: process [0-9]+ \(brig:exec, state D, in request_wait_answer\), ignoring'
 	assert_brig_fails pause "$ID" # no freezer stops one in state D
@@ -201,7 +201,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed delete --force "$ID"
 	echo THAWED > "$parent/freezer.state"
 	assert_equal 1 "$status"
-	assert_output_matches "no end within 10000 ms of SIGKILL: process $pid \(sleep, state D"
+	assert_output_matches "still exists 10000 ms after SIGKILL: process $pid \(sleep, state D"
 	[ "$took" -lt 14 ]
 	assert_equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
@@ -219,7 +219,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	echo THAWED > "$parent/freezer.state"
 	assert_equal 1 "$status"
 	assert_output_matches "did not end within 3000 ms: process [0-9]+ \(brig:init, state D"
-	assert_output_matches "container $ID is left in part, delete --force removes it"
+	assert_output_matches "container $ID is only partly removed, delete --force removes the rest"
 	assert_equal "$ID" "$(brig list -q)"
 	run -0 brig delete --force "$ID"
 	nothing_left

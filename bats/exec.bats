@@ -61,7 +61,15 @@ setup() {
 	process_file '.args = ["true"]'
 	assert_refused --process "$BATS_TEST_TMPDIR/p.json" "$ID" true
 	assert_output_matches 'process'
-	refused
+	assert_refused
+}
+
+@test "exec: a warning about the process object says once that it is ignored" {
+	start
+	process_file '.args = ["true"] | .capabilities.bounding = ["CAP_NONSENSE"]'
+	run -0 brig --log-level warning exec --process "$BATS_TEST_TMPDIR/p.json" "$ID" < /dev/null
+	assert_output_matches 'p.json: process.capabilities.bounding.*CAP_NONSENSE.*, ignoring$'
+	refute_output_matches 'ignoring, ignoring'
 }
 
 @test "exec forwards signals in the foreground" {
@@ -122,7 +130,7 @@ same_namespaces() { # PID : as init
 }
 
 @test "exec in a container with a user namespace" {
-	need_root
+	require_root
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
 	config '.linux.namespaces += [{type: "user"}]
 		| .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
@@ -140,7 +148,7 @@ same_namespaces() { # PID : as init
 }
 
 @test "exec without root, in a container of an ordinary user" {
-	need_root
+	require_root
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
 	cp -a "$BUNDLE/rootfs" "$BUNDLE/own" && rm -r "$BUNDLE/rootfs" && mv "$BUNDLE/own" "$BUNDLE/rootfs"
 	ROOT=$BATS_TEST_TMPDIR/state
@@ -163,7 +171,7 @@ same_namespaces() { # PID : as init
 }
 
 @test "exec in a container that shares namespaces with the host" {
-	need_root
+	require_root
 	config '.linux.namespaces |= map(select(.type == "mount")) | del(.hostname)
 		| .mounts |= map(select(.type != "sysfs" and .type != "mqueue"))'
 	start

@@ -5,7 +5,7 @@
 load helpers
 
 setup() {
-	need_root
+	require_root
 	test_begin
 	TESTS=$(cd "$BATS_TEST_DIRNAME/../tests" && pwd)
 }

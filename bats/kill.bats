@@ -146,7 +146,7 @@ got() { # NAME
 	local dir child
 
 	command -v strace > /dev/null || skip "no strace here"
-	need_root
+	require_root
 	config_sh 'echo "[$$]"; sh -c "trap \"echo got >> /got\" USR1; touch /began; while :; do sleep 0.1; done" & trap "echo got >> /got" USR1
 		while :; do wait; done'
 	start
@@ -170,7 +170,7 @@ got() { # NAME
 	local dir
 
 	command -v strace > /dev/null || skip "no strace here"
-	need_root
+	require_root
 	start
 	for dir in $(group_dirs); do
 		case $dir in */freezer/* | "$(hierarchy)"/*) python3 -c 'import os, sys

@@ -54,7 +54,7 @@ load helpers
 
 # brig with this script in the place of ps(1), for itself alone.
 with_ps() { # SCRIPT ARG…
-	need_root
+	require_root
 	printf '#!/bin/sh\n%s\n' "$1" > fake
 	chmod +x fake
 	shift

@@ -5,7 +5,7 @@
 load helpers
 
 setup() {
-	need_root
+	require_root
 	grep -q BRIG_FAULT_STOP "$BRIG" || skip "this build cannot stop at a step (-Dfault=true can)"
 	test_begin
 	FAULT=$(cd "$BATS_TEST_DIRNAME/../tests/fault" && pwd)

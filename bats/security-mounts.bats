@@ -46,7 +46,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 @test "--no-pivot: no new user namespace mounts a proc or sysfs, as with pivot_root" {
 	local user
 
-	need_root
+	require_root
 	mounter
 	capabilities CAP_SETFCAP
 	for user in 0 1000; do
@@ -57,7 +57,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "--no-pivot: nor by a proc of the host's that is stacked, hidden, or at a name with a space" {
-	need_root
+	require_root
 	mounter
 	mounts_nothing 'mkdir -p "$T/a b\040c" "$T/below/x" "$T/tree"
 		mount -t proc p "$T/a b\040c"
@@ -71,7 +71,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "--no-pivot: nor in a container with a user namespace, whose mounts of the host are locked" {
-	need_root
+	require_root
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
 	mounter
 	userns
@@ -93,7 +93,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 @test "--no-pivot: where nothing is masked a new proc is the kernel's to give, as with pivot_root" {
 	local option
 
-	need_root
+	require_root
 	mounter
 	config '.linux.maskedPaths = [] | .linux.readonlyPaths = []'
 	for option in '' --no-pivot; do
@@ -103,7 +103,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "--no-pivot: nothing that the host has mounted is left below the root" {
-	need_root
+	require_root
 	config_args attack peel /proc/1 "$BATS_TEST_TMPDIR/m/f"
 	capabilities CAP_SYS_ADMIN CAP_SYS_CHROOT
 	with_mounts 'mkdir "$T/m"; mount -t tmpfs t "$T/m"; touch "$T/m/f"' --no-pivot
@@ -114,7 +114,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "--no-pivot with a shared root changes no mount of the host" {
-	need_root
+	require_root
 	config '.linux.rootfsPropagation = "shared" | .process.args = ["true"]'
 	with_mounts 'mkdir "$T/m"
 		mount -t tmpfs t "$T/m"
@@ -128,7 +128,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 
 @test "--no-pivot from within a chroot: the mounts outside of it are gone too" {
 	ldd "$BRIG" 2>&1 | grep -Eq 'statically|not a dynamic' || skip "brig is a dynamic program here, and its libraries are not in there"
-	need_root
+	require_root
 	mounter
 	mounts_nothing 'mkdir "$T/cell"
 		mount --bind "$T/cell" "$T/cell"
@@ -144,7 +144,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 # --- a host whose /proc or /sys is partly covered
 
 @test "user namespace: where the host's /proc is covered in part it is not handed out: an error says why" {
-	need_root
+	require_root
 	userns
 	config_args ls /proc
 	with_mounts 'echo covered > "$T/f"; mount --bind "$T/f" /proc/uptime; mount -t tmpfs t /proc/sys/kernel'
@@ -161,7 +161,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 @test "user namespace: of a pid namespace that the host has made /proc is its own, not the host's" {
 	local other
 
-	need_root
+	require_root
 	brig run -d -b "$BUNDLE" "$ID-other" < /dev/null > "$BATS_TEST_TMPDIR/out" 2>&1
 	other=$(state_of pid "$ID-other")
 	userns
@@ -174,7 +174,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "user namespace: where the host's /sys is covered in part it is not handed out: an error says why" {
-	need_root
+	require_root
 	userns
 	config_args ls /sys/class/net
 	with_mounts 'mount -t tmpfs t /sys/class'
@@ -184,7 +184,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "user namespace: of a network namespace that is the host's /sys is bound, what is mounted on it read-only" {
-	need_root
+	require_root
 	userns
 	config '.linux.namespaces |= map(select(.type != "network"))
 		| .mounts |= map(if .type == "sysfs" then .options -= ["ro"] else . end | select(.type != "cgroup"))'
@@ -200,7 +200,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 @test "/etc/passwd of the image that leads to a file of the kernel's is not read" {
 	local file
 
-	need_root
+	require_root
 	! grep -aq __asan_init "$BRIG" || skip "LeakSanitizer does not work under strace"
 	config 'del(.process.env[] | select(startswith("HOME="))) | .process.user.uid = 7'
 	config_sh 'echo "$HOME"'
@@ -217,7 +217,7 @@ mounts_nothing() { # SCRIPT [OPTION…]
 }
 
 @test "tmpcopyup does not copy a directory of the kernel's to which the image has a link" {
-	need_root
+	require_root
 	ln -s /proc/self "$BUNDLE/rootfs/link"
 	config '.mounts += [{destination: "/link", type: "tmpfs", source: "t", options: ["tmpcopyup"]}]'
 	config_args true

@@ -351,16 +351,16 @@ loader_trap() {
 	config '.hooks.createRuntime = [{path: "/bin/touch", args: ["touch", $p]}]' --arg p "$PWD/hook"
 	for target in null fifo dir socket link dangling; do
 		assert_brig_fails create -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		assert_output_matches "^brig: --pid-file: pids/$target is there and is no regular file"
+		assert_output_matches "^brig: --pid-file: pids/$target exists and is not a regular file"
 		assert_brig_fails run -d -b "$BUNDLE" --pid-file "pids/$target" "$ID"
-		assert_output_matches 'is no regular file'
+		assert_output_matches 'is not a regular file'
 		[ ! -e hook ]
 		assert_gone
 	done
 	start
 	for target in null fifo dir socket link dangling; do
 		run -255 brig exec --pid-file "$PWD/pids/$target" "$ID" touch /ran < /dev/null
-		assert_output_matches 'is no regular file'
+		assert_output_matches 'is not a regular file'
 		[ ! -e "$BUNDLE/rootfs/ran" ]
 	done
 	assert_equal "$before" "$(cd pids && ls -lA)"
@@ -422,7 +422,7 @@ loader_trap() {
 }
 
 @test "a log is not appended to what a link of another user leads to, nor a trace written over it" {
-	need_root
+	require_root
 	mkdir -m 777 "$BATS_TEST_TMPDIR/everybodys"
 	echo host > "$BATS_TEST_TMPDIR/victim"
 	ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/everybodys/theirs"

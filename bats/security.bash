@@ -68,7 +68,7 @@ victim() {
 
 # Without the rights of root: the user 65534, with a bundle and a state directory of its own.
 nobody_begin() {
-	need_root
+	require_root
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE"
 	cp -a "$BUNDLE/rootfs" "$BUNDLE/own" && rm -r "$BUNDLE/rootfs" && mv "$BUNDLE/own" "$BUNDLE/rootfs"
 	NOBODY_ROOT=$BATS_TEST_TMPDIR/state

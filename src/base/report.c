@@ -2,6 +2,7 @@
 /* Collects problems. */
 #include "brig/base/report.h"
 
+#include "brig/base/log.h"
 #include "brig/base/str.h"
 
 const char *report_path(struct report *r, const char *fmt, ...)
@@ -73,4 +74,15 @@ bool report_result(const struct report *r, struct err *e)
 	if (r->refusals > 1)
 		str_addf(&s, " (and %zu more, see brig check)", r->refusals - 1);
 	return fail(e, "%s", str_text(&s));
+}
+
+void report_log_warnings(const struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct problem *p = &r->v[i];
+
+		if (p->severity == WARNING)
+			log_warn("%s: %s%s%s", r->file ? r->file : "config.json", p->path,
+				*p->path ? ": " : "", p->text);
+	}
 }

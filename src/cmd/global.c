@@ -3,8 +3,8 @@
 #include "brig/cmd/global.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "brig/sys/exec.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/host.h"
 
@@ -82,8 +82,8 @@ static const char *absolute_path(const char *path, struct arena *a, struct err *
 		return path;
 	if (!*path)
 		return fail_null(fail(e, "option --root: the path is empty"));
-	if (!getcwd(cwd, sizeof(cwd)))
-		return fail_null(fail_errno(e, "the current directory"));
+	if (!sys_getcwd(cwd, sizeof(cwd), e))
+		return fail_null(fail_in(e, "option --root"));
 	return arena_printf(a, "%s/%s", cwd, path);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig plan: prints the plan of create without applying it. */
-#include "brig/base/log.h"
+#include "brig/base/report.h"
 #include "brig/plan/show.h"
 #include "brig/state/container.h"
 #include "brig/state/list.h"
@@ -9,13 +9,6 @@
 #include "brig/state/status.h"
 #include "load-plan.h"
 #include "table.h"
-
-static void log_warnings(const struct report *r)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].severity == WARNING)
-			log_warn("%s: %s", r->v[i].path, r->v[i].text);
-}
 
 static bool plan_run(struct invocation *in, struct err *e)
 {
@@ -27,7 +20,7 @@ static bool plan_run(struct invocation *in, struct err *e)
 	o.privileges = PLAN_FOR_ROOT_IF_NEEDED;
 	if ((o.id && !container_id_check(o.id, e)) || !loaded_plan_open(&p, &o, in->rt, e))
 		return false;
-	log_warnings(&p.report);
+	report_log_warnings(&p.report);
 	if (!p.plan)
 		return report_result(&p.report, e);
 	d = printer_new(in->rt->arena, o.format == FORMAT_JSON ? PRINTER_JSON : PRINTER_TEXT);

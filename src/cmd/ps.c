@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brig ps: the output of the host's ps(1) for the processes of one container. */
-#include <errno.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 #include "brig/launch/container-status.h"
+#include "brig/sys/descriptor.h"
 #include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 #include "brig/sys/process.h"
@@ -56,9 +56,8 @@ static _Noreturn void exec_ps(char *const *argv, char *const *envp, int output)
 	static const char *const paths[] = {"/usr/bin/ps", "/bin/ps"};
 	struct err e;
 
-	dup2(output, STDOUT_FILENO);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (sys_exec(paths[i], argv, envp, &e))
+		if (!sys_set_stdout(output, &e) || sys_exec(paths[i], argv, envp, &e))
 			break;
 	_exit(127);
 }
@@ -70,11 +69,9 @@ static bool copy_output(int from, struct ps_filter *f, struct arena *a, bool *be
 	struct str out = {.arena = a};
 	ssize_t n;
 
-	while ((n = read(from, bytes, CHUNK_BYTES)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
+	while ((n = sys_read_part(from, bytes, CHUNK_BYTES, "the output of ps", e)) != 0) {
 		if (n < 0)
-			return fail_errno(e, "read the output of ps");
+			return false;
 		*began = true;
 		if (!ps_filter(f, bytes, (size_t)n, &out, e) || !print(str_text(&out), e))
 			return false;

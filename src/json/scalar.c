@@ -120,7 +120,7 @@ static bool read_integer(
 	return false;
 }
 
-/* "it can be a, b or c"; NULL when there are too many words for a message. */
+/* Returns "it can be a, b or c"; NULL when there are too many words for a message. */
 static const char *hint_of(struct reader *r, const struct names *words)
 {
 	enum { WORDS_MAX = 10 };

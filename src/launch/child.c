@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a process inside the container to its program: what init does, and the process of exec. */
+/* The steps from a process inside the container to its program, which init and the process of exec
+ * have in common. */
 #include "child.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
@@ -25,7 +26,7 @@ bool process_needs_procfs(const struct plan *p)
 
 bool step_session(struct launch_child *lc, struct err *e)
 {
-	/* execve(2) itself resets what has a handler. */
+	/* Only ignored signals need this: execve(2) itself resets those with a handler. */
 	sys_reset_signals(lc->l->rt->host.ignored | SYS_WRITE_SIGNALS);
 	return sys_setsid(e);
 }
@@ -66,24 +67,29 @@ bool step_terminal(struct launch_child *lc, struct err *e)
 	return open_console(lc, false, e);
 }
 
-/* The program may open its own /dev/stdout. Not the host's /dev/null and its like, which all share;
- * and where the caller's file can't be given away it stays as it is. */
+/* Shared devices of the host, such as /dev/null, keep their owner. */
+static bool may_change_owner(int fd, uid_t uid)
+{
+	struct err ignored;
+	struct stat st;
+
+	if (!sys_stat_at(fd, "", AT_EMPTY_PATH, &st, &ignored) || st.st_uid == uid)
+		return false;
+	return !S_ISBLK(st.st_mode) && (!S_ISCHR(st.st_mode) || isatty(fd));
+}
+
+/* Makes the container's user the owner of its standard streams, so that the program can open
+ * /dev/stdout. The error of a file whose owner cannot be changed is ignored. */
 bool step_stdio(struct launch_child *lc, struct err *e)
 {
+	const uid_t uid = lc->l->plan->user.uid;
 	struct err ignored;
 
 	(void)e;
-	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
-		struct stat st;
-
-		if (fstat(fd, &st) < 0 || st.st_uid == lc->l->plan->user.uid)
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (may_change_owner(fd, uid) &&
+			!sys_chown_fd(fd, uid, (gid_t)-1, "standard stream", &ignored))
 			continue;
-		if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(fd)))
-			continue;
-		if (!sys_chown_fd(
-			    fd, lc->l->plan->user.uid, (gid_t)-1, "standard stream", &ignored))
-			continue;
-	}
 	return true;
 }
 
@@ -141,8 +147,8 @@ bool step_cwd(struct launch_child *lc, struct err *e)
 	       (lc->cwd_entered && e->code == EACCES);
 }
 
-/* The runtime may end as soon as it has said DONE, and its death must not be ours by then. That it
- * dies before, while it writes the record, is seen by the end of the wire. */
+/* Clears the parent-death signal before READY: the runtime may exit right after DONE. When the
+ * runtime dies before DONE, while it writes the record, the socket reports the end of the file. */
 bool step_ready(struct launch_child *lc, struct err *e)
 {
 	struct received m;
@@ -174,8 +180,9 @@ bool step_announce(struct launch_child *lc, struct err *e)
 	return sync_send(lc->l->sync_fd, MESSAGE_EXEC, 0, lc->mailbox ? lc->mailbox_fd : -1, e);
 }
 
-/* start has to be ready for the listener before there is one: execve(2) closes ours. Without host
- * root only what is dumpable lets it be taken. */
+/* The runtime must be ready before the listener exists, because execve(2) closes the listener of
+ * this process. Without root on the host, pidfd_getfd(2) by the runtime needs a dumpable process.
+ */
 static bool announce_listener(struct launch_child *lc, struct err *e)
 {
 	struct received m;
@@ -188,7 +195,8 @@ static bool announce_listener(struct launch_child *lc, struct err *e)
 	       sync_expect(lc->l->sync_fd, MESSAGE_GO, &m, e);
 }
 
-/* From here on the profile decides about our own system calls too: execve(2) is the only one. */
+/* From here on the filter applies to this process too, whose only further system call is execve(2).
+ */
 bool step_seccomp(struct launch_child *lc, struct err *e)
 {
 	const struct seccomp_plan *p = &lc->l->plan->seccomp;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the runtime to init: one clone where that is possible, otherwise by a process in between. */
+/* Makes init, or the process of exec. A user, time or joined pid namespace takes effect only for
+ * children, so with such a namespace the runtime clones an intermediate process, which clones init
+ * with CLONE_PARENT and sends its pidfd in MESSAGE_INIT; otherwise the runtime clones init
+ * directly, with all other namespaces in the flags of one clone3(2). The cgroup namespace is made
+ * later, once init is in its cgroup. Each child first replaces its executable and its arguments
+ * (struct exe_seal), before a container can see it. */
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,13 +22,14 @@
 #include "init.h"
 #include "intermediate.h"
 
-enum { END_MS = 10000 };
-
 #define INIT_TITLE "brig:init"
 
-/* Cgroup namespaces are made by init once it is in its group: the root of the new one is the group
- * that one is in. */
-enum { LATE_KINDS = CLONE_NEWCGROUP, MIDDLE_KINDS = CLONE_NEWUSER | CLONE_NEWTIME };
+/* init makes the cgroup namespace after it has entered its cgroup, which becomes the root of the
+ * new namespace. */
+enum {
+	KINDS_AFTER_CGROUP = CLONE_NEWCGROUP,
+	KINDS_BY_INTERMEDIATE = CLONE_NEWUSER | CLONE_NEWTIME
+};
 
 static bool map_ids(struct launch_parent *lp, pid_t intermediate, struct err *e)
 {
@@ -37,7 +43,7 @@ static bool map_ids(struct launch_parent *lp, pid_t intermediate, struct err *e)
 	       sync_send(lp->l->sync_fd, MESSAGE_GO, 0, -1, e);
 }
 
-static bool take_init(struct launch_parent *lp, const struct intermediate_ops *way,
+static bool receive_init(struct launch_parent *lp, const struct intermediate_ops *ops,
 	pid_t intermediate, struct err *e)
 {
 	struct received m;
@@ -46,34 +52,34 @@ static bool take_init(struct launch_parent *lp, const struct intermediate_ops *w
 		!sync_expect(lp->l->sync_fd, MESSAGE_INIT, &m, e))
 		return false;
 	if (m.fd < 0)
-		return fail(e, "the message 'init' came without a pidfd");
+		return fail(e, "message 'init' has no pidfd");
 	lp->init.pidfd = m.fd;
-	if (way->known && !way->known(lp, e))
+	if (ops->known && !ops->known(lp, e))
 		return false;
 	lp->init.pid = sys_pidfd_pid(m.fd, e);
 	return lp->init.pid > 0;
 }
 
-/* The child is out of the container's reach before it does anything else, and has the other end of
- * the wire. */
-static bool clone_sealed(struct launch_parent *lp, uint64_t flags, int group, const char *title,
+/* The child replaces its executable by that of the overlay before it does anything else. Its
+ * l->sync_fd is the other end of the synchronisation socket. */
+static bool clone_sealed(struct launch_parent *lp, uint64_t flags, int cgroup, const char *title,
 	struct sys_child *ret, struct err *e)
 {
 	const struct exe_seal *self = &lp->l->rt->self;
-	struct exe_remap image = {0};
+	struct exe_remap remap = {0};
 	bool ok;
 
-	if (self->file >= 0 && !exe_remap_copy(&image, e))
+	if (self->file >= 0 && !exe_remap_copy(&remap, e))
 		return false;
-	ok = sys_clone(flags, group, ret, e);
+	ok = sys_clone(flags, cgroup, ret, e);
 	if (ok && ret->pid == 0) {
 		fault_stop("sealed-start");
-		ok = self->file < 0 || exe_remap_apply(&image, self->file, title, e);
+		ok = self->file < 0 || exe_remap_apply(&remap, self->file, title, e);
 		sys_args_wipe(title);
 		sys_process_name(title);
 		fd_close(&lp->l->rt->self.overlay);
 		fd_close(&lp->l->rt->self.file);
-		fd_close(&group);
+		fd_close(&cgroup);
 		fd_close(&lp->l->sync_fd);
 		lp->l->sync_fd = fd_take(&lp->child_sync_fd);
 		if (ok)
@@ -81,11 +87,11 @@ static bool clone_sealed(struct launch_parent *lp, uint64_t flags, int group, co
 		sync_send_error(lp->l->sync_fd, e);
 		_exit(EXIT_FAILURE);
 	}
-	exe_remap_drop(&image);
+	exe_remap_drop(&remap);
 	return ok;
 }
 
-static _Noreturn void be_child(struct launch_parent *lp, void (*run)(struct launch_child *lc))
+static _Noreturn void child_main(struct launch_parent *lp, void (*run)(struct launch_child *lc))
 {
 	struct launch_child lc;
 
@@ -97,57 +103,60 @@ static _Noreturn void be_child(struct launch_parent *lp, void (*run)(struct laun
 void clone_release_exe(struct launch_parent *lp)
 {
 	fd_close(&lp->l->rt->self.overlay);
-	/* Who is last gives the overlay back: we do, but where somebody waits for our end. */
+	/* In the foreground the container runs meanwhile, and the caller of clone_release_exe()
+	 * closes the file later. Otherwise the runtime closes the last descriptor here, while init
+	 * works, and not at its own end, for which a caller may wait. */
 	if (!lp->foreground)
 		fd_close(&lp->l->rt->self.file);
 }
 
 bool clone_by_intermediate(
-	struct launch_parent *lp, const struct intermediate_ops *way, struct err *e)
+	struct launch_parent *lp, const struct intermediate_ops *ops, struct err *e)
 {
 	struct sys_child intermediate;
 	struct err ignored;
 	bool ok;
 	int status;
 
-	if (!clone_sealed(lp, 0, way->cgroup, way->title, &intermediate, e))
+	if (!clone_sealed(lp, 0, ops->cgroup, ops->title, &intermediate, e))
 		return false;
 	if (intermediate.pid == 0)
-		be_child(lp, way->run);
+		child_main(lp, ops->run);
 	fd_close(&lp->child_sync_fd);
-	ok = way->help(lp, intermediate.pid, e) && take_init(lp, way, intermediate.pid, e);
+	ok = ops->help(lp, intermediate.pid, e) && receive_init(lp, ops, intermediate.pid, e);
 	if (!ok && !sys_pidfd_kill(intermediate.pidfd, SIGKILL, &ignored))
 		ok = false;
-	if (ok && way->stays) {
+	if (ok && ops->stays) {
 		lp->intermediate = intermediate;
 		return true;
 	}
-	if (!sys_wait(&intermediate, END_MS, &status, ok ? e : &ignored))
-		ok = ok && fail_in(e, "process in between");
+	if (!sys_wait(&intermediate, RUNTIME_DEADLINE_MS, &status, ok ? e : &ignored))
+		ok = ok && fail_in(e, "intermediate process");
 	fd_close(&intermediate.pidfd);
 	return ok;
 }
 
 int clone_kinds_of_init(const struct launch *l)
 {
-	return l->plan->namespaces.made & ~(MIDDLE_KINDS | LATE_KINDS);
+	return l->plan->namespaces.made & ~(KINDS_BY_INTERMEDIATE | KINDS_AFTER_CGROUP);
 }
 
 int clone_kinds_of_child(const struct launch *l)
 {
 	return l->plan->cgroup_entry == CGROUP_ENTRY_LATE
-		       ? l->plan->namespaces.made & ~(LATE_KINDS | CLONE_NEWPID)
+		       ? l->plan->namespaces.made & ~(KINDS_AFTER_CGROUP | CLONE_NEWPID)
 		       : 0;
 }
 
-static bool clone_directly(struct launch_parent *lp, int group, struct err *e)
+static bool clone_directly(struct launch_parent *lp, int cgroup, struct err *e)
 {
-	int made = lp->l->plan->namespaces.made & ~LATE_KINDS & ~clone_kinds_of_child(lp->l);
+	int made =
+		lp->l->plan->namespaces.made & ~KINDS_AFTER_CGROUP & ~clone_kinds_of_child(lp->l);
 
-	if (!clone_sealed(lp, (uint64_t)made, group, INIT_TITLE, &lp->init, e))
+	if (!clone_sealed(lp, (uint64_t)made, cgroup, INIT_TITLE, &lp->init, e))
 		return false;
 	if (lp->init.pid == 0)
-		be_child(lp, init_main);
+		child_main(lp, init_main);
 	fd_close(&lp->child_sync_fd);
 	return true;
 }
@@ -165,20 +174,20 @@ bool clone_open_sync(struct launch_parent *lp, struct err *e)
 
 bool clone_init(struct launch_parent *lp, struct err *e)
 {
-	struct intermediate_ops way = {
+	struct intermediate_ops ops = {
 		.title = INIT_TITLE, .cgroup = -1, .run = intermediate_main, .help = map_ids};
-	autoclose int group = -1;
+	autoclose int cgroup = -1;
 
 	if (lp->l->plan->cgroup.clone_into_cgroup &&
 		(lp->l->plan->cgroup_entry != CGROUP_ENTRY_PARENT ||
 			!lp->l->plan->namespaces.needs_intermediate)) {
-		group = cgroup_open(&lp->l->plan->cgroup, e);
-		if (group < 0)
+		cgroup = cgroup_open(&lp->l->plan->cgroup, e);
+		if (cgroup < 0)
 			return false;
 	}
-	way.cgroup = group;
-	way.stays = lp->l->plan->namespaces.joins_pid;
+	ops.cgroup = cgroup;
+	ops.stays = lp->l->plan->namespaces.joins_pid;
 	return clone_open_sync(lp, e) &&
-	       (lp->l->plan->namespaces.needs_intermediate ? clone_by_intermediate(lp, &way, e)
-							   : clone_directly(lp, group, e));
+	       (lp->l->plan->namespaces.needs_intermediate ? clone_by_intermediate(lp, &ops, e)
+							   : clone_directly(lp, cgroup, e));
 }

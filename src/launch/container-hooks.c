@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* createContainer hooks from outside of a pid namespace of others. */
+/* createContainer hooks that a process outside of a joined pid namespace runs. */
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -16,14 +16,12 @@
 #include "container-hooks.h"
 #include "sync-wait.h"
 
-enum { END_MS = 10000 };
-
 bool container_hooks_outside(const struct launch *l)
 {
 	return l->plan->namespaces.joins_pid && l->plan->hooks.kind[HOOK_CREATE_CONTAINER].n > 0;
 }
 
-/* Those of a hook. Init makes its cgroup namespace later. */
+/* The namespaces of a hook. init makes its cgroup namespace later. */
 static int kinds_of_hook(const struct namespace_plan *p)
 {
 	int kinds = p->made;
@@ -33,7 +31,7 @@ static int kinds_of_hook(const struct namespace_plan *p)
 	return kinds & ~(CLONE_NEWPID | CLONE_NEWCGROUP);
 }
 
-/* By its own files: to join a hidden process by a pidfd takes CAP_SYS_PTRACE. */
+/* By descriptors of its own files: joining a hidden process by its pidfd needs CAP_SYS_PTRACE. */
 bool container_hooks_send(struct launch_child *lc, struct err *e)
 {
 	const int kinds = kinds_of_hook(&lc->l->plan->namespaces);
@@ -53,10 +51,10 @@ bool container_hooks_send(struct launch_child *lc, struct err *e)
 	return true;
 }
 
-bool container_hooks_take(struct launch_parent *lp, struct received *m, struct err *e)
+bool container_hooks_receive(struct launch_parent *lp, struct received *m, struct err *e)
 {
 	if (m->number < 0 || (size_t)m->number >= HOOK_JOINS || m->fd < 0)
-		return fail(e, "the message 'namespace' came without a namespace");
+		return fail(e, "message 'namespace' has no namespace");
 	fd_close(&lp->hook_joins[m->number]);
 	lp->hook_joins[m->number] = fd_take(&m->fd);
 	return true;
@@ -85,7 +83,8 @@ static bool all_joined(const struct launch_parent *lp)
 	return true;
 }
 
-/* What is the host's by the host's rights, what belongs to the user namespace from within it. */
+/* Namespaces that the host's user namespace owns can be joined only before the container's user
+ * namespace, those that the latter owns only after it. */
 static bool join(struct launch_parent *lp, struct err *e)
 {
 	return join_kinds(lp, false, e) && join_kinds(lp, true, e) && join_kinds(lp, false, e) &&
@@ -96,7 +95,7 @@ static bool run_inside(struct launch_parent *lp, struct err *e)
 {
 	const struct namespace_plan *p = &lp->l->plan->namespaces;
 
-	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
+	/* runtime.md State: the pid as seen in the pid namespace of the container. */
 	lp->l->record.pid = lp->inside_pid;
 	return sys_death_signal(SIGKILL, e) && join(lp, e) &&
 	       (!namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e)) &&
@@ -104,7 +103,7 @@ static bool run_inside(struct launch_parent *lp, struct err *e)
 		       launch_state(lp->l, OCI_STATUS_CREATING), false, e);
 }
 
-static _Noreturn void hooks_main(struct launch_parent *lp, int wire)
+static _Noreturn void hooks_main(struct launch_parent *lp, int sync_fd)
 {
 	struct err e;
 
@@ -112,27 +111,27 @@ static _Noreturn void hooks_main(struct launch_parent *lp, int wire)
 	sys_process_name("brig:hooks");
 	if (run_inside(lp, &e))
 		_exit(EXIT_SUCCESS);
-	sync_send_error(wire, &e);
+	sync_send_error(sync_fd, &e);
 	_exit(EXIT_FAILURE);
 }
 
 static bool wait_end(
-	struct launch_parent *lp, const struct sys_child *child, int wire, struct err *e)
+	struct launch_parent *lp, const struct sys_child *child, int sync_fd, struct err *e)
 {
-	const struct sync_wait who = {
+	const struct sync_wait wait = {
 		.pid = child->pid,
-		.sync_fd = wire,
+		.sync_fd = sync_fd,
 		.interrupts = lp->interrupts,
 		.hooks_ms = hooks_timeout_sum(&lp->l->plan->hooks, HOOK_CREATE_CONTAINER),
 	};
 	struct received m;
 	struct err ignored;
 	int status;
-	bool ok = sync_wait(&who, e) && sync_receive(wire, -1, &m, e);
+	bool ok = sync_wait(&wait, e) && sync_receive(sync_fd, -1, &m, e);
 
 	if (!ok && !sys_pidfd_kill(child->pidfd, SIGKILL, &ignored))
 		ok = false;
-	if (!sys_wait(child, END_MS, &status, ok ? e : &ignored) || !ok)
+	if (!sys_wait(child, RUNTIME_DEADLINE_MS, &status, ok ? e : &ignored) || !ok)
 		return false;
 	return status == 0 || fail(e, "the process that runs createContainer hooks was killed");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* createContainer hooks from outside of a pid namespace of others. A hook has the host's root, and
- * is not hidden once it is executed: a process with CAP_SYS_PTRACE in a pid and user namespace that
- * it shares could open the host's root by /proc/PID/root. */
+/* createContainer hooks of a container that joins a pid namespace. Before the pivot a hook has the
+ * host's root and is not hidden once it is executed: in the joined namespaces a process with
+ * CAP_SYS_PTRACE could open the host's root by /proc/PID/root. A process outside of the pid
+ * namespace therefore runs these hooks. */
 #ifndef BRIG_SRC_LAUNCH_CONTAINER_HOOKS_H
 #define BRIG_SRC_LAUNCH_CONTAINER_HOOKS_H
 
@@ -9,14 +10,17 @@
 #include "brig/launch/sync.h"
 #include "child.h"
 
-/* Whether the hooks run so. */
+/* Whether the container has such hooks. */
 bool container_hooks_outside(const struct launch *l);
 
-/* Intermediate process: sends its namespaces. Parent: takes one of these messages. */
+/* Intermediate process: sends a MESSAGE_NAMESPACE for each of its namespaces. */
 bool container_hooks_send(struct launch_child *lc, struct err *e) must_check;
-bool container_hooks_take(struct launch_parent *lp, struct received *m, struct err *e) must_check;
 
-/* Parent: runs the hooks in those namespaces. */
+/* Runtime: keeps the namespace of one of these messages. */
+bool container_hooks_receive(
+	struct launch_parent *lp, struct received *m, struct err *e) must_check;
+
+/* Runtime: runs the hooks in these namespaces. */
 bool container_hooks_run(struct launch_parent *lp, struct err *e) must_check;
 
 #endif

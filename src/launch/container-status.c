@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The status of a container, and its processes. */
+/* The status of a container, its cgroups and its processes. */
 #include "brig/launch/container-status.h"
 #include "brig/cgroup/pids.h"
 

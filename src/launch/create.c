@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Create: the bundle becomes a plan, the plan a container that waits at its gate. */
-#include <time.h>
+/* create: makes a plan of the bundle, and by the steps of parent-steps.c a container that waits at
+ * its start socket. */
+#include "brig/launch/create.h"
+
 #include <unistd.h>
 
 #include "brig/base/fd.h"
@@ -9,28 +11,23 @@
 #include "brig/cgroup/oom-events.h"
 #include "brig/launch/sd-notify.h"
 #include "brig/launch/sync.h"
+#include "brig/sys/clock.h"
+#include "parent-steps.h"
 #include "pid-file.h"
-#include "steps.h"
 
 static bool check_terminal(const struct launch_parent *lp, bool foreground, struct err *e)
 {
 	if (lp->l->plan->terminal && !lp->l->o->console_socket && !foreground)
 		return fail(e, "config.json: process.terminal: a detached container needs "
-			       "--console-socket to hand its terminal to");
+			       "--console-socket to send its terminal to");
 	if (!lp->l->plan->terminal && lp->l->o->console_socket)
 		return fail(e, "--console-socket is given, but process.terminal of config.json is "
 			       "not true");
 	return true;
 }
 
-static void log_warnings(const struct report *r)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].severity == WARNING)
-			log_warn("config.json: %s: %s", r->v[i].path, r->v[i].text);
-}
-
-/* What our own environment asks for, as if the bundle did. */
+/* Adds the mount and the environment variables that the runtime's own environment requires
+ * (NOTIFY_SOCKET, LISTEN_FDS), as if they were in the bundle. */
 static void add_to_config(struct launch_parent *lp)
 {
 	struct arena *a = lp->l->rt->arena;
@@ -72,17 +69,16 @@ static bool make_plan(struct launch_parent *lp, struct err *e)
 		bundle_report(&lp->bundle, &r);
 	if (!report_result(&r, e))
 		return false;
-	log_warnings(&r);
+	report_log_warnings(&r);
 	return true;
 }
 
 static void begin_record(struct launch_parent *lp)
 {
 	const struct oci_config *config = lp->bundle.config;
-	struct timespec now;
+	const struct timespec now = sys_clock_real();
 	char seconds[UTC_TEXT];
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	utc_text(seconds, now.tv_sec);
 	lp->l->record = (struct oci_record){
 		.oci_version = config->oci_version,
@@ -100,11 +96,11 @@ static void begin_record(struct launch_parent *lp)
 
 /* runtime.md Lifecycle, steps 3 to 5: after a failed hook the container is destroyed and the
  * poststop hooks run. */
-static void give_up(struct launch_parent *lp, size_t begun)
+static void roll_back(struct launch_parent *lp, size_t begun)
 {
 	struct err e;
 
-	/* Taking back needs descriptors, which may be what was missing. */
+	/* The undo functions open descriptors, and the error may have been EMFILE. */
 	mount_fds_close(&lp->l->mounts);
 	fd_close(&lp->l->start_socket);
 	fd_close(&lp->l->seccomp);
@@ -117,8 +113,8 @@ static void give_up(struct launch_parent *lp, size_t begun)
 		log_warn("%s, ignoring", e.text);
 }
 
-/* An init that memory.limit leaves no room for ends without a word of its own. */
-static void blame_memory(const struct launch_parent *lp, struct err *e)
+/* An init that the kernel killed because of memory.limit cannot report an error. */
+static void add_memory_hint(const struct launch_parent *lp, struct err *e)
 {
 	static const char limit[] = "linux.resources.memory.limit";
 	const struct cgroup_plan *p = &lp->l->plan->cgroup;
@@ -129,9 +125,9 @@ static void blame_memory(const struct launch_parent *lp, struct err *e)
 	if (!limited || !lp->l->cgroup)
 		return;
 	if (cgroup_oom_kills(lp->l->cgroup) > 0)
-		err_context(e, "%s is too small to begin with", limit);
+		err_context(e, "%s is too small for the container to start", limit);
 	else if (cgroup_oom_count_lost(lp->l->cgroup))
-		err_context(e, "%s is perhaps too small to begin with", limit);
+		err_context(e, "%s may be too small for the container to start", limit);
 }
 
 bool launch_create(struct launch_parent *lp, bool foreground, struct err *e)
@@ -147,8 +143,8 @@ bool launch_create(struct launch_parent *lp, bool foreground, struct err *e)
 	lp->foreground = foreground;
 	if (!parent_steps_run(&create_parent_steps, lp, &begun, e)) {
 		sync_pending_error(lp->l->sync_fd, e);
-		blame_memory(lp, e);
-		give_up(lp, begun);
+		add_memory_hint(lp, e);
+		roll_back(lp, begun);
 		return false;
 	}
 	log_debug("container %s is created, its first process is %d", lp->l->o->id, lp->init.pid);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running from where nobody can write. */
+/* Opens the binary in a private overlay, or executes the runtime from there. */
 #include "brig/launch/exe-seal.h"
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 static const char own_file[] = "/proc/self/exe";
 
-/* overlayfs wants a second layer below our directory; nothing is looked up in it. */
+/* overlayfs needs a second lower directory; nothing is looked up in it. */
 static const char second_layer[] = "/dev";
 
 static int directory_overlay(int dir, struct err *e)
@@ -28,19 +28,20 @@ static int directory_overlay(int dir, struct err *e)
 	autoclose int fs = sys_fs_open("overlay", e);
 	char layers[64];
 
-	/* By descriptor: a path would need its colons and backslashes escaped. */
+	/* By descriptor: colons and backslashes of a path would have to be escaped. */
 	snprintf(layers, sizeof(layers), "/proc/self/fd/%d:%s", dir, second_layer);
 	if (fs < 0 || !sys_fs_option(fs, "lowerdir", layers, e))
 		return -1;
 	return sys_fs_mount(fs, "overlay", attrs, e);
 }
 
-static bool same_time(struct timespec one, struct timespec two)
+static bool same_time(struct timespec a, struct timespec b)
 {
-	return one.tv_sec == two.tv_sec && one.tv_nsec == two.tv_nsec;
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
-/* The name may lead to another file by now, and to what is below a mount on our file. */
+/* The file may have been renamed or replaced since execve(2), and in the overlay a mount on the
+ * binary is not there: the name then refers to another file. */
 static bool is_own_file(int fd, struct err *e)
 {
 	struct stat own, found;
@@ -51,10 +52,10 @@ static bool is_own_file(int fd, struct err *e)
 	if (own.st_size == found.st_size && same_time(own.st_mtim, found.st_mtim) &&
 		same_time(own.st_ctim, found.st_ctim))
 		return true;
-	return fail(e, "%s is another file", own_file);
+	return fail(e, "the path of %s refers to another file", own_file);
 }
 
-/* The inode of our file in an overlay is not the host's. */
+/* In an overlay the binary has an inode of its own, not that of the host's file. */
 static bool overlaid(struct exe_seal *ret, struct err *e)
 {
 	autoarena struct arena a = {0};
@@ -88,8 +89,9 @@ bool exe_seal(char *const argv[], struct exe_seal *ret, struct err *e)
 	if (sealed)
 		return true;
 	if (overlaid(ret, e)) {
-		/* A second execve(2) would cost a tenth of a run. It is the same program, started
-		 * as it was: the environment stays the caller's. */
+		/* A second execve(2) would take a tenth of the time of brig run, so it is used only
+		 * where children cannot replace their executable. The same program then runs with
+		 * the same arguments, so its environment stays the caller's. */
 		return exe_remap_supported() || sys_execute_fd(ret->file, argv, environ, e);
 	}
 	own = sys_open_at(AT_FDCWD, own_file, O_RDONLY, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the process of exec will be. */
+/* Makes the plan of exec: from the process object or the options, and the container's config. */
 #include <fcntl.h>
 #include <sched.h>
 
@@ -22,8 +22,9 @@ static bool read_process(struct oci_process *out, const char *file, struct repor
 	return json_read(out, &oci_process_type, text, size, r) || report_result(r, e);
 }
 
-/* Without them it would be less confined than the container. */
-static void inherit(struct oci_process *p, const struct oci_process *from)
+/* Copies the confinement that the process object lacks from the container's process; without it the
+ * process would be less confined than the container. */
+static void inherit_confinement(struct oci_process *p, const struct oci_process *from)
 {
 	if (!p->capabilities)
 		p->capabilities = from->capabilities;
@@ -66,7 +67,7 @@ static void set_user(struct oci_process *p, const struct exec_options *o, struct
 	p->user = u;
 }
 
-static bool process_of(struct oci_process *p, const struct oci_config *config,
+static bool make_process(struct oci_process *p, const struct oci_config *config,
 	const struct exec_options *o, struct report *r, struct err *e)
 {
 	static const bool yes = true;
@@ -77,7 +78,7 @@ static bool process_of(struct oci_process *p, const struct oci_config *config,
 		if (!read_process(p, o->process, r, e))
 			return false;
 		if (config->process)
-			inherit(p, config->process);
+			inherit_confinement(p, config->process);
 		if (o->tty)
 			p->terminal = &yes;
 	} else {
@@ -85,7 +86,7 @@ static bool process_of(struct oci_process *p, const struct oci_config *config,
 			*p = *config->process;
 		p->args = o->args;
 		p->terminal = &o->tty;
-		p->console_size = NULL; /* it was for another terminal */
+		p->console_size = NULL; /* of init's terminal */
 	}
 	p->cwd = o->cwd ? o->cwd : p->cwd;
 	p->apparmor_profile = o->apparmor ? o->apparmor : p->apparmor_profile;
@@ -97,8 +98,8 @@ static bool process_of(struct oci_process *p, const struct oci_config *config,
 	return true;
 }
 
-/* CVE-2022-29162: what is inheritable adds to the permitted set of programs with file
- * capabilities, whoever runs them. Only ambient ones need it. */
+/* CVE-2022-29162: inheritable capabilities are added to the permitted set of programs that have
+ * file capabilities, for every user. Only ambient capabilities need them. */
 static bool plan_capabilities(struct plan *p, const struct oci_process *process,
 	const struct host *host, bool userns, const struct exec_options *o, struct report *r,
 	struct err *e)
@@ -139,13 +140,6 @@ static void plan_namespaces(
 	}
 }
 
-static void log_warnings(const struct report *r)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].severity == WARNING)
-			log_warn("%s: %s: %s, ignoring", r->file, r->v[i].path, r->v[i].text);
-}
-
 bool exec_plan(struct launch_parent *lp, const struct oci_config *config,
 	const struct exec_options *o, struct err *e)
 {
@@ -154,7 +148,7 @@ bool exec_plan(struct launch_parent *lp, const struct oci_config *config,
 	struct plan *p = arena_alloc(a, sizeof(*p));
 	struct oci_process *process = arena_alloc(a, sizeof(*process));
 
-	if (!process_of(process, config, o, &r, e))
+	if (!make_process(process, config, o, &r, e))
 		return false;
 	plan_namespaces(&p->namespaces, config->linux, &lp->l->rt->host);
 	if (!plan_capabilities(
@@ -174,7 +168,7 @@ bool exec_plan(struct launch_parent *lp, const struct oci_config *config,
 	p->program.cwd_stays = true;
 	if (!report_result(&r, e))
 		return false;
-	log_warnings(&r);
+	report_log_warnings(&r);
 	lp->l->plan = p;
 	return true;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exec, the host's side: one more process in a container. */
+/* exec, the runtime's side: a further process in a container. */
+#include "brig/launch/exec.h"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -18,11 +20,11 @@
 #include "clone.h"
 #include "exec-child.h"
 #include "exec-plan.h"
+#include "exec.h"
 #include "parent-steps.h"
 #include "pid-file.h"
-#include "steps.h"
 
-/* Has to be open before the process leaves the host's procfs. */
+/* The process can open the host's procfs only before it joins the container's namespaces. */
 static bool do_procfs(struct launch_parent *lp, struct err *e)
 {
 	bool needed = (lp->l->setns_flags & CLONE_NEWUSER) || lp->l->plan->seccomp.enabled ||
@@ -31,8 +33,10 @@ static bool do_procfs(struct launch_parent *lp, struct err *e)
 	return !needed || sys_procfs(e) >= 0;
 }
 
-/* Of the process that is to be: born there, unless it has to run on certain processors before. */
-static bool may_be_born(const struct launch_parent *lp)
+/* Whether the intermediate process is cloned into the cgroup. A process with
+ * process.execCPUAffinity.initial enters it later, since the cgroup's cpuset could forbid those
+ * CPUs. */
+static bool may_clone_into_cgroup(const struct launch_parent *lp)
 {
 	return (lp->l->cgroup->groups.mode == CGROUP_HYBRID ||
 		       lp->l->cgroup->groups.mode == CGROUP_V2) &&
@@ -50,16 +54,10 @@ static bool attach(struct launch_parent *lp, pid_t intermediate, struct err *e)
 	       (cgroup_ref_attach(lp->l->cgroup, intermediate, e) && sync_send_go(lp, e));
 }
 
-bool exec_child_waits(const struct launch *l)
-{
-	return l->o->pid_file || l->o->pidfd_socket || l->plan->terminal ||
-	       l->plan->seccomp.enabled;
-}
-
 static bool do_spawn(struct launch_parent *lp, struct err *e)
 {
-	autoclose int group = -1;
-	struct intermediate_ops way = {
+	autoclose int cgroup = -1;
+	struct intermediate_ops ops = {
 		.title = "brig:exec",
 		.cgroup = -1,
 		.run = exec_intermediate_main,
@@ -68,20 +66,20 @@ static bool do_spawn(struct launch_parent *lp, struct err *e)
 	};
 	bool ok;
 
-	if (lp->l->cgroup->groups.mode == CGROUP_V1 || may_be_born(lp))
+	if (lp->l->cgroup->groups.mode == CGROUP_V1 || may_clone_into_cgroup(lp))
 		lp->l->plan->cgroup_entry = CGROUP_ENTRY_CHILD;
-	if (may_be_born(lp)) {
-		group = cgroup_ref_open(lp->l->cgroup, e);
-		if (group < 0)
+	if (may_clone_into_cgroup(lp)) {
+		cgroup = cgroup_ref_open(lp->l->cgroup, e);
+		if (cgroup < 0)
 			return false;
-		way.cgroup = group;
+		ops.cgroup = cgroup;
 	}
-	ok = clone_open_sync(lp, e) && clone_by_intermediate(lp, &way, e);
-	clone_release_exe(lp); /* while the process gets ready */
+	ok = clone_open_sync(lp, e) && clone_by_intermediate(lp, &ops, e);
+	clone_release_exe(lp); /* while the process runs its steps */
 	return ok;
 }
 
-static bool do_process(struct launch_parent *lp, struct err *e)
+static bool do_wait_ready(struct launch_parent *lp, struct err *e)
 {
 	return !exec_child_waits(lp->l) || parent_wait_ready(lp, e);
 }
@@ -111,16 +109,16 @@ static const struct parent_step rows[] = {
 	{ "sockets",         parent_sockets },
 	{ "signals",         parent_signals },
 	{ "spawn",           do_spawn, parent_end_init, true },
-	{ "compile-seccomp", parent_seccomp },      /* while the process gets ready */
-	{ "wait-ready",         do_process, NULL, true },
-	{ "publish-pid",            parent_publish_pid, parent_unpublish_pid, true },
+	{ "compile-seccomp", parent_seccomp },    /* while the process runs its steps */
+	{ "wait-ready",      do_wait_ready, NULL, true },
+	{ "publish-pid",     parent_publish_pid, parent_unpublish_pid, true },
 	{ "execute",         do_execute, NULL, true },
 };
 /* clang-format on */
 
-const struct parent_steps exec_parent_steps = STEPS("exec-host", rows);
+const struct parent_steps exec_parent_steps = STEPS("exec-parent", rows);
 
-/* Created or running makes no difference here. */
+/* Created and running containers are treated alike. */
 static bool check_status(const struct launch_parent *lp, const struct exec_options *o,
 	struct cgroup_ref *ref, struct err *e)
 {
@@ -128,8 +126,7 @@ static bool check_status(const struct launch_parent *lp, const struct exec_optio
 	bool frozen;
 
 	if (!container_init_alive(container))
-		return fail(e, "container not running: %s is %s", container->id,
-			status_name(container_status(container)));
+		return fail_not_running(container->id, container_status(container), e);
 	if (!container_cgroup(lp->l->rt, container, ref, e))
 		return false;
 	cgroup_ref_locate_init(ref, lp->l->rt->arena);
@@ -137,13 +134,12 @@ static bool check_status(const struct launch_parent *lp, const struct exec_optio
 		return false;
 	return !frozen || o->ignore_paused ||
 	       fail(e,
-		       "container %s is paused; resume it first, or use --ignore-paused to wait "
-		       "for "
-		       "that",
+		       "container %s is paused; resume it first, or wait for that with "
+		       "--ignore-paused",
 		       container->id);
 }
 
-static bool has_its_own(const struct oci_config *config, enum oci_namespace_type type)
+static bool makes_namespace(const struct oci_config *config, enum oci_namespace_type type)
 {
 	for (size_t i = 0; config->linux && i < config->linux->namespaces.n; i++) {
 		const struct oci_namespace *ns = &config->linux->namespaces.v[i];
@@ -154,9 +150,9 @@ static bool has_its_own(const struct oci_config *config, enum oci_namespace_type
 	return false;
 }
 
-/* To read the links, "net:[4026531840]", takes half the time of stat(2), which makes an inode each
- * time. */
-static bool is_elsewhere(
+/* Whether init is in another namespace of this kind than the runtime. Compares the links
+ * ("net:[4026531840]") because stat(2) takes twice as long: it makes an inode each time. */
+static bool differs_from_init(
 	struct launch_parent *lp, const struct namespace_kind *k, bool *ret, struct err *e)
 {
 	struct arena *a = lp->l->rt->arena;
@@ -167,25 +163,26 @@ static bool is_elsewhere(
 	snprintf(path, sizeof(path), "/proc/self/ns/%s", k->file);
 	own = sys_readlink_at(a, AT_FDCWD, path, e);
 	if (!own)
-		return e->code == ENOENT; /* this kernel has no such kind */
+		return e->code == ENOENT; /* the kernel lacks this kind of namespace */
 	snprintf(path, sizeof(path), "/proc/%d/ns/%s", lp->l->container.record->pid, k->file);
 	its = sys_readlink_at(a, AT_FDCWD, path, e);
 	*ret = its && !str_eq(own, its);
 	return its != NULL;
 }
 
-/* The kinds in which init is elsewhere than we are, or may be as far as its configuration tells:
- * one can be joined that one is in already, except for a user namespace. */
+/* Finds the namespaces in which init differs from the runtime. A namespace that
+ * config.json makes is taken to differ without a look at /proc: a process may join a namespace that
+ * it is already in, except for a user namespace. */
 static bool find_setns_flags(
 	struct launch_parent *lp, const struct oci_config *config, struct err *e)
 {
 	for (size_t i = 0; i < namespace_kinds_n; i++) {
 		const struct namespace_kind *k = &namespace_kinds[i];
-		bool elsewhere = k->flag != CLONE_NEWUSER && has_its_own(config, k->type);
+		bool differs = k->flag != CLONE_NEWUSER && makes_namespace(config, k->type);
 
-		if (!elsewhere && !is_elsewhere(lp, k, &elsewhere, e))
+		if (!differs && !differs_from_init(lp, k, &differs, e))
 			return false;
-		if (elsewhere)
+		if (differs)
 			lp->l->setns_flags |= k->flag;
 	}
 	return true;
@@ -202,21 +199,23 @@ static bool find_root(struct launch_parent *lp, struct err *e)
 	return lp->l->root >= 0;
 }
 
-/* What was read in /proc by its number was of the container's init, if that has not ended. */
+/* While init has not ended, its pid was not reused: /proc/PID, which was read by number, was
+ * init's.
+ */
 static bool still_lives(const struct launch_parent *lp, struct err *e)
 {
 	return !sys_wait_end(lp->l->container.pidfd, 0) ||
-	       fail(e, "container not running: %s is %s", lp->l->container.id,
-		       status_name(OCI_STATUS_STOPPED));
+	       fail_not_running(lp->l->container.id, OCI_STATUS_STOPPED, e);
 }
 
 static bool check_terminal(
 	const struct launch_parent *lp, const struct exec_options *o, struct err *e)
 {
 	if (!lp->l->plan->terminal && o->common.console_socket)
-		return fail(e, "--console-socket is given, but no terminal is asked for (--tty)");
+		return fail(
+			e, "--console-socket is given, but the process has no terminal; add --tty");
 	if (lp->l->plan->terminal && o->detach && !o->common.console_socket)
-		return fail(e, "a detached process needs --console-socket to hand its terminal to");
+		return fail(e, "a detached process needs --console-socket to send its terminal to");
 	return true;
 }
 

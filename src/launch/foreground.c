@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Run in the foreground: terminal and signals go to the container, its exit status comes back. */
+/* Copies the terminal and forwards signals and notifications in one poll(2) loop until init ends.
+ */
 #include "brig/launch/foreground.h"
 
-#include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,13 +12,16 @@
 #include "brig/base/arena.h"
 #include "brig/base/fd.h"
 #include "brig/sys/clock.h"
+#include "brig/sys/descriptor.h"
+#include "brig/sys/poll.h"
+#include "brig/sys/signal-wait.h"
 #include "brig/sys/tty.h"
 
 enum { BUFFER = 16384, DRAIN_MS = 200, DRAIN_ALL_MS = 5000 };
 
-/* Bytes on their way from one descriptor to another. */
-struct pipe {
-	int from, to; /* from -1: nothing more comes */
+/* Copies bytes from one descriptor to another. */
+struct copier {
+	int from, to; /* from -1: the end of the file, or an error */
 	size_t used, sent;
 	char *bytes; /* BUFFER of them */
 };
@@ -33,59 +33,67 @@ struct foreground {
 	struct notify *notify;
 	bool raw;
 	struct termios before;
-	struct pipe in, out;
-	struct arena arena; /* their bytes: most containers have no terminal */
+	struct copier in, out;
+	struct arena arena; /* of the buffers, which only a container with a terminal needs */
 };
 
-static bool takes(int fd)
+static bool is_writable(int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	struct err ignored;
 
-	return poll(&p, 1, 0) > 0;
+	return sys_poll(&p, 1, 0, &ignored) > 0;
 }
 
-/* Reads when empty, writes when not. A side that is gone ends the pipe; one that takes nothing must
- * not hold us up, and takes at least PIPE_BUF when it takes something. */
-static void pipe_move(struct pipe *p)
+static void copier_read(struct copier *c)
 {
+	struct err e;
+	ssize_t n = sys_read_part(c->from, c->bytes, BUFFER, "the terminal", &e);
+
+	if (n == 0 || (n < 0 && e.code != EAGAIN))
+		c->from = -1;
+	c->used = n > 0 ? (size_t)n : 0;
+	c->sent = 0;
+}
+
+/* Reads when the buffer is empty, and writes as long as the receiver does not block: it accepts at
+ * least PIPE_BUF bytes when poll(2) reports it as writable. Errors end the copying. */
+static void copier_run(struct copier *c)
+{
+	struct err e;
 	size_t part;
 	ssize_t n;
 
-	if (p->from < 0)
+	if (c->from < 0)
 		return;
-	if (p->used == 0) {
-		n = read(p->from, p->bytes, BUFFER);
-		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-			p->from = -1;
-		p->used = n > 0 ? (size_t)n : 0;
-		p->sent = 0;
-	}
-	while (p->sent < p->used) {
-		if (!takes(p->to))
+	if (c->used == 0)
+		copier_read(c);
+	while (c->sent < c->used) {
+		if (!is_writable(c->to))
 			return;
-		part = p->used - p->sent < PIPE_BUF ? p->used - p->sent : PIPE_BUF;
-		n = write(p->to, p->bytes + p->sent, part);
-		if (n < 0 && errno == EAGAIN)
+		part = c->used - c->sent < PIPE_BUF ? c->used - c->sent : PIPE_BUF;
+		n = sys_write_part(c->to, c->bytes + c->sent, part, "the terminal", &e);
+		if (n < 0 && e.code == EAGAIN)
 			return;
-		if (n < 0 && errno != EINTR) {
-			p->from = -1;
+		if (n < 0) {
+			c->from = -1;
 			break;
 		}
-		p->sent += n > 0 ? (size_t)n : 0;
+		c->sent += (size_t)n;
 	}
-	p->used = 0;
+	c->used = 0;
 }
 
-static struct pollfd pipe_wait(const struct pipe *p)
+static struct pollfd copier_poll(const struct copier *c)
 {
-	if (p->from < 0)
+	if (c->from < 0)
 		return (struct pollfd){.fd = -1};
-	if (p->used > 0)
-		return (struct pollfd){.fd = p->to, .events = POLLOUT};
-	return (struct pollfd){.fd = p->from, .events = POLLIN};
+	if (c->used > 0)
+		return (struct pollfd){.fd = c->to, .events = POLLOUT};
+	return (struct pollfd){.fd = c->from, .events = POLLIN};
 }
 
-void foreground_size(int master)
+void foreground_set_size(int master)
 {
 	struct winsize size;
 	struct err ignored;
@@ -95,19 +103,19 @@ void foreground_size(int master)
 		return;
 }
 
-static bool take_signal(const struct foreground *f, struct err *e)
+static bool forward_signal(const struct foreground *f, struct err *e)
 {
-	struct signalfd_siginfo s;
-	struct err gone;
+	int sig = sys_read_signal(f->signals, e);
+	struct err ignored;
 
-	if (read(f->signals, &s, sizeof(s)) != (ssize_t)sizeof(s))
-		return fail_errno(e, "read signals");
-	if (s.ssi_signo == SIGCHLD)
+	if (sig < 0)
+		return false;
+	if (sig == SIGCHLD)
 		return true;
-	if (s.ssi_signo == SIGWINCH && f->master >= 0)
-		foreground_size(f->master);
-	else if (!sys_pidfd_kill(f->init->pidfd, (int)s.ssi_signo, &gone))
-		return true; /* it ended this moment, which the loop will see */
+	if (sig == SIGWINCH && f->master >= 0)
+		foreground_set_size(f->master);
+	else if (!sys_pidfd_kill(f->init->pidfd, sig, &ignored))
+		return true; /* init has just ended: its pidfd reports that to the loop */
 	return true;
 }
 
@@ -118,41 +126,39 @@ static bool loop(struct foreground *f, struct err *e)
 		struct pollfd p[] = {
 			{.fd = f->init->pidfd, .events = POLLIN},
 			{.fd = f->signals, .events = POLLIN},
-			pipe_wait(&f->in),
-			pipe_wait(&f->out),
+			copier_poll(&f->in),
+			copier_poll(&f->out),
 			{.fd = f->notify ? f->notify->sync_fd : -1, .events = POLLIN},
 		};
 
-		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0) {
-			if (errno == EINTR)
-				continue;
-			return fail_errno(e, "wait for the container");
-		}
-		if (p[1].revents && !take_signal(f, e))
+		if (sys_poll(p, sizeof(p) / sizeof(p[0]), -1, e) < 0)
+			return fail_in(e, "wait for the container");
+		if (p[1].revents && !forward_signal(f, e))
 			return false;
 		if (p[2].revents)
-			pipe_move(&f->in);
+			copier_run(&f->in);
 		if (p[3].revents)
-			pipe_move(&f->out);
+			copier_run(&f->out);
 		if (p[4].revents)
-			notify_pass(f->notify);
+			notify_forward(f->notify);
 		if (p[0].revents)
 			return true;
 	}
 }
 
-/* What the program wrote last may still be in the terminal; a process that it left behind may hold
- * it open, and write for ever. */
+/* Copies the last output of the program, which may still be in the terminal. The time is limited,
+ * as a process that the program left behind may hold the terminal open and write without end. */
 static void drain(struct foreground *f)
 {
 	int64_t end = sys_clock_ms() + DRAIN_ALL_MS;
+	struct err ignored;
 
 	while (f->out.from >= 0 && sys_clock_ms() < end) {
-		struct pollfd p = pipe_wait(&f->out);
+		struct pollfd p = copier_poll(&f->out);
 
-		if (poll(&p, 1, DRAIN_MS) <= 0)
+		if (sys_poll(&p, 1, DRAIN_MS, &ignored) <= 0)
 			return;
-		pipe_move(&f->out);
+		copier_run(&f->out);
 	}
 }
 
@@ -160,10 +166,10 @@ static bool begin(struct foreground *f, struct err *e)
 {
 	if (f->master < 0)
 		return true;
-	if (fcntl(f->master, F_SETFL, fcntl(f->master, F_GETFL) | O_NONBLOCK) < 0)
-		return fail_errno(e, "terminal");
-	f->in = (struct pipe){.from = STDIN_FILENO, .to = f->master};
-	f->out = (struct pipe){.from = f->master, .to = STDOUT_FILENO};
+	if (!sys_set_nonblocking(f->master, true, "terminal", e))
+		return false;
+	f->in = (struct copier){.from = STDIN_FILENO, .to = f->master};
+	f->out = (struct copier){.from = f->master, .to = STDOUT_FILENO};
 	f->in.bytes = arena_alloc(&f->arena, BUFFER);
 	f->out.bytes = arena_alloc(&f->arena, BUFFER);
 	if (!isatty(STDIN_FILENO))
@@ -175,22 +181,6 @@ static bool begin(struct foreground *f, struct err *e)
 static int exit_status_of(int status)
 {
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-bool foreground_block_signals(int *ret, struct err *e)
-{
-	sigset_t all;
-
-	sigfillset(&all);
-	/* Those that tell of a defect of ours are not the container's. */
-	for (const int *own =
-			(const int[]){SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, 0};
-		*own; own++)
-		sigdelset(&all, *own);
-	if (sigprocmask(SIG_SETMASK, &all, NULL) < 0)
-		return fail_errno(e, "block signals");
-	*ret = signalfd(-1, &all, SFD_CLOEXEC);
-	return *ret >= 0 ? true : fail_errno(e, "signalfd");
 }
 
 bool foreground(const struct sys_child *init, int master, int signals, struct notify *notify,
@@ -210,7 +200,7 @@ bool foreground(const struct sys_child *init, int master, int signals, struct no
 	if (ok)
 		drain(&f);
 	if (ok && notify)
-		notify_rest(notify);
+		notify_forward_rest(notify);
 	if (f.raw)
 		sys_tty_restore(STDIN_FILENO, &f.before);
 	arena_free(&f.arena);

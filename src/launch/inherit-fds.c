@@ -2,34 +2,27 @@
 /* Descriptors of sd_listen_fds(3) and --preserve-fds. */
 #include "brig/launch/inherit-fds.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "brig/base/parse.h"
+#include "brig/sys/descriptor.h"
 #include "oci.h"
 
 enum { FDS_MAX = 1 << 20, PID_ENTRY = 32 };
 
-/* Not by execve(2) but by ourselves opened are those that close on it. */
-static bool is_inherited(unsigned fd)
-{
-	int flags = fcntl((int)fd, F_GETFD);
-
-	return flags >= 0 && !(flags & FD_CLOEXEC);
-}
-
+/* A descriptor with close-on-exec is one that the runtime has opened itself. */
 static bool check_open(unsigned first, unsigned n, const char *why, struct err *e)
 {
 	for (unsigned fd = first; fd < first + n; fd++)
-		if (!is_inherited(fd))
+		if (!sys_fd_is_inheritable((int)fd))
 			return fail(e, "%s %u: descriptor %u is not open", why, n, fd);
 	return true;
 }
 
-/* What is said to another process is not for us. */
-static bool is_for_us(void)
+/* Descriptors that are announced to another process must be ignored. */
+static bool announced_to_this_process(void)
 {
 	const char *pid = getenv("LISTEN_PID");
 	struct err ignored;
@@ -43,7 +36,7 @@ static bool read_listening(struct inherit_fds *h, struct arena *a, struct err *e
 	const char *count = getenv("LISTEN_FDS"), *names = getenv("LISTEN_FDNAMES");
 	uint64_t n;
 
-	if (!count || !is_for_us())
+	if (!count || !announced_to_this_process())
 		return true;
 	if (!parse_u64(count, FDS_MAX, &n, e))
 		return fail_in(e, "LISTEN_FDS");

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The container's first process: the steps from clone to execve, each a line or two that hands a
- * slice of the plan to its part. */
+/* The container's first process, from clone to execve(2), in five tables: namespaces and a root
+ * that is a mount of its own; everything that is mounted in it, and hooks that see the host; the
+ * pivot and the process's identity, up to READY; and, after start, the seccomp filter and the
+ * program. In a joined pid namespace the intermediate process runs the first two, and init waits
+ * for the root. Nearly each step passes a part of the plan to the function that applies it. */
+#include "init.h"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,8 +31,6 @@
 #include "brig/sys/subprocess.h"
 #include "clone.h"
 #include "container-hooks.h"
-#include "init.h"
-#include "steps.h"
 
 static bool sync_wait_go(struct launch_child *lc, struct err *e)
 {
@@ -36,7 +39,7 @@ static bool sync_wait_go(struct launch_child *lc, struct err *e)
 	return sync_expect(lc->l->sync_fd, MESSAGE_GO, &m, e);
 }
 
-/* With a process in between the kinds have been joined there. */
+/* An intermediate process, if there is one, has joined them. */
 static bool do_join(struct launch_child *lc, struct err *e)
 {
 	const struct namespace_plan *p = &lc->l->plan->namespaces;
@@ -45,9 +48,9 @@ static bool do_join(struct launch_child *lc, struct err *e)
 						namespace_join(p, lc->l->joins, CLONE_NEWNS, e));
 }
 
-/* With the rights of the host's root the runtime is hidden from its first instruction on, and its
- * children with it. Without them processes that are in a namespace before us must not look into us.
- */
+/* With root on the host the runtime is hidden from its first instruction on, and its children
+ * inherit that. Otherwise init hides here: processes that are already in a joined namespace must
+ * not be able to trace it. */
 static bool set_undumpable(struct launch_child *lc, struct err *e)
 {
 	return lc->l->plan->namespaces.njoins == 0 || sys_hide(e);
@@ -58,7 +61,7 @@ bool step_propagation(struct launch_child *lc, struct err *e)
 	return rootfs_propagate(&lc->l->plan->rootfs, e);
 }
 
-/* A process in between has changed to it already, as the host's root. */
+/* An intermediate process, if there is one, has entered the directory as the host's root. */
 bool step_rootfs(struct launch_child *lc, struct err *e)
 {
 	if (!lc->l->plan->namespaces.needs_intermediate && !sys_chdir(lc->l->plan->rootfs.path, e))
@@ -67,7 +70,8 @@ bool step_rootfs(struct launch_child *lc, struct err *e)
 	return lc->l->root >= 0;
 }
 
-/* The longest part of a container's start, the network most of all. */
+/* The longest part of a container's start, most of it for the network namespace: init does it while
+ * the parent makes cgroups. */
 static bool do_unshare(struct launch_child *lc, struct err *e)
 {
 	return lc->l->plan->cgroup_entry != CGROUP_ENTRY_LATE ||
@@ -93,7 +97,8 @@ static bool do_cgroup_ns(struct launch_child *lc, struct err *e)
 	       sys_unshare(CLONE_NEWCGROUP, "cgroup", e);
 }
 
-/* A procfs shows the pid namespace of who makes it. */
+/* A procfs shows the pid namespace of the process that mounts it, so init does that for the
+ * intermediate process, by MESSAGE_MOUNT. */
 static bool do_proc_mounts(struct launch_child *lc, struct err *e)
 {
 	const struct mounts_plan *p = &lc->l->plan->mounts;
@@ -106,7 +111,7 @@ static bool do_proc_mounts(struct launch_child *lc, struct err *e)
 			!sync_receive(lc->partner, -1, &m, e))
 			return false;
 		if (m.type == 0)
-			_exit(EXIT_FAILURE); /* init has said why */
+			_exit(EXIT_FAILURE); /* init has reported its error */
 		lc->l->mounts.v[p->v[i].slot] = m.fd;
 	}
 	return true;
@@ -139,8 +144,8 @@ static bool do_container_hooks(struct launch_child *lc, struct err *e)
 		       launch_state(lc->l, OCI_STATUS_CREATING), false, e);
 }
 
-/* Of the intermediate process, which has done this and that. */
-static bool take(struct launch_child *lc, struct received *m, struct err *e)
+/* Handles a message of the intermediate process. */
+static bool handle_message(struct launch_child *lc, struct received *m, struct err *e)
 {
 	autoclose int tree = -1;
 
@@ -160,14 +165,14 @@ static bool take(struct launch_child *lc, struct received *m, struct err *e)
 	return fail(e, "the intermediate process ended before the root was ready");
 }
 
-/* Until the root is there. */
+/* Until MESSAGE_ROOTFS. */
 static bool do_wait_root(struct launch_child *lc, struct err *e)
 {
 	struct received m = {0};
 	bool ok = sync_send(lc->partner, MESSAGE_INIT, getpid(), -1, e);
 
 	while (ok && m.type != MESSAGE_ROOTFS) {
-		ok = sync_receive(lc->partner, -1, &m, e) && take(lc, &m, e);
+		ok = sync_receive(lc->partner, -1, &m, e) && handle_message(lc, &m, e);
 		fd_close(&m.fd);
 	}
 	fd_close(&lc->partner);
@@ -214,17 +219,17 @@ static bool do_finish_rootfs(struct launch_child *lc, struct err *e)
 	return rootfs_finish(&lc->l->plan->rootfs, lc->l->root, e);
 }
 
-/* So that engines hear of it from create, as from other runtimes. A startContainer hook may still
- * bring the program. */
+/* Checks the program at create, so that engines get the error from there, as with other runtimes. A
+ * startContainer hook may still create the program. */
 static bool do_program(struct launch_child *lc, struct err *e)
 {
 	return lc->l->plan->hooks.kind[HOOK_START_CONTAINER].n > 0 ||
 	       program_check(&lc->l->plan->program, lc->l->root, e);
 }
 
-/* From here on processes of an exec share the container's namespaces, while init waits for start:
- * no descriptor leads to the host any more (the class of CVE-2024-21626), no argument of the caller
- * is left in memory, and no process of the container can trace init. */
+/* While init waits for start, exec can run processes in the container's namespaces. From here on
+ * init has no descriptor that leads to the host (CVE-2024-21626 is of this kind) and none of the
+ * caller's arguments in its memory, and no process of the container can trace it. */
 static bool close_host_fds(struct launch_child *lc, struct err *e)
 {
 	const int keep[] = {lc->l->sync_fd, lc->l->start_socket, lc->l->seccomp};
@@ -237,8 +242,9 @@ static bool close_host_fds(struct launch_child *lc, struct err *e)
 	       (lc->l->plan->namespaces.rootless || sys_hide(e));
 }
 
-/* Without the host's root an exec could not join a hidden init. Its capabilities protect init
- * (capabilities_apply()), and the synchronisation socket to create is closed. */
+/* Without root on the host, exec cannot join the namespaces of a hidden init. The capabilities that
+ * init keeps protect it instead (capabilities_apply()). The synchronisation socket to create is
+ * closed before. */
 static bool do_joinable(struct launch_child *lc, struct err *e)
 {
 	if (!lc->l->start_follows)
@@ -246,18 +252,21 @@ static bool do_joinable(struct launch_child *lc, struct err *e)
 	return !lc->l->plan->namespaces.rootless || sys_unhide(e);
 }
 
-/* Without host root the file belongs to us only as long as we are dumpable. */
+/* Without root on the host /proc/self/oom_score_adj is writable only while init is dumpable. */
 static bool do_oom_score(struct launch_child *lc, struct err *e)
 {
 	return !lc->l->plan->namespaces.rootless || oom_score_apply(&lc->l->plan->rlimits, 0, e);
 }
 
-/* Enough for a start that is slow, and less than another has patience with us. */
+/* Longer than a slow start needs, and shorter than RUNTIME_DEADLINE_MS, after which a second start,
+ * which waits behind the first, would give up. */
 enum { START_MSG_TIMEOUT_MS = 5000 };
 
-/* Whether the program is to be executed. A peer that says nothing only wanted to see whether we are
- * here, and one that has gone meanwhile has told its caller that it failed. */
-static bool asked_to_start(struct launch_child *lc, int timeout_ms)
+/* Whether MESSAGE_START has come on l->sync_fd, and was accepted. A peer that sends nothing has
+ * only checked whether init waits. A peer that has ended meanwhile has reported a failure to its
+ * caller.
+ */
+static bool receive_start(struct launch_child *lc, int timeout_ms)
 {
 	const int hooks_ms = hooks_timeout_sum(&lc->l->plan->hooks, HOOK_START_CONTAINER);
 	struct received m;
@@ -277,112 +286,112 @@ static bool asked_to_start(struct launch_child *lc, int timeout_ms)
 	return false;
 }
 
-/* From the gate on c->wire is the connection of start; run goes on with the one it has, and leaves
- * us at the gate when it dies. */
-static bool do_gate(struct launch_child *lc, struct err *e)
+/* From here on l->sync_fd is the connection of start. run sends MESSAGE_START on the socket that it
+ * already has; when it dies before, init waits at the start socket. */
+static bool do_wait_for_start(struct launch_child *lc, struct err *e)
 {
-	if (lc->l->start_follows && asked_to_start(lc, -1))
+	if (lc->l->start_follows && receive_start(lc, -1))
 		return true;
 	do {
 		fd_close(&lc->l->sync_fd);
 		lc->l->sync_fd = sys_accept(lc->l->start_socket, e);
 		if (lc->l->sync_fd < 0)
 			return false;
-	} while (!asked_to_start(lc, START_MSG_TIMEOUT_MS));
+	} while (!receive_start(lc, START_MSG_TIMEOUT_MS));
 	return true;
 }
 
-/* What is set for the program right before its execve(2), and not yet. */
-struct late {
+/* Confinement that the program gets right before its execve(2), which init does not have yet. */
+struct hook_confinement {
 	const struct rlimits_plan *rlimits;
 	struct seccomp_filter filter;
 };
 
 static bool confine_hook(const void *with, struct err *e)
 {
-	const struct late *l = with;
+	const struct hook_confinement *c = with;
 
-	return rlimits_apply(l->rlimits, 0, e) && seccomp_filter_load(&l->filter, e);
+	return rlimits_apply(c->rlimits, 0, e) && seccomp_filter_load(&c->filter, e);
 }
 
-/* Their programs are the image's, and what they leave behind stays in the container: they have no
- * more rights than its own process. */
+/* The programs of these hooks are of the image, and processes that they leave behind stay in the
+ * container: they get the limits, the filter and the rights of the container's process. */
 static bool do_start_hooks(struct launch_child *lc, struct err *e)
 {
-	struct late late = {.rlimits = &lc->l->plan->rlimits};
+	struct hook_confinement c = {.rlimits = &lc->l->plan->rlimits};
 	const struct sys_confinement confinement = {
-		confine_hook, &late, "under process.rlimits and linux.seccomp"};
+		confine_hook, &c, "under process.rlimits and linux.seccomp"};
 
 	return lc->l->plan->hooks.kind[HOOK_START_CONTAINER].n == 0 ||
 	       (seccomp_filter_read(
-			&lc->l->plan->seccomp, lc->l->seccomp, lc->l->rt->arena, &late.filter, e) &&
+			&lc->l->plan->seccomp, lc->l->seccomp, lc->l->rt->arena, &c.filter, e) &&
 		       hooks_run_confined(&lc->l->plan->hooks, HOOK_START_CONTAINER,
 			       launch_state(lc->l, OCI_STATUS_CREATED), &confinement, e));
 }
 
 /* clang-format off */
 static const struct child_step namespace_rows[] = {
-	{ "unshare",        do_unshare },       /* while the parent makes cgroups */
-	{ "enter-cgroup",   do_cgroup },        /* by paths of the host */
-	{ "set-undumpable",           set_undumpable },          /* before we share a namespace with strangers */
-	{ "join",           do_join },
-	{ "session",        step_session },
-	{ "propagation",    step_propagation },   /* before any mount, or it leaks to the host */
-	{ "rootfs",         step_rootfs },
+	{ "unshare",         do_unshare },         /* while the parent makes cgroups */
+	{ "enter-cgroup",    do_cgroup },          /* by paths of the host */
+	{ "set-undumpable",  set_undumpable },     /* before it shares a namespace with other processes */
+	{ "join",            do_join },
+	{ "session",         step_session },
+	{ "propagation",     step_propagation },   /* before any mount, which would appear on the host */
+	{ "rootfs",          step_rootfs },
 };
 
 static const struct child_step container_rows[] = {
-	{ "wait-for-parent",       wait_for_parent },      /* the parent has set cgroup and net devices */
-	{ "cgroup-ns",      do_cgroup_ns },     /* its root is the group we are in by now */
-	{ "proc-mounts",    do_proc_mounts },
-	{ "mounts",         do_mounts },
-	{ "devices",        do_devices },       /* /dev is mounted by now */
-	{ "runtime-hooks",  do_runtime_hooks }, /* prestart, createRuntime: in the parent */
+	{ "wait-for-parent", wait_for_parent },    /* the parent sets up the cgroup and network devices */
+	{ "cgroup-ns",       do_cgroup_ns },       /* its root is the cgroup that init is in by now */
+	{ "proc-mounts",     do_proc_mounts },
+	{ "mounts",          do_mounts },
+	{ "devices",         do_devices },         /* after the mount of /dev */
+	{ "runtime-hooks",   do_runtime_hooks },   /* prestart, createRuntime: in the parent */
 	{ "container-hooks", do_container_hooks }, /* before the pivot */
 };
 
 static const struct child_step waiting_rows[] = {
-	{ "session",        step_session },
-	{ "wait-root",      do_wait_root },
-	{ "cgroup-ns",      do_cgroup_ns },     /* in our group by now */
+	{ "session",         step_session },
+	{ "wait-root",       do_wait_root },
+	{ "cgroup-ns",       do_cgroup_ns },       /* init is in its cgroup by now */
 };
 
 static const struct child_step process_rows[] = {
-	{ "pivot",          do_pivot },
-	{ "uts",            do_uts },
-	{ "loopback",       do_loopback },
-	{ "sysctl",         do_sysctl },        /* before /proc/sys turns read-only */
-	{ "console",        step_console },       /* its /dev may lie on the root that turns read-only */
-	{ "cwd-as-root",    step_cwd_as_root },   /* made when missing, before the root turns read-only */
-	{ "paths",          do_paths },
-	{ "finish-mounts",  do_finish_mounts }, /* read-only only now: things were made in them */
-	{ "finish-rootfs",  do_finish_rootfs },
-	{ "stdio",          step_stdio },
-	{ "keyring",        step_keyring },
-	{ "sched",          step_sched },         /* CAP_SYS_NICE is still there */
-	{ "oom-score",      do_oom_score },
-	{ "label",          step_label },         /* before no_new_privs */
-	{ "home",           step_home },
-	{ "bounding",       step_bounding },      /* the change of user takes CAP_SETPCAP away */
-	{ "user",           step_user },
-	{ "capabilities",   step_capabilities },  /* after the user, which clears the effective set */
-	{ "no-new-privs",   step_no_new_privs },
-	{ "program",        do_program, true }, /* as the user with its capabilities */
-	{ "cwd",            step_cwd },
-	{ "close-host-fds",         close_host_fds },        /* before an exec can come */
-	{ "ready",          step_ready },
-	{ "joinable",       do_joinable },      /* nothing but the start socket is left */
+	{ "pivot",           do_pivot },
+	{ "uts",             do_uts },
+	{ "loopback",        do_loopback },
+	{ "sysctl",          do_sysctl },          /* before /proc/sys becomes read-only */
+	{ "console",         step_console },       /* /dev may be on the root, which becomes read-only */
+	{ "cwd-as-root",     step_cwd_as_root },   /* made if missing, before the root becomes read-only */
+	{ "paths",           do_paths },
+	{ "finish-mounts",   do_finish_mounts },   /* makes them read-only, after the last file in them */
+	{ "finish-rootfs",   do_finish_rootfs },
+	{ "stdio",           step_stdio },
+	{ "keyring",         step_keyring },
+	{ "sched",           step_sched },         /* needs CAP_SYS_NICE */
+	{ "oom-score",       do_oom_score },
+	{ "label",           step_label },         /* before no_new_privs */
+	{ "home",            step_home },
+	{ "bounding",        step_bounding },      /* the change of user drops CAP_SETPCAP */
+	{ "user",            step_user },
+	{ "capabilities",    step_capabilities },  /* the change of user clears the effective set */
+	{ "no-new-privs",    step_no_new_privs },
+	{ "program",         do_program, true },   /* with the program's user and capabilities */
+	{ "cwd",             step_cwd },
+	{ "close-host-fds",  close_host_fds },     /* before exec can enter the container */
+	{ "ready",           step_ready },
+	{ "joinable",        do_joinable },        /* only the start socket is open */
 };
 
 static const struct child_step start_rows[] = {
-	{ "wait-for-start",           do_gate, true },
-	{ "start-hooks",    do_start_hooks },
-	{ "seccomp-mailbox",          step_mailbox },         /* limits could forbid it */
-	{ "rlimits",        step_rlimits },       /* so tight that only execve may still have to work */
+	{ "wait-for-start",  do_wait_for_start, true },
+	{ "start-hooks",     do_start_hooks },
+	{ "seccomp-mailbox", step_mailbox },       /* the limits could forbid it */
+	{ "rlimits",         step_rlimits },       /* may allow hardly more than execve */
 	{ "mark-cloexec",    step_descriptors },
-	{ "announce-exec",       step_announce },      /* no message after it, the filter may forbid it */
-	{ "seccomp",        step_seccomp },
-	{ "exec",           step_exec, true },
+	{ "announce-exec",   step_announce },      /* the last message: the filter may forbid others */
+	{ "seccomp",         step_seccomp },
+	{ "exec",            step_exec, true },
 };
 /* clang-format on */
 
@@ -392,7 +401,7 @@ const struct child_steps waiting_steps = STEPS("waiting", waiting_rows);
 const struct child_steps process_steps = STEPS("process", process_rows);
 const struct child_steps start_steps = STEPS("start", start_rows);
 
-static bool make_root(struct launch_child *lc, struct err *e)
+static bool set_up_root(struct launch_child *lc, struct err *e)
 {
 	if (lc->l->plan->namespaces.joins_pid)
 		return child_steps_run(&waiting_steps, lc, e);
@@ -404,12 +413,12 @@ void init_main(struct launch_child *lc)
 	struct err e;
 
 	fault_stop("init-start");
-	/* runtime.md State: hooks in the container's namespaces are told the pid as seen there. */
+	/* runtime.md State: hooks in the container's namespaces get the pid as seen there. */
 	lc->l->record.pid = getpid();
 	inherit_fds_set_pid(&lc->l->inherit_fds);
-	/* The lock belongs to the runtime; held by us too it would outlive it. */
+	/* The lock of the state directory must end with the runtime, and not with init. */
 	fd_close(&lc->l->container.dir);
-	if (sys_death_signal(SIGKILL, &e) && make_root(lc, &e) &&
+	if (sys_death_signal(SIGKILL, &e) && set_up_root(lc, &e) &&
 		child_steps_run(&process_steps, lc, &e) && child_steps_run(&start_steps, lc, &e))
 		_exit(EXIT_SUCCESS);
 	process_fail(lc, &e);

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The intermediate process between the runtime and init, for what must be so before init is cloned:
- * a user namespace that init is root of, a time namespace that it enters at clone, a pid namespace
- * that it is born in.
+/* The process between the runtime and init, for namespaces that must exist before init is cloned: a
+ * user namespace in which init is root, a time namespace and a joined pid namespace, which only
+ * children enter. Its first steps run as the host's root and join the namespaces that the host's
+ * user namespace owns; then it enters the container's user namespace, joins the rest, and clones
+ * init.
  *
- * In a pid namespace that others are in already, init is seen from its first moment, and whoever
- * sees a process can read its /proc/PID/mountinfo. There the intermediate process does not end when
- * init is cloned: it makes the root and everything mounted in it, as init otherwise does, up to the
- * pivot. Init is born with the container's root directory as its root, so that no mount of the host
- * is reachable from it, and waits until it is given the finished root. */
+ * In a joined pid namespace other processes see init from its first moment, and can read its
+ * /proc/PID/mountinfo. There the intermediate process does not end after the clone: it mounts the
+ * root and everything in it up to the pivot, which init does otherwise. init starts with the
+ * container's root directory as its root, so that its mountinfo has no mount of the host, and waits
+ * for the finished root. */
+#include "intermediate.h"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -28,8 +32,6 @@
 #include "brig/sys/sock.h"
 #include "clone.h"
 #include "init.h"
-#include "intermediate.h"
-#include "steps.h"
 
 static bool enter_root(const struct launch_child *lc, struct err *e)
 {
@@ -47,14 +49,14 @@ static bool do_join_as_host(struct launch_child *lc, struct err *e)
 	return namespace_join_early(&lc->l->plan->namespaces, lc->l->joins, &lc->joined, e);
 }
 
-/* The container's root directory as our root, while a child is cloned that others see. *host is the
- * root to come back to. */
+/* Makes the container's root directory the root of this process, while it clones a child that
+ * others see. *host is the host's root, for return_to_host(). */
 static bool leave_host(struct launch_child *lc, int *host, struct err *e)
 {
 	*host = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, e);
-	/* The directory below the new mount, if there is one by now: from the mount itself the
-	 * host's would be reachable in the moment in which pivot_root(2) has put the old root on
-	 * top of it. */
+	/* When the root is mounted already, this is the directory below that mount. On the mount
+	 * itself the host's root would be reachable for a moment in pivot_root(2), which puts the
+	 * old root on top of it. */
 	return *host >= 0 && (lc->l->root >= 0 || enter_root(lc, e)) && sys_chroot(e);
 }
 
@@ -66,20 +68,21 @@ static bool return_to_host(int *host, struct err *e)
 	return ok;
 }
 
-/* A procfs is of the pid namespace of who makes it. Made by init it would have to be one of its
- * user namespace. */
-static int make_proc(struct launch_child *lc, size_t i, struct err *e)
+/* A procfs shows the pid namespace of the process that mounts it, which must have CAP_SYS_ADMIN in
+ * the user namespace that owns that pid namespace. init does not have it when the host's user
+ * namespace owns it, so a child of this process mounts it. */
+static int mount_procfs(struct launch_child *lc, size_t i, struct err *e)
 {
 	autoclose int host = -1, tree = -1;
-	struct sys_child maker;
+	struct sys_child child;
 	struct received m = {.fd = -1};
 	int pair[2], status;
 	bool ok;
 
 	if (!sys_socketpair(pair, e))
 		return -1;
-	ok = leave_host(lc, &host, e) && sys_clone(0, -1, &maker, e);
-	if (ok && maker.pid == 0) {
+	ok = leave_host(lc, &host, e) && sys_clone(0, -1, &child, e);
+	if (ok && child.pid == 0) {
 		tree = mount_make(&lc->l->plan->mounts, i, e);
 		if (tree < 0)
 			sync_send_error(pair[1], e);
@@ -89,14 +92,15 @@ static int make_proc(struct launch_child *lc, size_t i, struct err *e)
 	fd_close(&pair[1]);
 	if (ok) {
 		ok = sync_expect(pair[0], MESSAGE_MOUNT, &m, e);
-		ok = sys_wait(&maker, -1, &status, e) && ok;
-		fd_close(&maker.pidfd);
+		ok = sys_wait(&child, -1, &status, e) && ok;
+		fd_close(&child.pidfd);
 	}
 	fd_close(&pair[0]);
 	return ok && return_to_host(&host, e) ? m.fd : -1;
 }
 
-/* What the container's root could not make in namespaces that the host's root has joined. */
+/* Makes the file systems of joined namespaces that the host's user namespace owns, for which root
+ * in the container's user namespace lacks the rights. */
 static bool do_file_systems(struct launch_child *lc, struct err *e)
 {
 	const struct mounts_plan *p = &lc->l->plan->mounts;
@@ -110,15 +114,15 @@ static bool do_file_systems(struct launch_child *lc, struct err *e)
 
 		if (!proc && !sysfs)
 			continue;
-		lc->l->mounts.v[m->slot] = proc ? make_proc(lc, i, e) : mount_make(p, i, e);
+		lc->l->mounts.v[m->slot] = proc ? mount_procfs(lc, i, e) : mount_make(p, i, e);
 		if (lc->l->mounts.v[m->slot] < 0)
 			return false;
 	}
 	return true;
 }
 
-/* The mount namespace is joined last, by the container's root: only there its paths mean what the
- * config says. */
+/* Whether the mount namespace is joined last, as root of the container's user namespace: only then
+ * paths of config.json are resolved in it. */
 static bool joins_mounts_late(const struct launch_child *lc)
 {
 	const struct namespace_plan *p = &lc->l->plan->namespaces;
@@ -126,8 +130,8 @@ static bool joins_mounts_late(const struct launch_child *lc)
 	return !((p->made | lc->joined) & CLONE_NEWNS) && namespace_has(p, CLONE_NEWNS);
 }
 
-/* The host's root can reach what the container's root can't: init inherits the directory, in its
- * own copy of the mounts. */
+/* The host's root may enter directories that root of the container's user namespace may not. init
+ * inherits the working directory, in its own copy of the mounts. */
 static bool do_root_directory(struct launch_child *lc, struct err *e)
 {
 	return joins_mounts_late(lc) || enter_root(lc, e);
@@ -179,14 +183,14 @@ static bool do_join(struct launch_child *lc, struct err *e)
 		       (namespace_join(p, lc->l->joins, CLONE_NEWNS, e) && enter_root(lc, e)));
 }
 
-/* In a pid namespace of others init is seen from its first moment on; without the host's rights the
- * processes of its user could look into it. */
+/* In a joined pid namespace others see init from its first moment. Without root on the host,
+ * processes of the same user could trace it. */
 static bool set_undumpable(struct launch_child *lc, struct err *e)
 {
 	return lc->l->plan->namespaces.njoins == 0 || sys_hide(e);
 }
 
-/* Those that init shares with the intermediate process. */
+/* In a joined pid namespace init inherits these namespaces from the intermediate process. */
 static bool do_unshare(struct launch_child *lc, struct err *e)
 {
 	int kinds = clone_kinds_of_init(lc->l);
@@ -216,7 +220,8 @@ static bool clone_process(struct launch_child *lc, uint64_t kinds, struct err *e
 	return sync_send(lc->l->sync_fd, MESSAGE_INIT, 0, init.pidfd, e);
 }
 
-/* The socket pair: c->partner of the intermediate process and of init. */
+/* Clones init with the container's root directory as its root. lc->partner becomes one end of a
+ * socket pair in the intermediate process, and the other in init. */
 static bool clone_chrooted(struct launch_child *lc, struct err *e)
 {
 	autoclose int host = -1, other = -1;
@@ -226,7 +231,7 @@ static bool clone_chrooted(struct launch_child *lc, struct err *e)
 	if (!sys_socketpair(pair, e))
 		return false;
 	other = pair[1];
-	lc->partner = other; /* of init */
+	lc->partner = other; /* inherited by init */
 	if (!leave_host(lc, &host, e) || !clone_process(lc, 0, e))
 		return false;
 	lc->partner = pair[0];
@@ -246,19 +251,19 @@ static bool do_clone(struct launch_child *lc, struct err *e)
 
 /* clang-format off */
 static const struct child_step rows[] = {
-	{ "enter-cgroup",   do_enter_cgroup },   /* as the host's root: who has a user namespace may not */
-	{ "join-as-host",   do_join_as_host },   /* what is the host's can't be joined from a user namespace */
-	{ "file-systems",   do_file_systems },   /* of namespaces that are the host's */
+	{ "enter-cgroup",   do_enter_cgroup },   /* before the user namespace, which drops that right */
+	{ "join-as-host",   do_join_as_host },   /* likewise, for namespaces that the host's root owns */
+	{ "file-systems",   do_file_systems },   /* of these namespaces */
 	{ "root-directory", do_root_directory }, /* as the host's root */
-	{ "offsets-file",   do_offsets_file },   /* the change of user takes it away */
+	{ "offsets-file",   do_offsets_file },   /* cannot be opened after the change of user */
 	{ "user-namespace", do_user_namespace },
 	{ "id-maps",        do_id_maps },
 	{ "time-namespace", do_time_namespace },
 	{ "become-root",    do_become_root },
-	{ "join",           do_join },           /* what belongs to the user namespace */
-	{ "set-undumpable",           set_undumpable },           /* before init is born among strangers */
+	{ "join",           do_join },           /* namespaces that the container's user namespace owns */
+	{ "set-undumpable", set_undumpable },    /* before init is visible to other processes */
 	{ "unshare",        do_unshare },
-	{ "propagation",    do_propagation },    /* before any mount, or it leaks to the host */
+	{ "propagation",    do_propagation },    /* before any mount, which would appear on the host */
 	{ "rootfs",         do_rootfs },
 	{ "clone-init",     do_clone },
 };
@@ -266,14 +271,14 @@ static const struct child_step rows[] = {
 
 const struct child_steps intermediate_steps = STEPS("intermediate", rows);
 
-/* --- after the clone, in a pid namespace of others */
+/* --- after the clone, in a joined pid namespace */
 
 static bool do_pivot(struct launch_child *lc, struct err *e)
 {
 	return rootfs_pivot(&lc->l->plan->rootfs, lc->l->root, e);
 }
 
-static bool do_hand_over(struct launch_child *lc, struct err *e)
+static bool do_send_root(struct launch_child *lc, struct err *e)
 {
 	for (size_t i = 0; i < lc->l->mounts.n_held; i++)
 		if (!sync_send(lc->partner, MESSAGE_HELD, (int32_t)i, lc->l->mounts.held[i], e))
@@ -284,13 +289,13 @@ static bool do_hand_over(struct launch_child *lc, struct err *e)
 /* clang-format off */
 static const struct child_step outside_rows[] = {
 	{ "pivot",     do_pivot },
-	{ "hand-over", do_hand_over }, /* to init, which goes on from there */
+	{ "send-root", do_send_root }, /* to init, which continues from there */
 };
 /* clang-format on */
 
 const struct child_steps outside_steps = STEPS("outside", outside_rows);
 
-static bool run_all(struct launch_child *lc, struct err *e)
+static bool run_steps(struct launch_child *lc, struct err *e)
 {
 	if (!sys_death_signal(SIGKILL, e) || !child_steps_run(&intermediate_steps, lc, e))
 		return false;
@@ -302,8 +307,8 @@ void intermediate_main(struct launch_child *lc)
 {
 	struct err e;
 
-	fault_stop("mid-start");
-	if (run_all(lc, &e))
+	fault_stop("intermed-start");
+	if (run_steps(lc, &e))
 		_exit(EXIT_SUCCESS);
 	sync_send_error(lc->l->sync_fd, &e);
 	_exit(EXIT_FAILURE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What parent and children share. */
+/* Data that the runtime and its children share. */
 #include "brig/launch/launch.h"
 
 void launch_init(struct launch *l, struct runtime *rt, const struct create_options *o)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process that has a container's notification socket, and what it says of it. */
+/* A process that reads a container's notification socket, and its messages to the runtime. */
 #ifndef BRIG_SRC_LAUNCH_NOTIFY_READER_H
 #define BRIG_SRC_LAUNCH_NOTIFY_READER_H
 
@@ -8,9 +8,9 @@
 enum { NOTIFY_MESSAGE_MAX = 8192, BARRIER_MS = 30000 };
 
 enum notify_message_kind {
-	HEARD_TEXT,
-	HEARD_BARRIER, /* "BARRIER=1" with a descriptor */
-	HEARD_TOO_LONG,
+	NOTIFY_TEXT,
+	NOTIFY_BARRIER,  /* "BARRIER=1" with a descriptor */
+	NOTIFY_TOO_LONG, /* longer than NOTIFY_MESSAGE_MAX */
 };
 
 struct notify_message {
@@ -18,20 +18,22 @@ struct notify_message {
 	char text[NOTIFY_MESSAGE_MAX + 1]; /* NUL-terminated */
 };
 
-/* A container sends descriptors along, and closing one of those can block for as long as it likes:
- * so a process of its own takes the messages, and we never have the socket. It takes over the
- * socket, holds nothing but that and *wire, and ends with us. */
-bool notify_reader_start(int socket, struct sys_child *ret, int *wire, struct err *e) must_check;
-void notify_reader_end(struct sys_child *c, int *wire);
+/* Starts the reader. A container can send descriptors with its messages, and closing such a
+ * descriptor can block for any time, so a separate process receives the messages and the runtime
+ * never does. The reader owns the socket, has no other descriptor but its end of *sync_fd, and dies
+ * with the runtime. notify_reader_end() kills it. */
+bool notify_reader_start(int socket, struct sys_child *ret, int *sync_fd, struct err *e) must_check;
+void notify_reader_end(struct sys_child *c, int *sync_fd);
 
-/* What it heard next, for which it then waits for an answer; false when it has ended. */
-bool notify_reader_receive(int wire, struct notify_message *ret);
+/* Receives the next message, after which the reader waits for notify_reader_answer(). False when
+ * the reader has ended. */
+bool notify_reader_receive(int sync_fd, struct notify_message *ret);
 
-/* Answers. It lets go what came with the message when the other end of barrier (-1: none) is
- * closed, or BARRIER_MS have passed. */
-void notify_reader_answer(int wire, int barrier);
+/* Answers. The reader drops the message and its descriptors when the other end of barrier (-1:
+ * none) is closed, or after BARRIER_MS. */
+void notify_reader_answer(int sync_fd, int barrier);
 
-/* It is to end when it has told what is still in the socket. */
-void notify_reader_finish(int wire);
+/* Makes the reader end when the socket has no more messages. */
+void notify_reader_finish(int sync_fd);
 
 #endif

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The host's side of create, step by step. */
+/* The steps of create in the runtime. The order is: the state directory and the record, so that
+ * delete
+ * --force can remove whatever a crash leaves; cgroups; descriptors of the host that init needs; the
+ * clone; then, while init mounts, everything that needs init's pid. Each step that leaves something
+ * behind has an undo function. */
+#include "parent-steps.h"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -25,13 +31,10 @@
 #include "child.h"
 #include "clone.h"
 #include "container-hooks.h"
-#include "parent-steps.h"
 #include "pid-file.h"
-#include "steps.h"
 
-/* What SIGKILL does not end at once waits for a disk, or for somebody (FUSE) who keeps it waiting.
- */
-enum { DESTROY_MS = 10000, KILLED_MS = 3000 };
+/* A process that SIGKILL does not end within this time waits for a disk or a FUSE server. */
+enum { KILLED_MS = 3000 };
 
 static bool create_state_dir(struct launch_parent *lp, struct err *e)
 {
@@ -39,8 +42,9 @@ static bool create_state_dir(struct launch_parent *lp, struct err *e)
 		&lp->l->container, lp->l->rt->arena, lp->l->rt->root, lp->l->o->id, e);
 }
 
-/* What others may read when init is ready; written while it mounts. */
-static bool do_draft(struct launch_parent *lp, struct err *e)
+/* Writes the record to its temporary file, while init mounts. Other commands read it only after
+ * rename_record(). */
+static bool write_record(struct launch_parent *lp, struct err *e)
 {
 	struct sys_process_stat st;
 
@@ -51,13 +55,13 @@ static bool do_draft(struct launch_parent *lp, struct err *e)
 	return record_write_tmp(&lp->l->container, lp->l->rt->arena, &lp->l->record, e);
 }
 
-static bool do_commit(struct launch_parent *lp, struct err *e)
+static bool rename_record(struct launch_parent *lp, struct err *e)
 {
 	return record_rename(&lp->l->container, e);
 }
 
-/* Only one that does not die of SIGKILL. */
-static bool init_lives(struct launch_parent *lp)
+/* After parent_end_init(): whether SIGKILL has not ended init. */
+static bool init_still_runs(struct launch_parent *lp)
 {
 	struct err ignored;
 	int status;
@@ -73,13 +77,14 @@ static void undo_state_dir(struct launch_parent *lp)
 
 	if (lp->l->container.dir < 0)
 		return;
-	if (init_lives(lp)) {
+	if (init_still_runs(lp)) {
 		lp->rollback_incomplete = true;
-		if (!do_draft(lp, &e) || !do_commit(lp, &e))
+		if (!write_record(lp, &e) || !rename_record(lp, &e))
 			log_warn("%s, ignoring", e.text);
 	}
 	if (lp->rollback_incomplete)
-		log_warn("container %s is left in part, delete --force removes it", lp->l->o->id);
+		log_warn("container %s is only partly removed, delete --force removes the rest",
+			lp->l->o->id);
 	else if (!container_remove(&lp->l->container, &e))
 		log_warn("%s, ignoring", e.text);
 	container_close(&lp->l->container);
@@ -95,7 +100,7 @@ static bool do_notify(struct launch_parent *lp, struct err *e)
 	return !lp->notify || notify_socket_dir_create(&lp->l->container, e);
 }
 
-static bool make_groups(struct launch_parent *lp, enum cgroup_part part, struct err *e)
+static bool create_cgroups(struct launch_parent *lp, enum cgroup_part part, struct err *e)
 {
 	if (!cgroup_create(&lp->l->plan->cgroup, part, e))
 		return false;
@@ -106,7 +111,7 @@ static bool make_groups(struct launch_parent *lp, enum cgroup_part part, struct 
 
 static bool do_cgroup(struct launch_parent *lp, struct err *e)
 {
-	return make_groups(lp,
+	return create_cgroups(lp,
 		lp->l->plan->cgroup_entry == CGROUP_ENTRY_LATE ? CGROUP_PART_V2 : CGROUP_PART_ALL,
 		e);
 }
@@ -118,13 +123,13 @@ static void undo_cgroup(struct launch_parent *lp)
 	if (!lp->l->cgroup)
 		return;
 	lp->rollback_incomplete = !cgroup_kill(lp->l->cgroup, SIGKILL, &e) ||
-				  !cgroup_destroy(lp->l->cgroup, DESTROY_MS, &e);
+				  !cgroup_destroy(lp->l->cgroup, RUNTIME_DEADLINE_MS, &e);
 	if (lp->rollback_incomplete)
 		log_warn("%s, ignoring", e.text);
 }
 
-/* Without a pid, and before the groups are made: whenever we are killed from now on, delete --force
- * knows what to remove. */
+/* Writes the record without a pid, before the cgroups are made: when the runtime is killed from now
+ * on, delete --force finds the cgroups there. */
 static bool do_record(struct launch_parent *lp, struct err *e)
 {
 	cgroup_ref_to_record(&lp->l->record,
@@ -138,11 +143,11 @@ static bool do_limits(struct launch_parent *lp, struct err *e)
 	       cgroup_limit(&lp->l->plan->cgroup, e);
 }
 
-/* It waits before it enters them. */
-static bool do_cgroup_aside(struct launch_parent *lp, struct err *e)
+/* init does not enter the v1 cgroups before MESSAGE_GO, so they are made while it works. */
+static bool do_v1_cgroups(struct launch_parent *lp, struct err *e)
 {
 	return lp->l->plan->cgroup_entry != CGROUP_ENTRY_LATE ||
-	       (make_groups(lp, CGROUP_PART_V1, e) && cgroup_limit(&lp->l->plan->cgroup, e));
+	       (create_cgroups(lp, CGROUP_PART_V1, e) && cgroup_limit(&lp->l->plan->cgroup, e));
 }
 
 static bool do_rdt(struct launch_parent *lp, struct err *e)
@@ -173,7 +178,8 @@ static bool do_mounts(struct launch_parent *lp, struct err *e)
 	return mounts_open(&lp->l->plan->mounts, userns, lp->l->rt->arena, &lp->l->mounts, e);
 }
 
-/* Opened here when the child will need it: once it has a user namespace it might not be allowed to.
+/* Opens a procfs that the child will need: in a user namespace it might not be allowed to mount
+ * one.
  */
 static bool do_procfs(struct launch_parent *lp, struct err *e)
 {
@@ -197,13 +203,16 @@ bool parent_sockets(struct launch_parent *lp, struct err *e)
 	return lp->l->seccomp >= 0;
 }
 
-/* Until now a signal ends us at once, also where a file system doesn't answer us. */
+/* Before this step a signal kills the runtime at once, even while a file system does not answer. */
 bool parent_signals(struct launch_parent *lp, struct err *e)
 {
 	struct sys_interrupts in;
 
-	if (lp->foreground && !foreground_block_signals(&lp->signals, e))
-		return false;
+	if (lp->foreground) {
+		lp->signals = sys_block_all_signals(e);
+		if (lp->signals < 0)
+			return false;
+	}
 	if (!sys_interrupts_block(&in, e))
 		return false;
 	lp->interrupts = in.fd;
@@ -234,7 +243,7 @@ static bool do_spawn(struct launch_parent *lp, struct err *e)
 	return ok;
 }
 
-/* It has made the root, or is killed. */
+/* After a failure: kills and reaps the intermediate process, if there is one. */
 static void end_intermediate(struct launch_parent *lp)
 {
 	struct err ignored;
@@ -243,7 +252,7 @@ static void end_intermediate(struct launch_parent *lp)
 	if (lp->intermediate.pidfd < 0)
 		return;
 	if (sys_pidfd_kill(lp->intermediate.pidfd, SIGKILL, &ignored) &&
-		!sys_wait(&lp->intermediate, DESTROY_MS, &status, &ignored))
+		!sys_wait(&lp->intermediate, RUNTIME_DEADLINE_MS, &status, &ignored))
 		log_warn("%s, ignoring", ignored.text);
 	fd_close(&lp->intermediate.pidfd);
 }
@@ -264,14 +273,14 @@ void parent_end_init(struct launch_parent *lp)
 		fd_close(&lp->init.pidfd);
 }
 
-/* The child makes its root a mount meanwhile. */
+/* Meanwhile the child makes its root a mount. */
 static bool do_attach(struct launch_parent *lp, struct err *e)
 {
 	const struct plan *p = lp->l->plan;
-	bool born = p->cgroup.clone_into_cgroup && !p->namespaces.needs_intermediate;
+	bool cloned_into = p->cgroup.clone_into_cgroup && !p->namespaces.needs_intermediate;
 
 	return (lp->l->plan->cgroup_entry != CGROUP_ENTRY_PARENT ||
-		       cgroup_attach(&p->cgroup, lp->init.pid, born, e)) &&
+		       cgroup_attach(&p->cgroup, lp->init.pid, cloned_into, e)) &&
 	       rdt_attach(&p->rdt, lp->init.pid, e) &&
 	       (p->namespaces.rootless || oom_score_apply(&p->rlimits, lp->init.pid, e));
 }
@@ -285,8 +294,8 @@ static void undo_network(struct launch_parent *lp)
 	fd_close(&lp->netns);
 }
 
-/* A new namespace is found by init; a joined one is known, and init need not be in it yet. The
- * descriptor is kept, or the devices would be gone with an init that fails. */
+/* Finds a new network namespace by init; init may not have joined a named one yet, but lp->netns is
+ * open then. The descriptor keeps the namespace, and with it the devices, when init fails. */
 static bool do_network(struct launch_parent *lp, struct err *e)
 {
 	char path[40];
@@ -300,13 +309,12 @@ static bool do_network(struct launch_parent *lp, struct err *e)
 	return lp->netns >= 0 && network_move(&lp->l->plan->network, lp->netns, e);
 }
 
-/* While the child mounts. */
 bool parent_seccomp(struct launch_parent *lp, struct err *e)
 {
 	return lp->l->seccomp < 0 || seccomp_compile(&lp->l->plan->seccomp, lp->l->seccomp, e);
 }
 
-/* When init is gone already, why is still in the wire. */
+/* When init has ended already, its error is still pending on the socket. */
 static bool sync_send_go(struct launch_parent *lp, struct err *e)
 {
 	struct received m;
@@ -324,32 +332,32 @@ static bool do_go(struct launch_parent *lp, struct err *e)
 	return ok;
 }
 
-/* The one whose next message is due. */
-static pid_t working(const struct launch_parent *lp)
+/* Returns the process that sends the next message. */
+static pid_t next_sender(const struct launch_parent *lp)
 {
 	return lp->intermediate.pidfd >= 0 && !sys_wait_end(lp->intermediate.pidfd, 0)
 		       ? lp->intermediate.pid
 		       : lp->init.pid;
 }
 
-static bool do_rootfs(struct launch_parent *lp, struct err *e)
+static bool do_wait_mounted(struct launch_parent *lp, struct err *e)
 {
 	struct received m = {0};
 
 	if (!launch_has_hooks(lp->l))
 		return true;
 	for (;;) {
-		if (!launch_wait_message(lp, working(lp), 0, e) ||
+		if (!launch_wait_message(lp, next_sender(lp), 0, e) ||
 			!sync_receive(lp->l->sync_fd, -1, &m, e))
 			return false;
 		if (m.type != MESSAGE_NAMESPACE)
 			break;
-		if (!container_hooks_take(lp, &m, e))
+		if (!container_hooks_receive(lp, &m, e))
 			return false;
 	}
 	fd_close(&m.fd);
 	if (m.type != MESSAGE_ROOTFS)
-		return fail(e, "the container's process ended before all was mounted");
+		return fail(e, "the container's process ended before everything was mounted");
 	lp->inside_pid = m.number;
 	return true;
 }
@@ -374,17 +382,17 @@ static bool do_create_runtime(struct launch_parent *lp, struct err *e)
 	       (!launch_has_hooks(lp->l) || sync_send_go(lp, e));
 }
 
-static bool take_console(struct launch_parent *lp, const struct received *m, struct err *e)
+static bool receive_console(struct launch_parent *lp, const struct received *m, struct err *e)
 {
 	char name[32];
 
 	if (m->fd < 0)
-		return fail(e, "the message 'console' came without a terminal");
+		return fail(e, "message 'console' has no terminal");
 	fd_close(&lp->console);
 	lp->console = m->fd;
 	if (lp->console_socket < 0) {
 		if (!lp->l->plan->console_size)
-			foreground_size(lp->console);
+			foreground_set_size(lp->console);
 		return true;
 	}
 	snprintf(name, sizeof(name), "/dev/pts/%d", m->number);
@@ -395,7 +403,6 @@ static bool take_console(struct launch_parent *lp, const struct received *m, str
 	return true;
 }
 
-/* A terminal comes before, where there is one. */
 bool parent_wait_ready(struct launch_parent *lp, struct err *e)
 {
 	int hooks_ms = hooks_timeout_sum(&lp->l->plan->hooks, HOOK_CREATE_CONTAINER);
@@ -403,13 +410,13 @@ bool parent_wait_ready(struct launch_parent *lp, struct err *e)
 	for (;;) {
 		struct received m;
 
-		if (!launch_wait_message(lp, working(lp), hooks_ms, e) ||
+		if (!launch_wait_message(lp, next_sender(lp), hooks_ms, e) ||
 			!sync_receive(lp->l->sync_fd, -1, &m, e))
 			return false;
 		if (m.type == MESSAGE_READY)
 			return true;
 		if (m.type == MESSAGE_CONSOLE) {
-			if (!take_console(lp, &m, e))
+			if (!receive_console(lp, &m, e))
 				return false;
 		} else {
 			fd_close(&m.fd);
@@ -424,14 +431,14 @@ static bool do_intermediate(struct launch_parent *lp, struct err *e)
 
 	if (lp->intermediate.pidfd < 0)
 		return true;
-	if (!sys_wait(&lp->intermediate, DESTROY_MS, &status, e))
+	if (!sys_wait(&lp->intermediate, RUNTIME_DEADLINE_MS, &status, e))
 		return false;
 	fd_close(&lp->intermediate.pidfd);
 	return true;
 }
 
-/* Hard limits that only we may raise, while init is still of our user; it sets the limits
- * themselves right before execve(2). */
+/* Raises hard limits, for which only the runtime has the rights, and only while init has the
+ * runtime's user. init sets the limits themselves right before execve(2). */
 static bool do_rlimits(struct launch_parent *lp, struct err *e)
 {
 	return rlimits_raise(&lp->l->plan->rlimits, lp->init.pid, e);
@@ -465,7 +472,7 @@ void parent_unpublish_pid(struct launch_parent *lp)
 bool parent_done(struct launch_parent *lp, struct err *e)
 {
 	if (!sync_send(lp->l->sync_fd, MESSAGE_DONE, 0, -1, e))
-		return false; /* there may be a last word on the wire */
+		return false; /* the caller reads a pending error of init */
 	if (!lp->l->start_follows)
 		fd_close(&lp->l->sync_fd);
 	return true;
@@ -473,35 +480,35 @@ bool parent_done(struct launch_parent *lp, struct err *e)
 
 /* clang-format off */
 static const struct parent_step parent_rows[] = {
-	{ "create-state-dir",        create_state_dir, undo_state_dir, true },
-	{ "keep-config",    do_keep_config },
-	{ "notify",         do_notify },           /* a source of the mounts */
-	{ "record",         do_record },           /* a crash from here on leaves what delete --force removes */
-	{ "cgroup",         do_cgroup, undo_cgroup },
-	{ "rdt",            do_rdt, undo_rdt },
-	{ "limits",         do_limits },           /* before there is a process to limit, */
-	{ "namespaces",     do_namespaces },
-	{ "mount-sources",  do_mounts },
-	{ "procfs",         do_procfs },
-	{ "sockets",        do_sockets },
-	{ "signals",        parent_signals },        /* they end a wait for init now, which is then taken back */
-	{ "spawn",          do_spawn, parent_end_init, true },
-	{ "v1-cgroups",   do_cgroup_aside },     /* or one that is not yet in there */
-	{ "attach",         do_attach },
-	{ "raise-rlimits",  do_rlimits },
-	{ "network",        do_network, undo_network },
-	{ "send-go",             do_go, NULL, true },
-	{ "compile-seccomp", parent_seccomp },         /* while the child mounts */
-	{ "write-record",          do_draft },            /* so that it need not wait for us to write it */
-	{ "wait-mounted",        do_rootfs, NULL, true },
-	{ "prestart",       do_prestart, NULL, true },
-	{ "createRuntime",  do_create_runtime, NULL, true },
-	{ "wait-ready",        parent_wait_ready, NULL, true },
-	{ "intermediate",   do_intermediate },     /* it has ended, or is about to */
-	{ "rename-record",         do_commit },
-	{ "publish-pid",           parent_publish_pid, parent_unpublish_pid, true },
-	{ "done",           parent_done },
+	{ "create-state-dir", create_state_dir, undo_state_dir, true },
+	{ "keep-config",      do_keep_config },
+	{ "notify",           do_notify },          /* the source of a mount */
+	{ "record",           do_record },          /* from here on delete --force can clean up */
+	{ "cgroup",           do_cgroup, undo_cgroup },
+	{ "rdt",              do_rdt, undo_rdt },
+	{ "limits",           do_limits },          /* before a process is in the cgroup */
+	{ "namespaces",       do_namespaces },
+	{ "mount-sources",    do_mounts },
+	{ "procfs",           do_procfs },
+	{ "sockets",          do_sockets },
+	{ "signals",          parent_signals },     /* from here on they end waits */
+	{ "spawn",            do_spawn, parent_end_init, true },
+	{ "v1-cgroups",       do_v1_cgroups },      /* init is not in them yet */
+	{ "attach",           do_attach },
+	{ "raise-rlimits",    do_rlimits },
+	{ "network",          do_network, undo_network },
+	{ "send-go",          do_go, NULL, true },
+	{ "compile-seccomp",  parent_seccomp },     /* while the child mounts */
+	{ "write-record",     write_record },       /* likewise */
+	{ "wait-mounted",     do_wait_mounted, NULL, true },
+	{ "prestart",         do_prestart, NULL, true },
+	{ "createRuntime",    do_create_runtime, NULL, true },
+	{ "wait-ready",       parent_wait_ready, NULL, true },
+	{ "intermediate",     do_intermediate },    /* reaps it: its work is done */
+	{ "rename-record",    rename_record },
+	{ "publish-pid",      parent_publish_pid, parent_unpublish_pid, true },
+	{ "done",             parent_done },
 };
 /* clang-format on */
 
-const struct parent_steps create_parent_steps = STEPS("host", parent_rows);
+const struct parent_steps create_parent_steps = STEPS("parent", parent_rows);

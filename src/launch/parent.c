@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parent's state. */
+/* Data of the runtime alone. */
 #include "brig/launch/parent.h"
 
 #include "brig/plan/show.h"
@@ -24,14 +24,14 @@ void launch_parent_init(struct launch_parent *lp, struct launch *l)
 
 bool launch_wait_message(struct launch_parent *lp, pid_t pid, int hooks_ms, struct err *e)
 {
-	const struct sync_wait who = {
+	const struct sync_wait wait = {
 		.pid = pid,
 		.sync_fd = lp->l->sync_fd,
 		.interrupts = lp->interrupts,
 		.hooks_ms = hooks_ms,
 	};
 
-	return sync_wait(&who, e);
+	return sync_wait(&wait, e);
 }
 
 bool launch_end_trace(struct launch *l, bool ok, struct err *e)

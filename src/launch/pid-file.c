@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing a pid where an engine looks for it. */
+/* Writes the pid to a new file, and renames that. */
 #include "pid-file.h"
 
 #include <fcntl.h>
@@ -17,7 +17,7 @@ static bool may_replace(const char *path, struct err *e)
 	if (!sys_stat_at(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st, e))
 		return e->code == ENOENT;
 	return S_ISREG(st.st_mode) ||
-	       fail(e, "%s is there and is no regular file; give the path of a file", path);
+	       fail(e, "%s exists and is not a regular file; give another path", path);
 }
 
 bool pid_file_check(const char *path, struct err *e)
@@ -35,7 +35,8 @@ static bool write_file(const char *path, pid_t pid, struct err *e)
 
 	if (snprintf(tmp, sizeof(tmp), "%.*s.%s.tmp", dir, path, path + dir) >= (int)sizeof(tmp))
 		return fail(e, "the path is too long");
-	/* In a directory of everybody's a file of this name may be somebody's: never written to. */
+	/* In a directory that all users may write to, a file of this name may belong to another
+	 * user: it is never written to. */
 	if (!sys_unlink_at(AT_FDCWD, tmp, 0, e) && e->code != ENOENT)
 		return false;
 	fd = sys_create_at(AT_FDCWD, tmp, O_WRONLY | O_EXCL | O_NOFOLLOW, 0644, e);

@@ -7,12 +7,12 @@
 
 #include "brig/base/err.h"
 
-/* Whether there is nothing at path (NULL: nobody asks for one) or a regular file, which is
- * replaced. Anything else is not ours to take away: a device such as /dev/null, a fifo, a socket, a
- * directory, and a link, since what it leads to would not be written. */
+/* Accepts a path (NULL: no pid file) at which there is no file or a regular one, which will be
+ * replaced. Any other file would be lost: a device such as /dev/null, a fifo, a socket, a
+ * directory; so would a link, while its target would not be written. */
 bool pid_file_check(const char *path, struct err *e) must_check;
 
-/* Makes it anew; who reads it sees all of it. */
+/* Replaces the file atomically: a reader sees the whole pid. */
 bool pid_file_write(const char *path, pid_t pid, struct err *e) must_check;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The resctrl groups in the record. */
+/* Conversions of struct rdt_made. */
 #include "brig/launch/rdt-record.h"
 
 void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a)

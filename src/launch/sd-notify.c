@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The proxy between a container's sd_notify(3) and ours. */
+/* Chooses which sd_notify(3) messages of a container may be forwarded, and sends them. */
 #include "brig/launch/sd-notify.h"
-#include "brig/state/notify-socket.h"
-#include "brig/sys/clock.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +9,9 @@
 #include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/launch/inherit-fds.h"
-#include "brig/sys/cgroupfs.h"
-#include "brig/sys/file.h"
+#include "brig/state/notify-socket.h"
+#include "brig/sys/clock.h"
+#include "brig/sys/poll.h"
 #include "brig/sys/signal-wait.h"
 #include "brig/sys/sock.h"
 #include "notify-reader.h"
@@ -84,43 +82,43 @@ bool notify_open(struct notify *n, const struct container *c, struct err *e)
 		return true;
 	sock = notify_socket_listen(c, e);
 	if (sock < 0)
-		return e->code == ENOENT; /* created without it */
+		return e->code == ENOENT; /* NOTIFY_SOCKET was not set at create */
 	n->host = sys_connect_datagram(address, e);
 	if (n->host < 0)
 		return fail_in(e, "NOTIFY_SOCKET");
-	return notify_reader_start(fd_take(&sock), &n->listener, &n->sync_fd, e);
+	return notify_reader_start(fd_take(&sock), &n->reader, &n->sync_fd, e);
 }
 
 void notify_close(struct notify *n)
 {
-	notify_reader_end(&n->listener, &n->sync_fd);
+	notify_reader_end(&n->reader, &n->sync_fd);
 	fd_close(&n->host);
 }
 
-/* sd_notify(3): what a service says of itself. The rest is about processes and descriptors, which
- * are others outside, or gives rights. */
-static bool may_pass(const char *line, size_t n)
+/* Only states of the service, of those in sd_notify(3). Other variables refer to processes and
+ * descriptors, whose numbers mean others outside of the container, or grant rights. */
+static bool may_forward(const char *line, size_t n)
 {
-	static const char *const said[] = {ready, "RELOADING=1", "STOPPING=1",
+	static const char *const states[] = {ready, "RELOADING=1", "STOPPING=1",
 		"MONOTONIC_USEC=", "STATUS=", "ERRNO=", "WATCHDOG=", "EXTEND_TIMEOUT_USEC="};
 
-	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
-		size_t length = strlen(said[i]);
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		size_t length = strlen(states[i]);
 
-		if (n >= length && memcmp(line, said[i], length) == 0)
-			return said[i][length - 1] == '=' || n == length;
+		if (n >= length && memcmp(line, states[i], length) == 0)
+			return states[i][length - 1] == '=' || n == length;
 	}
 	return false;
 }
 
-/* The lines of text that may pass; to has room for all of them. */
-static size_t choose(struct notify *n, const char *text, char *to)
+/* Copies the lines that may be forwarded; to has space for the whole text. Returns their length. */
+static size_t copy_allowed(struct notify *n, const char *text, char *to)
 {
 	size_t used = 0, length;
 
 	for (; *text; text += length + (text[length] == '\n')) {
 		length = strcspn(text, "\n");
-		if (!may_pass(text, length))
+		if (!may_forward(text, length))
 			continue;
 		n->ready |= strncmp(text, ready, strlen(ready)) == 0;
 		memcpy(to + used, text, length);
@@ -130,7 +128,7 @@ static size_t choose(struct notify *n, const char *text, char *to)
 	return used;
 }
 
-static void deliver(const struct notify *n, const char *text, size_t size, int fd)
+static void send_message(const struct notify *n, const char *text, size_t size, int fd)
 {
 	struct err e;
 
@@ -138,8 +136,9 @@ static void deliver(const struct notify *n, const char *text, size_t size, int f
 		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
 }
 
-/* A barrier of ours, since the container's own descriptor could be anything: the end that is
- * readable when the service manager has taken all before it, -1 on error. */
+/* Sends a barrier with a descriptor of the runtime, since that of the container could be any file.
+ * Returns the end of the pair that is readable when the service manager has received all messages
+ * before the barrier; -1 on error. */
 static int send_barrier(const struct notify *n)
 {
 	static const char barrier[] = "BARRIER=1";
@@ -150,60 +149,64 @@ static int send_barrier(const struct notify *n)
 		log_warn("NOTIFY_SOCKET: %s, ignoring", e.text);
 		return -1;
 	}
-	deliver(n, barrier, strlen(barrier), pair[1]);
+	send_message(n, barrier, strlen(barrier), pair[1]);
 	fd_close(&pair[1]);
 	return pair[0];
 }
 
-static void pass_text(struct notify *n, const char *text)
+static void forward_text(struct notify *n, const char *text)
 {
 	char chosen[NOTIFY_MESSAGE_MAX + 32];
 	bool before = n->ready;
-	size_t used = choose(n, text, chosen);
+	size_t used = copy_allowed(n, text, chosen);
 
 	if (n->ready && !before && n->pid > 0)
 		used += (size_t)snprintf(chosen + used, 32, "MAINPID=%d\n", n->pid);
 	if (used > 0)
-		deliver(n, chosen, used, -1);
+		send_message(n, chosen, used, -1);
 }
 
-void notify_pass(struct notify *n)
+void notify_forward(struct notify *n)
 {
 	autoclose int barrier = -1;
-	struct notify_message h;
+	struct notify_message m;
 
-	if (!notify_reader_receive(n->sync_fd, &h)) {
+	if (!notify_reader_receive(n->sync_fd, &m)) {
 		fd_close(&n->sync_fd);
 		return;
 	}
-	switch (h.kind) {
-	case HEARD_TEXT:
-		pass_text(n, h.text);
+	switch (m.kind) {
+	case NOTIFY_TEXT:
+		forward_text(n, m.text);
 		break;
-	case HEARD_BARRIER:
+	case NOTIFY_BARRIER:
 		barrier = send_barrier(n);
 		break;
-	case HEARD_TOO_LONG:
-		log_warn("a notification of the container is longer than it may be, ignoring");
+	case NOTIFY_TOO_LONG:
+		log_warn("a notification of the container has more than %d bytes, ignoring",
+			NOTIFY_MESSAGE_MAX);
 		break;
 	}
 	notify_reader_answer(n->sync_fd, barrier);
 }
 
-/* A process that it has left behind may go on talking. */
-void notify_rest(struct notify *n)
+/* The time is limited: a process that the container left behind may send messages without end. */
+void notify_forward_rest(struct notify *n)
 {
 	int64_t end = sys_clock_ms() + REST_MS, left;
+	struct err ignored;
 
 	if (n->sync_fd >= 0)
 		notify_reader_finish(n->sync_fd);
 	while (n->sync_fd >= 0 && (left = end - sys_clock_ms()) > 0 &&
-		poll(&(struct pollfd){.fd = n->sync_fd, .events = POLLIN}, 1, (int)left) > 0)
-		notify_pass(n);
+		sys_poll(&(struct pollfd){.fd = n->sync_fd, .events = POLLIN}, 1, (int)left,
+			&ignored) > 0)
+		notify_forward(n);
 }
 
-/* We are about to end, and who takes the message may want to know whose it is. */
-static bool wait_taken(const struct notify *n, int interrupts, struct err *e)
+/* Waits until the service manager has received the messages. The runtime exits afterwards, and the
+ * service manager may look up the sender of a message in /proc. */
+static bool wait_received(const struct notify *n, int interrupts, struct err *e)
 {
 	autoclose int barrier = send_barrier(n);
 	int sig;
@@ -214,10 +217,11 @@ static bool wait_taken(const struct notify *n, int interrupts, struct err *e)
 	case SYS_WOKEN_READY:
 		return true;
 	case SYS_WOKEN_LATE:
-		log_warn("NOTIFY_SOCKET: nobody takes what is sent to it, ignoring");
+		log_warn("NOTIFY_SOCKET: the messages were not received within %d s, ignoring",
+			BARRIER_MS / 1000);
 		return true;
 	case SYS_WOKEN_INTERRUPTED:
-		return fail_code(e, EINTR, "wait for who listens at NOTIFY_SOCKET");
+		return fail_code(e, EINTR, "wait for the receiver at NOTIFY_SOCKET");
 	case SYS_WOKEN_FAILED:
 		break;
 	}
@@ -235,16 +239,16 @@ bool notify_wait(struct notify *n, int pidfd, int interrupts, struct err *e)
 			{.fd = interrupts, .events = POLLIN},
 		};
 
-		if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0 && errno != EINTR)
-			return fail_errno(e, "wait for READY=1");
+		if (sys_poll(p, sizeof(p) / sizeof(p[0]), -1, e) < 0)
+			return fail_in(e, "wait for READY=1");
 		if (p[0].revents)
-			notify_pass(n);
+			notify_forward(n);
 		else if (p[2].revents)
 			return fail_code(e, EINTR, "wait for READY=1");
 		else if (p[1].revents) {
-			notify_rest(n);
+			notify_forward_rest(n);
 			return true;
 		}
 	}
-	return wait_taken(n, interrupts, e);
+	return wait_received(n, interrupts, e);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What two processes tell each other by memory alone. */
+/* Two flags and an error in shared memory. */
 #include "brig/launch/seccomp-mailbox.h"
 
 #include <stdatomic.h>
@@ -10,16 +10,17 @@
 #include "brig/sys/exec.h"
 
 struct seccomp_mailbox {
-	atomic_bool taken, posted;
-	struct err why;
+	atomic_bool listener_received, has_error;
+	struct err error;
 };
 
-/* Looks at memory cost about a nanosecond; there is no clock that is surely not a system call. */
-#define LOOKS UINT64_C(8000000000)
+/* A busy loop without a clock, since reading one may be a system call. One load of the flag takes
+ * about a nanosecond. */
+#define LOADS_MAX UINT64_C(8000000000)
 
 struct seccomp_mailbox *mailbox_create(int *ret_fd, struct err *e)
 {
-	autoclose int fd = sys_memfd("board", e);
+	autoclose int fd = sys_memfd("mailbox", e);
 	struct seccomp_mailbox *b = fd >= 0 ? sys_share(fd, sizeof(*b), true, e) : NULL;
 
 	if (b)
@@ -40,28 +41,28 @@ void mailbox_close(struct seccomp_mailbox *b)
 
 void mailbox_put_error(struct seccomp_mailbox *b, const struct err *why)
 {
-	b->why = *why;
-	atomic_store(&b->posted, true);
+	b->error = *why;
+	atomic_store(&b->has_error, true);
 }
 
 bool mailbox_no_error(const struct seccomp_mailbox *b, struct err *e)
 {
-	if (!atomic_load(&b->posted))
+	if (!atomic_load(&b->has_error))
 		return true;
-	*e = b->why;
+	*e = b->error;
 	e->text[sizeof(e->text) - 1] = '\0';
 	return false;
 }
 
 void mailbox_ack_listener(struct seccomp_mailbox *b)
 {
-	atomic_store(&b->taken, true);
+	atomic_store(&b->listener_received, true);
 }
 
 bool mailbox_wait_ack(const struct seccomp_mailbox *b, struct err *e)
 {
-	for (uint64_t i = 0; i < LOOKS; i++)
-		if (atomic_load(&b->taken))
+	for (uint64_t i = 0; i < LOADS_MAX; i++)
+		if (atomic_load(&b->listener_received))
 			return true;
-	return fail(e, "linux.seccomp: nobody has taken the listener");
+	return fail(e, "linux.seccomp: timed out waiting for the runtime to fetch the listener");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The container process state. */
+/* The container process state of config-linux.md. */
 #include "seccomp-state.h"
 
 #include "brig/json/read.h"

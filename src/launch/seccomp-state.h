@@ -9,7 +9,7 @@
 #include "brig/security/seccomp.h"
 #include "oci.h"
 
-/* config-linux.md The Container Process State, for the process pid; JSON in the arena. */
+/* Returns config-linux.md The Container Process State for the process pid, as JSON in the arena. */
 const char *seccomp_state_json(const struct seccomp_plan *p, const struct oci_record *record,
 	enum oci_status status, pid_t pid, struct arena *a);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running a table of steps. */
+/* Runs tables of steps. */
 #include "steps.h"
 
 #include "brig/base/fault.h"

@@ -1,49 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waiting as long as there is progress. */
+/* Waits for a process as long as it makes progress. */
 #include "sync-wait.h"
 
 #include "brig/base/parse.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/signal-wait.h"
 
-/* Slow disks and servers wake the process that waits for them; who sleeps through a whole span is
- * waiting for what does not come. A process that was stopped (SIGSTOP, of whoever may signal it) is
- * not continued: who has stopped it would again. Twice, since with a terminal's SIGTSTP we are
- * stopped as well, and may be continued before it. */
-enum { LOOK_MS = 1000, SPAN = 15, SPANS = 40, STOPPED = 2 };
+/* Slow disks and servers wake the process that waits for them from time to time, so a process that
+ * sleeps through SPAN checks waits for something that will not happen. A stopped process is an
+ * error and is not continued, since whoever has stopped it could do so again. Only the second
+ * check makes it an error: SIGTSTP of a terminal stops the runtime too, which may be continued
+ * first.
+ */
+enum { CHECK_MS = 1000, SPAN = 15, SPANS_MAX = 40, STOPPED_MAX = 2 };
 
-struct look {
+struct progress {
 	struct arena *arena;
 	const char *last; /* of sys_progressed() */
-	int stopped, asleep, spans;
+	int stopped, checks, spans;
 };
 
-static bool stuck(const struct sync_wait *who, int seconds, struct err *e)
+/* Once a second. The progress of a process that waits for its hooks is not checked. */
+static bool check_progress(
+	struct progress *p, const struct sync_wait *wait, bool in_hooks, struct err *e)
 {
-	return fail_hung(e, who->pid, "the container's process has not got on for %d s", seconds);
-}
-
-/* Once a second. What it waits for in hooks is looked at from their end on. */
-static bool go_on_waiting(struct look *l, const struct sync_wait *who, bool in_hooks, struct err *e)
-{
-	l->stopped = sys_stopped(l->arena, who->pid) ? l->stopped + 1 : 0;
-	if (l->stopped == STOPPED)
-		return fail_hung(e, who->pid, "somebody has stopped the container's process");
-	if (in_hooks || l->asleep++ % SPAN > 0)
+	p->stopped = sys_stopped(p->arena, wait->pid) ? p->stopped + 1 : 0;
+	if (p->stopped == STOPPED_MAX)
+		return fail_hung(e, wait->pid, "the container's process was stopped by a signal");
+	if (in_hooks || p->checks++ % SPAN > 0)
 		return true;
-	if (!sys_progressed(l->arena, who->pid, &l->last))
-		return stuck(who, SPAN, e);
-	return l->spans++ < SPANS || stuck(who, SPANS * SPAN, e);
+	if (!sys_progressed(p->arena, wait->pid, &p->last))
+		return fail_hung(
+			e, wait->pid, "the container's process made no progress for %d s", SPAN);
+	return p->spans++ < SPANS_MAX ||
+	       fail_hung(e, wait->pid, "the container's process is not ready after %d s",
+		       SPANS_MAX * SPAN);
 }
 
-bool sync_wait(const struct sync_wait *who, struct err *e)
+bool sync_wait(const struct sync_wait *wait, struct err *e)
 {
 	autoarena struct arena a = {0};
-	struct look l = {.arena = &a};
-	int hooks_ms = who->hooks_ms, sig;
+	struct progress p = {.arena = &a};
+	int hooks_ms = wait->hooks_ms, sig;
 
 	for (;;) {
-		switch (sys_wait_or_interrupt(who->sync_fd, who->interrupts, LOOK_MS, &sig, e)) {
+		switch (sys_wait_or_interrupt(wait->sync_fd, wait->interrupts, CHECK_MS, &sig, e)) {
 		case SYS_WOKEN_READY:
 			return true;
 		case SYS_WOKEN_INTERRUPTED:
@@ -56,9 +57,9 @@ bool sync_wait(const struct sync_wait *who, struct err *e)
 		case SYS_WOKEN_LATE:
 			break;
 		}
-		if (!go_on_waiting(&l, who, hooks_ms != 0, e))
+		if (!check_progress(&p, wait, hooks_ms != 0, e))
 			return false;
 		if (hooks_ms > 0)
-			hooks_ms = hooks_ms > LOOK_MS ? hooks_ms - LOOK_MS : 0;
+			hooks_ms = hooks_ms > CHECK_MS ? hooks_ms - CHECK_MS : 0;
 	}
 }

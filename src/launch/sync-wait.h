@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The runtime's waits for a process of its own. */
+/* The runtime's waits for its children. */
 #ifndef BRIG_SRC_LAUNCH_SYNC_WAIT_H
 #define BRIG_SRC_LAUNCH_SYNC_WAIT_H
 
@@ -10,15 +10,13 @@
 struct sync_wait {
 	pid_t pid;
 	int sync_fd;
-	int interrupts; /* a signalfd; -1: signals do what they do */
-	int hooks_ms;   /* that it may spend in hooks, where it only waits; -1: as long as they like
-			 */
+	int interrupts; /* a signalfd(2); -1: signals are not blocked */
+	int hooks_ms;   /* time that the process may wait for its hooks first; -1: no limit */
 };
 
-/* Until there is a message, or the end of the wire. An error (code ETIMEDOUT) when the process was
- * stopped by a signal, or does nothing for 15 s so that it must be stuck; for what it works on it
- * has ten minutes. An error
- * (code EINTR) when a signal wants us to end. */
-bool sync_wait(const struct sync_wait *who, struct err *e) must_check;
+/* Waits until sync_fd has a message, or the end of the file. Fails with ETIMEDOUT when a signal has
+ * stopped the process (SIGSTOP), when the process makes no progress for 15 s, or when it works for
+ * ten minutes; with EINTR after a signal at interrupts. */
+bool sync_wait(const struct sync_wait *wait, struct err *e) must_check;
 
 #endif

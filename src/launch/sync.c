@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Typed datagrams. */
+/* Sends and receives typed datagrams, and checks their lengths. */
 #include "brig/launch/sync.h"
 
 #include <stddef.h>
@@ -11,7 +11,7 @@
 struct datagram {
 	uint32_t type;
 	int32_t number;
-	struct err err; /* only as much of it as there is text, and only with MESSAGE_FAIL */
+	struct err err; /* only with MESSAGE_FAIL, and cut after the NUL of its text */
 };
 
 enum { HEAD = offsetof(struct datagram, err) };
@@ -72,12 +72,12 @@ void sync_send_error(int sock, const struct err *why)
 		return;
 }
 
-static bool take_error(const struct datagram *d, size_t n, struct err *e)
+static bool receive_error(const struct datagram *d, size_t n, struct err *e)
 {
 	size_t room = n - HEAD - offsetof(struct err, text);
 
 	if (n < HEAD + offsetof(struct err, text) + 1 || d->err.text[room - 1] != '\0')
-		return fail(e, "an error message of the container's process is cut off");
+		return fail(e, "an error message of the container's process is truncated");
 	e->code = d->err.code;
 	memcpy(e->text, d->err.text, room);
 	return false;
@@ -97,11 +97,11 @@ bool sync_receive(int sock, int timeout_ms, struct received *ret, struct err *e)
 	if ((size_t)n < HEAD || !message_name((enum message)d.type) ||
 		((size_t)n > HEAD && d.type != MESSAGE_FAIL)) {
 		fd_close(&ret->fd);
-		return fail(e, "a message that is none came from the container's process");
+		return fail(e, "a malformed message came from the container's process");
 	}
 	if (d.type == MESSAGE_FAIL) {
 		fd_close(&ret->fd);
-		return take_error(&d, (size_t)n, e);
+		return receive_error(&d, (size_t)n, e);
 	}
 	ret->type = (enum message)d.type;
 	ret->number = d.number;
@@ -134,6 +134,6 @@ bool sync_expect(int sock, enum message type, struct received *ret, struct err *
 	if (ret->type == 0)
 		return fail(
 			e, "the container's process ended before message '%s'", message_name(type));
-	return fail(e, "message '%s' came where '%s' was due", message_name(ret->type),
+	return fail(e, "message '%s' came instead of '%s'", message_name(ret->type),
 		message_name(type));
 }

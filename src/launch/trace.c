@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Events in shared memory, written once at the end. */
+/* Collects events in shared memory, and writes them once at the end. */
 #include "brig/launch/trace.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "brig/base/fd.h"
 #include "brig/base/str.h"
+#include "brig/sys/clock.h"
+#include "brig/sys/descriptor.h"
+#include "brig/sys/exec.h"
 #include "brig/sys/file.h"
 
 enum { EVENTS_MAX = 1000 };
 
 struct event {
-	const char *name; /* the same address in parent and child: they are one program image */
+	const char *name; /* valid in parent and child, which have the same program image */
 	uint64_t start, duration;
 	pid_t pid;
 };
@@ -34,9 +34,9 @@ bool trace_open(const char *path, struct trace **ret, struct err *e)
 	*ret = NULL;
 	if (!path)
 		return true;
-	t = mmap(NULL, sizeof(*t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (t == MAP_FAILED)
-		return fail_errno(e, "memory for --trace");
+	t = sys_share_anonymous(sizeof(*t), e);
+	if (!t)
+		return fail_in(e, "--trace");
 	t->parent = getpid();
 	*ret = t;
 	return true;
@@ -44,12 +44,7 @@ bool trace_open(const char *path, struct trace **ret, struct err *e)
 
 uint64_t trace_now(const struct trace *t)
 {
-	struct timespec now;
-
-	if (!t)
-		return 0;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	return t ? sys_clock_ns() : 0;
 }
 
 void trace_note(struct trace *t, const char *name, uint64_t start)
@@ -65,13 +60,11 @@ void trace_note(struct trace *t, const char *name, uint64_t start)
 
 static void add_event(struct str *to, const struct trace *t, const struct event *ev)
 {
-	/* A child's pid is that of its own pid namespace: what tells the two never_inline is the
-	 * parent's.
-	 */
+	/* A child records its pid in its own pid namespace; the parent's pid marks the parent's
+	 * events. */
 	str_addf(to,
-		",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%.3f,\"dur\":%.3f,\"pid\":%"
-		"d,"
-		"\"tid\":%d}",
+		",\n{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%.3f,\"dur\":%.3f,"
+		"\"pid\":%d,\"tid\":%d}",
 		ev->name, ev->pid == t->parent ? "runtime" : "container", (double)ev->start / 1000,
 		(double)ev->duration / 1000, t->parent, ev->pid == t->parent ? t->parent : ev->pid);
 }
@@ -103,11 +96,11 @@ bool trace_close(struct trace *t, const char *path, const char *plan, struct err
 	if (!t)
 		return true;
 	text = trace_text(t, plan, &a);
-	munmap(t, sizeof(*t));
-	/* A fifo that nobody reads is an error, and does not keep us for ever. */
+	sys_unshare_memory(t, sizeof(*t));
+	/* Non-blocking, so that a fifo without a reader is an error. */
 	fd = sys_create_at(
 		AT_FDCWD, path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, 0644, e);
-	ok = fd >= 0 && fcntl(fd, F_SETFL, 0) == 0 &&
+	ok = fd >= 0 && sys_set_nonblocking(fd, false, path, e) &&
 	     sys_write_all(fd, text, strlen(text), path, e);
 	return ok || fail_in(e, "--trace");
 }

@@ -12,7 +12,7 @@
 
 static const char section[] = "config-linux.md Network Devices";
 
-/* What the kernel takes as the name of a device; '%' never_inline. */
+/* Whether the kernel accepts the name for a device; does not check for '%'. */
 static bool is_name(const char *s)
 {
 	size_t n = strlen(s);

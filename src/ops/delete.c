@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Delete. */
+/* delete: checks the status and removes the container. */
 #include "brig/ops/delete.h"
 
 #include "brig/base/log.h"
@@ -31,11 +31,11 @@ bool runtime_delete(struct runtime *rt, const char *id, bool force, struct err *
 	if (!container_open(&c, rt->arena, rt->root, id, true, e)) {
 		if (force && e->code == ENOENT)
 			return true;
-		/* What can't be read now may be read later; it still knows of groups and processes.
-		 */
+		/* A record that could not be read (e->code) may be readable later, and still names
+		 * cgroups and processes. A damaged record names nothing: only the directory can be
+		 * removed. */
 		if (!force || !c.locked || e->code != 0)
 			return false;
-		/* A damaged record: what it knew of is lost, the directory is not. */
 		c.record = NULL;
 	}
 	if (!force && (!container_query_status(&c, rt->arena, &status, e) ||

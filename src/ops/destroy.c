@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an existing container does, and its end. */
+/* Removes a container and everything that create made for it. */
 #include "destroy.h"
 
 #include <signal.h>
@@ -13,7 +13,8 @@
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 
-enum { MOMENT_MS = 100, END_MS = 10000 };
+/* init of a container that delete finds running ends at once after SIGKILL, or is waited for. */
+enum { MOMENT_MS = 100 };
 
 bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
 	enum oci_status status, struct err *e)
@@ -30,21 +31,22 @@ bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind
 		kind == HOOK_POSTSTOP, e);
 }
 
-static bool end_processes(struct container *c, const struct cgroup_ref *ref, struct err *e)
+static bool kill_processes(struct container *c, const struct cgroup_ref *ref, struct err *e)
 {
 	if (c->pidfd >= 0 && !sys_pidfd_kill(c->pidfd, SIGKILL, e) && e->code != ESRCH)
 		return fail_in(e, "container %s", c->id);
-	/* Thaws as well: a frozen process does not die. */
+	/* Also thaws the cgroup: on v1 SIGKILL does not end a frozen process. */
 	if (!cgroup_kill(ref, SIGKILL, e))
 		return false;
-	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, END_MS))
-		return fail_hung(e, c->record->pid, "no end within %d ms of SIGKILL", END_MS);
+	if (c->pidfd >= 0 && !sys_wait_end(c->pidfd, RUNTIME_DEADLINE_MS))
+		return fail_hung(
+			e, c->record->pid, "still exists %d ms after SIGKILL", RUNTIME_DEADLINE_MS);
 	fd_close(&c->pidfd);
 	return true;
 }
 
-/* The usual end: init is gone, or is at once when it is killed, and nothing else is in the groups.
- */
+/* The usual case, without a walk of the cgroups: init has ended, or ends at once after SIGKILL, and
+ * no other process is in them. */
 static bool remove_idle(struct container *c, const struct cgroup_ref *ref)
 {
 	struct err ignored;
@@ -56,8 +58,8 @@ static bool remove_idle(struct container *c, const struct cgroup_ref *ref)
 	return cgroup_remove_idle(ref);
 }
 
-/* A container without a mount namespace of its own has mounted its root where everybody sees it. */
-static bool take_back_rootfs(struct container *c, const struct oci_config *config, struct err *e)
+/* A container without a mount namespace of its own has mounted its root in the host's. */
+static bool unmount_rootfs(struct container *c, const struct oci_config *config, struct err *e)
 {
 	for (size_t i = 0; config->linux && i < config->linux->namespaces.n; i++)
 		if (config->linux->namespaces.v[i].type == OCI_NAMESPACE_TYPE_MOUNT)
@@ -72,15 +74,15 @@ static bool undo_create(
 	struct rdt_made rdt;
 
 	if (!container_cgroup(rt, c, &ref, e) ||
-		(!remove_idle(c, &ref) &&
-			(!end_processes(c, &ref, e) || !cgroup_destroy(&ref, END_MS, e))))
+		(!remove_idle(c, &ref) && (!kill_processes(c, &ref, e) ||
+						  !cgroup_destroy(&ref, RUNTIME_DEADLINE_MS, e))))
 		return false;
 	if (c->record) {
 		rdt_of_record(&rdt, c->record);
 		if (!rdt_destroy(&rdt, e))
 			return false;
 	}
-	return !config || take_back_rootfs(c, config, e);
+	return !config || unmount_rootfs(c, config, e);
 }
 
 bool container_destroy(struct runtime *rt, struct container *c, struct err *e)
@@ -90,7 +92,7 @@ bool container_destroy(struct runtime *rt, struct container *c, struct err *e)
 	struct report r = {.arena = rt->arena};
 	struct hooks_plan hooks = {0};
 
-	/* Only poststop hooks and a shared mount namespace make the kept configuration matter here.
+	/* Only poststop hooks and a root in the host's mount namespace need the kept config.json.
 	 */
 	if (c->record && (c->record->has_poststop || !c->record->own_mounts)) {
 		config = container_config(c, rt->arena, &later);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of a container. */
+/* Removes a container; shared by delete, run and start. */
 #ifndef BRIG_SRC_OPS_DESTROY_H
 #define BRIG_SRC_OPS_DESTROY_H
 
@@ -11,12 +11,12 @@
 #include "brig/state/start-socket.h"
 #include "brig/state/status.h"
 
-/* Kills what runs, undoes what create did, removes the directory, runs the poststop hooks (whose
- * failure is logged). Goes on where it can; the first failure is the error, and the directory stays
- * then, so that delete can be tried again. */
+/* Kills the processes, reverts the effects of create, removes the state directory, and runs the
+ * poststop hooks, whose failures are logged. On an error the state directory stays, so that delete
+ * can be tried again. */
 bool container_destroy(struct runtime *rt, struct container *c, struct err *e) must_check;
 
-/* The hooks of one kind as the kept configuration has them. */
+/* Runs the hooks of one kind, of the kept config.json. */
 bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind kind,
 	enum oci_status status, struct err *e) must_check;
 

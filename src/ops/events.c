@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Events: what the container's cgroup has counted, and when it was out of memory. */
-#include <poll.h>
+/* events: prints statistics, and reports when the cgroup ran out of memory. */
+#include "brig/ops/events.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -9,10 +10,9 @@
 #include "brig/cgroup/stats.h"
 #include "brig/json/printer.h"
 #include "brig/launch/container-status.h"
-#include "brig/ops/events.h"
-#include "brig/sys/cgroupfs.h"
 #include "brig/sys/clock.h"
 #include "brig/sys/file.h"
+#include "brig/sys/poll.h"
 
 /* The line {"type":TYPE,"id":ID,"data":{…}}, or without data. */
 static bool print_event(
@@ -47,7 +47,7 @@ static bool open_running(struct runtime *rt, const char *id, struct container *c
 		return false;
 	if (ref->groups.n == 0)
 		return fail(
-			e, "container %s has no cgroup of its own, so that nothing is counted", id);
+			e, "container %s has no cgroup of its own, so it has no statistics", id);
 	return true;
 }
 
@@ -59,7 +59,7 @@ bool runtime_events_once(struct runtime *rt, const char *id, struct err *e)
 	return open_running(rt, id, &c, &ref, e) && print_event("stats", id, &ref, e);
 }
 
-/* Until something happens or the time has come. */
+/* Waits for the end of init (*end), for a cgroup that runs out of memory, or for the time. */
 static bool wait_next(const struct container *c, const struct cgroup_oom *w, int64_t until,
 	bool *end, struct err *e)
 {
@@ -69,8 +69,8 @@ static bool wait_next(const struct container *c, const struct cgroup_oom *w, int
 	};
 	int64_t left = until - sys_clock_ms();
 
-	if (poll(p, 2, left > 0 ? (int)left : 0) < 0 && errno != EINTR)
-		return fail_errno(e, "wait for container %s", c->id);
+	if (sys_poll(p, 2, left > 0 ? (int)left : 0, e) < 0)
+		return fail_in(e, "wait for container %s", c->id);
 	*end = p[0].revents != 0;
 	return true;
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kill. */
+/* kill: signals init, or every process in the cgroup. */
+#include "brig/ops/kill.h"
+
 #include <signal.h>
 
 #include "brig/launch/container-status.h"
-#include "brig/ops/kill.h"
 #include "brig/sys/process.h"
-
-enum { THAW_MS = 10000 };
 
 static bool send_signal(
 	const struct container *c, const struct cgroup_ref *ref, int sig, bool all, struct err *e)
@@ -35,8 +34,8 @@ bool runtime_kill(struct runtime *rt, const char *id, int sig, bool all, struct 
 		return all ? cgroup_kill(&ref, sig, e) : fail_not_running(id, status, e);
 	if (!send_signal(&c, &ref, sig, all, e))
 		return false;
-	/* A frozen process dies when it is thawed. */
+	/* On v1 a frozen process ends only when it is thawed. */
 	if (sig == SIGKILL && status == OCI_STATUS_PAUSED)
-		return cgroup_freeze(&ref, false, THAW_MS, e);
+		return cgroup_freeze(&ref, false, RUNTIME_DEADLINE_MS, e);
 	return true;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pause and resume: the container's cgroup is frozen and thawed. */
+/* pause and resume: freeze and thaw the container's cgroup. */
 #include "brig/ops/pause.h"
 #include "brig/launch/container-status.h"
-
-enum { DEADLINE_MS = 10000 };
 
 static bool check_state(const char *id, enum oci_status status, bool freeze, struct err *e)
 {
@@ -30,7 +28,8 @@ static bool set_frozen(struct runtime *rt, const char *id, bool freeze, struct e
 		!container_query_status(&c, rt->arena, &status, e) ||
 		!check_state(id, status, freeze, e) || !container_cgroup(rt, &c, &ref, e))
 		return false;
-	return cgroup_freeze(&ref, freeze, DEADLINE_MS, e) || fail_in(e, "container %s", id);
+	return cgroup_freeze(&ref, freeze, RUNTIME_DEADLINE_MS, e) ||
+	       fail_in(e, "container %s", id);
 }
 
 bool runtime_pause(struct runtime *rt, const char *id, struct err *e)

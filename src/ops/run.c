@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Run: create, start, and the foreground. */
+/* run: creates and starts a container, and waits for it in the foreground. */
 #include "brig/ops/run.h"
 
 #include "brig/base/fd.h"
@@ -10,8 +10,8 @@
 #include "destroy.h"
 #include "start.h"
 
-/* It may have been deleted by others while we waited. */
-static void clean_up(struct runtime *rt, struct container *c)
+/* While run waited, another command may have deleted the container. */
+static void delete_container(struct runtime *rt, struct container *c)
 {
 	struct err later;
 	bool there;
@@ -28,7 +28,7 @@ static bool run_created(
 	autonotify struct notify notify = NO_NOTIFY;
 	const struct sys_child init = lp->init;
 
-	/* Others may look at it and kill it while we wait. */
+	/* Without the lock other commands can use the container while run waits. */
 	if (!notify_open(&notify, &lp->l->container, e) ||
 		!runtime_start_container(lp->l->rt, &lp->l->container, fd_take(&lp->l->sync_fd),
 			lp->interrupts, lp->l->trace, e) ||
@@ -42,7 +42,7 @@ static bool run_created(
 	return foreground(&init, lp->console, lp->signals, &notify, exit_status, e);
 }
 
-static bool run_whole(
+static bool run_container(
 	struct launch_parent *lp, const struct run_options *o, int *exit_status, struct err *e)
 {
 	bool ok;
@@ -55,9 +55,9 @@ static bool run_whole(
 	fd_close(&lp->signals);
 	fd_close(&lp->interrupts);
 	if (ok && !o->detach)
-		fd_close(&lp->l->container.pidfd); /* it has ended */
+		fd_close(&lp->l->container.pidfd); /* init has ended */
 	if (!ok || (!o->detach && !o->keep))
-		clean_up(lp->l->rt, &lp->l->container);
+		delete_container(lp->l->rt, &lp->l->container);
 	container_close(&lp->l->container);
 	return ok;
 }
@@ -74,6 +74,6 @@ bool runtime_run(struct runtime *rt, const struct run_options *o, int *exit_stat
 	l.start_follows = true;
 	if (!trace_open(rt->trace, &l.trace, e))
 		return false;
-	ok = run_whole(&lp, o, exit_status, e);
+	ok = run_container(&lp, o, exit_status, e);
 	return launch_end_trace(&l, ok, e);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Start: the gate opens, init executes the program or says why it cannot. */
-#include <fcntl.h>
+/* start: init executes the program, or reports why it cannot. */
+#include "start.h"
+
 #include <signal.h>
 
 #include "brig/base/fd.h"
@@ -8,10 +9,10 @@
 #include "brig/launch/container-status.h"
 #include "brig/launch/sd-notify.h"
 #include "brig/launch/start-sync.h"
+#include "brig/sys/descriptor.h"
 #include "brig/sys/hung-process.h"
 #include "brig/sys/process.h"
 #include "destroy.h"
-#include "start.h"
 
 static bool sync_with_init(struct start_sync *t, struct err *e)
 {
@@ -19,31 +20,28 @@ static bool sync_with_init(struct start_sync *t, struct err *e)
 
 	if (!sync_send(t->sync_fd, MESSAGE_START, 0, -1, e))
 		return false;
-	if (!sync_receive(t->sync_fd, ANSWER_MS, &m, e)) {
+	if (!sync_receive(t->sync_fd, RUNTIME_DEADLINE_MS, &m, e)) {
 		if (e->code != ETIMEDOUT)
 			return false;
-		return fail_hung(
-			e, t->pid, "init does not answer within %d ms, is it frozen?", ANSWER_MS);
+		return fail_hung(e, t->pid, "init does not answer within %d ms, is it frozen?",
+			RUNTIME_DEADLINE_MS);
 	}
 	t->began = m.type == MESSAGE_ACCEPTED;
 	return start_sync_until_exec(t, m, e);
 }
 
-static int connect_gate(const struct container *c, struct err *e)
+static int connect_blocking(const struct container *c, struct err *e)
 {
-	autoclose int gate = start_socket_connect(c, e);
-	int flags = gate >= 0 ? fcntl(gate, F_GETFL) : -1;
+	autoclose int fd = start_socket_connect(c, e);
 
-	if (gate < 0)
+	if (fd < 0 || !sys_set_nonblocking(fd, false, "start socket", e))
 		return -1;
-	if (fcntl(gate, F_SETFL, flags & ~O_NONBLOCK) < 0)
-		return fail_fd(fail_errno(e, "gate"));
-	return fd_take(&gate);
+	return fd_take(&fd);
 }
 
-static bool open_gate(struct start_sync *t, int wire, struct err *e)
+static bool start_init(struct start_sync *t, int sync_fd, struct err *e)
 {
-	autoclose int fd = wire >= 0 ? wire : connect_gate(t->c, e);
+	autoclose int fd = sync_fd >= 0 ? sync_fd : connect_blocking(t->c, e);
 
 	t->sync_fd = fd;
 	return fd >= 0 && sync_with_init(t, e);
@@ -58,7 +56,7 @@ static bool run_poststart(struct runtime *rt, struct container *c, struct err *e
 
 /* runtime.md Lifecycle, steps 7 and 9: a failed hook stops the container, which is then destroyed.
  */
-static bool give_up(struct runtime *rt, struct container *c)
+static bool destroy_failed(struct runtime *rt, struct container *c)
 {
 	struct err later;
 
@@ -67,11 +65,11 @@ static bool give_up(struct runtime *rt, struct container *c)
 	return false;
 }
 
-bool runtime_start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+bool runtime_start_container(struct runtime *rt, struct container *c, int sync_fd, int interrupts,
 	struct trace *t, struct err *e)
 {
 	uint64_t since = trace_now(t);
-	struct start_sync talk = {
+	struct start_sync sync = {
 		.rt = rt,
 		.c = c,
 		.interrupts = interrupts,
@@ -79,22 +77,22 @@ bool runtime_start_container(struct runtime *rt, struct container *c, int wire, 
 		.pidfd = c->pidfd,
 		.status = OCI_STATUS_CREATED,
 	};
-	bool ok = open_gate(&talk, wire, e);
+	bool ok = start_init(&sync, sync_fd, e);
 	struct err ignored;
 
-	trace_note(t, "open-gate", since);
-	if (!ok && e->code == ETIMEDOUT && talk.executing &&
+	trace_note(t, "start", since);
+	if (!ok && e->code == ETIMEDOUT && sync.executing &&
 		!sys_pidfd_kill(c->pidfd, SIGKILL, &ignored))
 		log_warn("%s, ignoring", ignored.text);
 	if (!ok)
-		return talk.began && !talk.executing ? give_up(rt, c) : false;
+		return sync.began && !sync.executing ? destroy_failed(rt, c) : false;
 	if (!start_socket_remove(c, e))
 		return false;
-	log_debug("container %s runs its program", c->id);
+	log_debug("container %s executes its program", c->id);
 	since = trace_now(t);
 	ok = run_poststart(rt, c, e);
 	trace_note(t, "poststart", since);
-	return ok || give_up(rt, c);
+	return ok || destroy_failed(rt, c);
 }
 
 bool runtime_start(struct runtime *rt, const char *id, struct err *e)
@@ -115,7 +113,7 @@ bool runtime_start(struct runtime *rt, const char *id, struct err *e)
 		return false;
 	notify.pid = c.record->pid;
 	ok = runtime_start_container(rt, &c, -1, -1, trace, e);
-	/* Others may look at it and kill it while we wait. */
+	/* Without the lock other commands can use the container while start waits. */
 	ok = ok && container_unlock(&c, e) && notify_wait(&notify, c.pidfd, -1, e);
 	return trace_end(trace, rt->trace, NULL, ok, e);
 }

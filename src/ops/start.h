@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The start of a container by run and start. */
+/* The start of a container, shared by start and run. */
 #ifndef BRIG_SRC_OPS_START_H
 #define BRIG_SRC_OPS_START_H
 
@@ -11,12 +11,11 @@
 #include "brig/state/start-socket.h"
 #include "brig/state/status.h"
 
-/* Opens the gate of a created container (wire -1), or says to start on the wire to init that create
- * has left, which is closed, and follows init to its execve; runs the poststart hooks.
- * On a failed hook the container is gone afterwards (its directory closed too); on a program that
- * could not be executed it is stopped. Signals that come by interrupts (-1: none) end the waiting.
- */
-bool runtime_start_container(struct runtime *rt, struct container *c, int wire, int interrupts,
+/* Sends MESSAGE_START to init by sync_fd, which create has left open and which is closed
+ * afterwards, or by the start socket (sync_fd -1). Follows init to its execve(2), and runs the
+ * poststart hooks. A failed hook destroys the container, and closes its directory; when the program
+ * cannot be executed, the container is stopped. A signal at interrupts (-1: none) ends the wait. */
+bool runtime_start_container(struct runtime *rt, struct container *c, int sync_fd, int interrupts,
 	struct trace *t, struct err *e) must_check;
 
 #endif

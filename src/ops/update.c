@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Update: new limits for a container that exists. */
-#include "brig/cgroup/update.h"
-#include "brig/base/log.h"
-#include "brig/launch/container-status.h"
+/* update: changes the limits of an existing container. */
 #include "brig/ops/update.h"
+
+#include "brig/cgroup/update.h"
+#include "brig/launch/container-status.h"
 #include "brig/rdt/apply.h"
 #include "brig/rdt/plan.h"
 
-/* The class that the container is in, with the new schemata in place of its own. */
+/* Plans the new schemata for the resctrl group that the container is in. */
 static bool plan_rdt(struct rdt_plan *out, struct runtime *rt, struct container *c,
 	const struct update_options *o, struct report *r, struct err *e)
 {
@@ -23,8 +23,7 @@ static bool plan_rdt(struct rdt_plan *out, struct runtime *rt, struct container 
 		return false;
 	if (!config->linux || !config->linux->intel_rdt)
 		return fail(e,
-			"container %s has no class of resctrl: its config.json has no "
-			"linux.intelRdt",
+			"container %s has no resctrl group: its config.json has no linux.intelRdt",
 			c->id);
 	rdt.clos_id = config->linux->intel_rdt->clos_id;
 	rdt.l3_cache_schema = o->l3_cache_schema;
@@ -48,13 +47,6 @@ static bool apply(
 	return false;
 }
 
-static void log_warnings(const struct report *r)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].severity == WARNING)
-			log_warn("%s: %s: %s", r->file, r->v[i].path, r->v[i].text);
-}
-
 bool runtime_update(struct runtime *rt, const char *id, const struct update_options *o,
 	struct report *r, struct err *e)
 {
@@ -71,12 +63,12 @@ bool runtime_update(struct runtime *rt, const char *id, const struct update_opti
 	if (status == OCI_STATUS_STOPPED || status == OCI_STATUS_CREATING)
 		return fail_not_running(id, status, e);
 	if (ref.groups.n == 0)
-		return fail(e, "container %s has no cgroup of its own that could have limits", id);
+		return fail(e, "container %s has no cgroup of its own, so it has no limits", id);
 	if (!plan_rdt(&rdt, rt, &c, o, r, e))
 		return false;
 	(void)!cgroup_update_plan(&u, &o->resources, &ref, r);
 	if (!report_result(r, e))
 		return false;
-	log_warnings(r);
+	report_log_warnings(r);
 	return apply(&u, &rdt, rt->arena, e) || fail_in(e, "container %s", id);
 }

@@ -44,7 +44,7 @@ const char *seccomp_arch_name(uint32_t token)
 	return names_of(&oci_seccomp_arch_names, arch_of(token));
 }
 
-/* Whether one machine can run both architectures, never_inline from byte order. */
+/* Whether one machine can run both architectures, whatever their byte order. */
 static bool same_family(enum oci_seccomp_arch a, enum oci_seccomp_arch b)
 {
 	static const struct {

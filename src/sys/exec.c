@@ -78,6 +78,13 @@ void *sys_share(int fd, size_t size, bool make, struct err *e)
 	return memory != MAP_FAILED ? memory : fail_null(fail_errno(e, "map shared memory"));
 }
 
+void *sys_share_anonymous(size_t size, struct err *e)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return memory != MAP_FAILED ? memory : fail_null(fail_errno(e, "map shared memory"));
+}
+
 void sys_unshare_memory(void *memory, size_t size)
 {
 	munmap(memory, size);

@@ -29,6 +29,31 @@ void sys_interrupts_restore(struct sys_interrupts *in)
 	fd_close(&in->fd);
 }
 
+int sys_block_all_signals(struct err *e)
+{
+	static const int excepted[] = {
+		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, 0};
+	sigset_t set;
+	int fd;
+
+	sigfillset(&set);
+	for (const int *sig = excepted; *sig; sig++)
+		sigdelset(&set, *sig);
+	if (sigprocmask(SIG_SETMASK, &set, NULL) < 0)
+		return fail_fd(fail_errno(e, "block signals"));
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	return fd >= 0 ? fd : fail_fd(fail_errno(e, "signalfd"));
+}
+
+int sys_read_signal(int fd, struct err *e)
+{
+	struct signalfd_siginfo s;
+
+	if (read(fd, &s, sizeof(s)) != (ssize_t)sizeof(s))
+		return fail_fd(fail_errno(e, "read a signal"));
+	return (int)s.ssi_signo;
+}
+
 static enum sys_woken failed(struct err *e, const char *what)
 {
 	err_set(e, errno, "%s", what);
@@ -37,15 +62,11 @@ static enum sys_woken failed(struct err *e, const char *what)
 
 static enum sys_woken woken(const struct pollfd p[2], int *sig, struct err *e)
 {
-	struct signalfd_siginfo s;
-
 	/* Readiness takes precedence over a signal: no rollback is needed then. */
 	if (p[0].revents)
 		return SYS_WOKEN_READY;
-	if (read(p[1].fd, &s, sizeof(s)) != (ssize_t)sizeof(s))
-		return failed(e, "read a signal");
-	*sig = (int)s.ssi_signo;
-	return SYS_WOKEN_INTERRUPTED;
+	*sig = sys_read_signal(p[1].fd, e);
+	return *sig >= 0 ? SYS_WOKEN_INTERRUPTED : SYS_WOKEN_FAILED;
 }
 
 enum sys_woken sys_wait_or_interrupt(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any datagrams as messages of the wire. Each begins with a byte that says how many
- * descriptors come with it and how it is waited for, and two of its length. What comes back is a
- * message of a known type or an error with a text, and no descriptor is lost on the way. */
+/* Fuzz target: arbitrary datagrams on the synchronisation socket. In the input, each begins with a
+ * byte for the number of its descriptors and for the function that receives it, and two bytes for
+ * its length. The result must be a message of a known type or an error with a text, and every
+ * descriptor must be closed. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,7 +21,7 @@ static void send_datagram(int sock, const uint8_t *bytes, size_t n, unsigned fds
 		struct cmsghdr header;
 		char space[CMSG_SPACE(FDS_MAX * sizeof(int))];
 	} control = {0};
-	const int some[FDS_MAX] = {sock, sock, sock};
+	const int fds_sent[FDS_MAX] = {sock, sock, sock};
 	struct iovec iov = {.iov_base = (void *)bytes, .iov_len = n};
 	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
 
@@ -30,7 +31,7 @@ static void send_datagram(int sock, const uint8_t *bytes, size_t n, unsigned fds
 		control.header.cmsg_level = SOL_SOCKET;
 		control.header.cmsg_type = SCM_RIGHTS;
 		control.header.cmsg_len = CMSG_LEN(fds * sizeof(int));
-		memcpy(CMSG_DATA(&control.header), some, fds * sizeof(int));
+		memcpy(CMSG_DATA(&control.header), fds_sent, fds * sizeof(int));
 	}
 	check(sendmsg(sock, &m, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)n);
 }
@@ -47,7 +48,7 @@ static void receive(int sock, unsigned how)
 	bool came;
 
 	if (how == 0) {
-		(void)!fail_code(&e, ESRCH, "ours");
+		(void)!fail_code(&e, ESRCH, "own step");
 		sync_pending_error(sock, &e);
 		check_error(&e);
 		return;
@@ -61,8 +62,8 @@ static void receive(int sock, unsigned how)
 	fd_close(&m.fd);
 }
 
-/* A bit for each of the first descriptors that is open. */
-static uint64_t open_ones(void)
+/* Returns a bit for each of the descriptors 0 to 63 that is open. */
+static uint64_t open_descriptors(void)
 {
 	uint64_t bits = 0;
 
@@ -78,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err e;
 
 	check(sys_socketpair(pair, &e));
-	before = open_ones();
+	before = open_descriptors();
 	while (size >= HEAD) {
 		unsigned how = data[0];
 		size_t n = (size_t)(data[1] | data[2] << 8) % LENGTH_MAX;
@@ -89,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		data += HEAD + n;
 		size -= HEAD + n;
 	}
-	check(open_ones() == before);
+	check(open_descriptors() == before);
 	close(pair[0]);
 	receive(pair[1], 2);
 	close(pair[1]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memory that init and start share. */
+/* The seccomp mailbox: both sides, and the seals of its memory. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -9,7 +9,7 @@
 #include "brig/launch/seccomp-mailbox.h"
 #include "test.h"
 
-static void two_sides(void **state)
+static void error_and_acknowledgement(void **state)
 {
 	autoclose int fd = -1;
 	struct err e, why;
@@ -29,8 +29,9 @@ static void two_sides(void **state)
 	mailbox_close(start);
 }
 
-/* A process that has got hold of the descriptor must not end the other side by SIGBUS. */
-static void stays_as_long_as_it_is(void **state)
+/* A process that has the descriptor must not be able to shrink the file, which would kill the other
+ * side by SIGBUS. */
+static void size_is_sealed(void **state)
 {
 	autoclose int fd = -1, other = memfd_create("other", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	struct err e;
@@ -51,7 +52,7 @@ static void stays_as_long_as_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_sides), cmocka_unit_test(stays_as_long_as_it_is)};
+		cmocka_unit_test(error_and_acknowledgement), cmocka_unit_test(size_is_sealed)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables of steps: orders that safety rests on, and how a table is run and taken back. */
+/* Step tables: orders that matter for safety, and running and undoing a table. */
 #include "test.h"
 
 #include <string.h>
 
-#include "../../src/launch/steps.h"
+#include "../../src/launch/exec-child.h"
+#include "../../src/launch/exec.h"
+#include "../../src/launch/init.h"
+#include "../../src/launch/intermediate.h"
+#include "../../src/launch/parent-steps.h"
 
-/* One of the two kinds of table. */
+/* A table of either type; the other pointer is NULL. */
 struct table {
 	const struct parent_steps *parent;
 	const struct child_steps *child;
@@ -31,7 +35,7 @@ static const char *step_name(const struct table *t, size_t i)
 	return t->parent ? t->parent->v[i].name : t->child->v[i].name;
 }
 
-static size_t place(const struct table *t, const char *name)
+static size_t index_of(const struct table *t, const char *name)
 {
 	for (size_t i = 0; i < length(t); i++)
 		if (strcmp(step_name(t, i), name) == 0)
@@ -63,7 +67,7 @@ static const struct {
 	{CHILD(intermediate_steps), "unshare", "propagation"},
 	{CHILD(intermediate_steps), "propagation", "rootfs"},
 	{CHILD(intermediate_steps), "rootfs", "clone-init"},
-	{CHILD(outside_steps), "pivot", "hand-over"},
+	{CHILD(outside_steps), "pivot", "send-root"},
 	{CHILD(waiting_steps), "wait-root", "cgroup-ns"},
 	{CHILD(container_steps), "proc-mounts", "mounts"},
 	{CHILD(container_steps), "wait-for-parent", "cgroup-ns"},
@@ -128,8 +132,8 @@ static void test_orders(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		assert_true(place(&orders[i].table, orders[i].first) <
-			    place(&orders[i].table, orders[i].then));
+		assert_true(index_of(&orders[i].table, orders[i].first) <
+			    index_of(&orders[i].table, orders[i].then));
 }
 
 static void test_names_are_unique(void **state)
@@ -142,48 +146,47 @@ static void test_names_are_unique(void **state)
 	(void)state;
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		for (size_t i = 0; i < length(&tables[t]); i++)
-			assert_int_equal(place(&tables[t], step_name(&tables[t], i)), i);
+			assert_int_equal(index_of(&tables[t], step_name(&tables[t], i)), i);
 }
 
-static void test_whatever_stays_is_undone(void **state)
+static void test_lasting_effects_have_undo(void **state)
 {
-	static const char *const leaves[] = {
+	static const char *const names[] = {
 		"create-state-dir", "cgroup", "rdt", "spawn", "network", "publish-pid"};
-
 	static const struct table create = PARENT(create_parent_steps);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
-		assert_non_null(create_parent_steps.v[place(&create, leaves[i])].undo);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_non_null(create_parent_steps.v[index_of(&create, names[i])].undo);
 }
 
-static char ran[64];
+static char log_of_calls[64];
 
 static bool run_a(struct launch_parent *lp, struct err *e)
 {
 	(void)lp;
 	(void)e;
-	strcat(ran, "a");
+	strcat(log_of_calls, "a");
 	return true;
 }
 
 static bool run_b(struct launch_parent *lp, struct err *e)
 {
 	(void)lp;
-	strcat(ran, "b");
-	return fail(e, "no b today");
+	strcat(log_of_calls, "b");
+	return fail(e, "b fails");
 }
 
 static void undo_a(struct launch_parent *lp)
 {
 	(void)lp;
-	strcat(ran, "A");
+	strcat(log_of_calls, "A");
 }
 
 static void undo_b(struct launch_parent *lp)
 {
 	(void)lp;
-	strcat(ran, "B");
+	strcat(log_of_calls, "B");
 }
 
 static void test_run_and_undo(void **state)
@@ -198,10 +201,10 @@ static void test_run_and_undo(void **state)
 
 	(void)state;
 	assert_false(parent_steps_run(&steps, &lp, &begun, &e));
-	assert_string_equal(e.text, "four: no b today");
+	assert_string_equal(e.text, "four: b fails");
 	assert_int_equal(begun, 4);
 	parent_steps_undo(&steps, begun, &lp);
-	assert_string_equal(ran, "aaabBAA"); /* the one that failed too */
+	assert_string_equal(log_of_calls, "aaabBAA"); /* undo of the failed step runs too */
 }
 
 int main(void)
@@ -209,7 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_names_are_unique),
-		cmocka_unit_test(test_whatever_stays_is_undone),
+		cmocka_unit_test(test_lasting_effects_have_undo),
 		cmocka_unit_test(test_run_and_undo),
 	};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The wire: types, descriptors, errors, the end of the peer, and what no peer of ours sends. */
+/* Messages of the synchronisation socket: types, descriptors, errors, the end of the peer, and
+ * malformed datagrams. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -44,7 +45,7 @@ static void test_number_and_fd(void **state)
 	close(null);
 }
 
-/* Nothing that comes with too many descriptors is left open. */
+/* When a message has too many descriptors, all of them are closed. */
 static void test_two_descriptors(void **state)
 {
 	union {
@@ -107,7 +108,7 @@ static void test_wrong_order(void **state)
 	(void)state;
 	assert_true(sync_send(pair[0], MESSAGE_READY, 0, -1, &e));
 	assert_false(sync_expect(pair[1], MESSAGE_GO, &m, &e));
-	assert_string_equal(e.text, "message 'ready' came where 'go' was due");
+	assert_string_equal(e.text, "message 'ready' came instead of 'go'");
 }
 
 static void test_end(void **state)
@@ -136,8 +137,8 @@ static void test_timeout(void **state)
 	assert_int_equal(e.code, ETIMEDOUT);
 }
 
-/* An error that waits behind other messages is the reason; without one ours stays. */
-static void test_last_word(void **state)
+/* A pending MESSAGE_FAIL behind other messages replaces the error; without one it stays. */
+static void test_pending_error(void **state)
 {
 	struct err sent, e;
 
@@ -154,7 +155,7 @@ static void test_last_word(void **state)
 }
 
 /* Too short, unknown, too long for its type, and an error without its NUL. */
-static void test_garbage(void **state)
+static void test_malformed(void **state)
 {
 	static const struct {
 		uint32_t words[4];
@@ -186,9 +187,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wrong_order, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_end, open_pair, close_pair),
 		cmocka_unit_test_setup_teardown(test_timeout, open_pair, close_pair),
-		cmocka_unit_test_setup_teardown(test_last_word, open_pair, close_pair),
-		cmocka_unit_test_setup_teardown(test_garbage, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_pending_error, open_pair, close_pair),
+		cmocka_unit_test_setup_teardown(test_malformed, open_pair, close_pair),
 	};
 
-	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sync", tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ bool log_open(
 /* Closes the file and restores the defaults: standard error, text, LOG_WARNING. */
 void log_close(void);
 
-/* The descriptor of the log file, -1 when the log is standard error. It is close-on-exec. */
+/* The descriptor of the log file, close-on-exec; -1 when the log is standard error. */
 int log_fd(void);
 
 void log_warn(const char *fmt, ...) printf_like(1, 2);

@@ -16,7 +16,7 @@ struct problem {
 	const char *path;    /* JSON path: mounts[1].destination; "" for the whole document */
 	unsigned line;       /* in config.json, from 1; 0 when unknown */
 	const char *section; /* of the spec, document and heading: "config.md Mounts"; or NULL */
-	const char *hint;    /* what the user can do about it; or NULL */
+	const char *hint;    /* the advice to the user; or NULL */
 	const char *text;
 };
 
@@ -48,5 +48,8 @@ void warn_about(struct report *r, const char *path, const char *section, const c
 /* True when nothing was refused. Otherwise false, and e has the first refusal
  * ("config.json:41: mounts[1].destination: …; hint") and the number of the others. */
 bool report_result(const struct report *r, struct err *e) must_check;
+
+/* Logs each warning as "config.json: mounts[1].options: …". */
+void report_log_warnings(const struct report *r);
 
 #endif

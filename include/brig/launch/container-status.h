@@ -16,20 +16,20 @@
 #include "brig/state/start-socket.h"
 #include "brig/state/status.h"
 
-/* container_status(), and paused when the freezer says so. */
+/* As container_status(), and OCI_STATUS_PAUSED when the container's cgroup is frozen. */
 bool container_query_status(
 	const struct container *c, struct arena *a, enum oci_status *ret, struct err *e) must_check;
 
-/* Every process of the container, by its cgroup (init alone where it has none). */
+/* Returns every process in the container's cgroup; init alone when it has no cgroup. */
 bool container_processes(
 	const struct container *c, struct arena *a, struct pid_list *ret, struct err *e) must_check;
 
-/* The cgroups that a container's record names, and, while init lives, where init is. */
+/* Returns the cgroups that the container's record names, and init while it runs. */
 bool container_cgroup(struct runtime *rt, const struct container *c, struct cgroup_ref *ret,
 	struct err *e) must_check;
 
-/* Always false: the error "container not running: ID is STATUS", whose first words engines look
- * for. */
+/* Always false, with the error "container not running: ID is STATUS". Engines match the first three
+ * words. */
 bool fail_not_running(const char *id, enum oci_status status, struct err *e);
 
 #endif

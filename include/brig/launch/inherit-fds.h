@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a caller hands through us to the program: descriptors, and the words about them. */
+/* Descriptors of the caller that the program inherits, and the environment variables that announce
+ * them. */
 #ifndef BRIG_LAUNCH_INHERIT_FDS_H
 #define BRIG_LAUNCH_INHERIT_FDS_H
 
@@ -8,23 +9,22 @@
 
 struct oci_process;
 
-/* Descriptors 3 to 2 + n: first those that sd_listen_fds(3) tells of, then those of --preserve-fds.
- */
+/* Descriptors 3 to 2 + n: first those of sd_listen_fds(3), then those of --preserve-fds. */
 struct inherit_fds {
 	unsigned n;
 	struct str_list env; /* LISTEN_FDS and so on; empty without such descriptors */
-	char *listen_pid;    /* the entry of env with the pid of the program, NULL without */
+	char *listen_pid;    /* the entry "LISTEN_PID=N" of env; NULL without such descriptors */
 };
 
-/* Descriptors that our environment announces to this process, and so many more; one that is not
- * open is an error. */
+/* Reads which descriptors the environment announces to this process, and adds the number of
+ * preserved ones. A descriptor that is not open is an error. */
 bool inherit_fds_read(
 	struct inherit_fds *h, unsigned preserved, struct arena *a, struct err *e) must_check;
 
-/* In the process that will be the program: its pid as it sees it itself. */
+/* For the process that will execute the program: sets LISTEN_PID to getpid(). */
 void inherit_fds_set_pid(struct inherit_fds *h);
 
-/* Adds to the environment of p, of which the last entry of a name counts. */
+/* Appends to the environment of p. Of several entries with one name the last takes effect. */
 void process_add_env(struct oci_process *p, const struct str_list *more, struct arena *a);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The core of create, run and exec: what the parent (the runtime) and its children share.
+/* The core of create, run and exec: data that the parent (the runtime) and its children share.
  *
- * The runtime fills struct launch before clone(2) and its children inherit a copy, in which each
- * changes only descriptors and what is its own by then. struct launch_parent (parent.h) has what
- * the runtime alone uses, struct launch_child (child.h) what the intermediate process, init and the
- * process of exec use: a step of one side that uses the other's does not compile. */
+ * The runtime fills struct launch before clone(2). Each child inherits a copy, in which it changes
+ * only descriptors, and values that only it uses from then on. struct launch_parent (parent.h) has
+ * the data of the runtime alone, struct launch_child (child.h) the data of the intermediate
+ * process, init and the process of exec: a step of one side that uses data of the other does not
+ * compile. */
 #ifndef BRIG_LAUNCH_LAUNCH_H
 #define BRIG_LAUNCH_LAUNCH_H
 
@@ -29,7 +30,7 @@ struct launch {
 	struct inherit_fds inherit_fds;
 	struct plan *plan;
 	struct container container;
-	struct oci_record record;  /* a child that runs hooks puts its own pid in */
+	struct oci_record record;  /* a child that runs hooks sets its own pid in its copy */
 	struct cgroup_ref *cgroup; /* NULL before the cgroups are made */
 	struct trace *trace;       /* shared memory; NULL without --trace */
 
@@ -37,20 +38,20 @@ struct launch {
 	struct mount_fds mounts;
 	int seccomp;      /* memory file with the compiled filter; -1 without a filter */
 	int start_socket; /* listening; -1 in exec */
-	int sync_fd;      /* this side's end of the synchronisation socket */
+	int sync_fd;      /* the end of the synchronisation socket that this process uses */
 	int root;         /* the container's root directory; -1 before it is opened */
 	int setns_flags;  /* exec: CLONE_NEW* of the namespaces that the container's pidfd joins */
-	bool start_follows; /* run: MESSAGE_START comes by sync_fd, no second connection is made */
+	bool start_follows; /* run: MESSAGE_START comes by sync_fd, not by the start socket */
 };
 
-/* All descriptors -1. */
+/* Sets all descriptors to -1. */
 void launch_init(struct launch *l, struct runtime *rt, const struct create_options *o);
 
-/* Whether there are hooks for which init, or the intermediate process, has to wait once everything
- * is mounted: a failure from then on runs the poststop hooks. */
+/* Whether there are hooks for which init, or the intermediate process, waits once everything is
+ * mounted. A failure from then on runs the poststop hooks. */
 bool launch_has_hooks(const struct launch *l);
 
-/* The OCI state with this status, for hooks; in the arena. */
+/* Returns the OCI state with this status as JSON, for hooks; in the arena. */
 const char *launch_state(struct launch *l, enum oci_status status);
 
 #endif

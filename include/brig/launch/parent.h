@@ -19,31 +19,27 @@ struct launch_parent {
 	int console;        /* the terminal's master, kept for the foreground; -1 */
 	int netns;          /* the container's, while devices are moved; -1 */
 	int signals;        /* foreground: a signalfd of all signals that are forwarded; -1 */
-	int interrupts;     /* a signalfd of those that end a wait; -1 before the step "signals" */
+	int interrupts; /* signalfd of the signals that end a wait; -1 before the step "signals" */
 	struct sys_child init;         /* or the process of exec; pidfd -1 before it is cloned */
-	struct sys_child intermediate; /* while it makes the root; pidfd -1 otherwise */
+	struct sys_child intermediate; /* while it sets up the root; pidfd -1 otherwise */
 	int hook_joins[HOOK_JOINS];    /* namespaces for createContainer hooks, in the order of
 					  namespace_kinds; -1 */
 	pid_t inside_pid;              /* init's pid in a pid namespace of others */
 	bool foreground;
 	bool pid_published;       /* the pid file is written */
-	bool rollback_incomplete; /* the rest is for delete --force */
+	bool rollback_incomplete; /* delete --force can remove the rest */
 	bool poststop_due;        /* a failure from here on runs the poststop hooks */
 };
 
-/* All descriptors -1. */
+/* Sets all descriptors to -1. */
 void launch_parent_init(struct launch_parent *lp, struct launch *l);
 
-/* Creates the container that lp->l->o describes. On success lp->l->container is open and locked,
- * lp->init is init, whose pidfd the container owns, and with foreground lp->console is the
- * terminal's master. On an error nothing is left. */
-bool launch_create(struct launch_parent *lp, bool foreground, struct err *e) must_check;
-
-/* Writes the trace with the plan in it, and frees it. Returns ok, or false when only the trace
- * failed. */
+/* Writes the trace with the plan in it, and frees it. Returns ok; false with an error when only
+ * writing the trace failed. */
 bool launch_end_trace(struct launch *l, bool ok, struct err *e) must_check;
 
-/* Waits for the next message of the process pid, which may spend hooks_ms in hooks. */
+/* Waits for the next message of the process pid, as sync_wait(). hooks_ms is the time that its
+ * hooks may take. */
 bool launch_wait_message(
 	struct launch_parent *lp, pid_t pid, int hooks_ms, struct err *e) must_check;
 

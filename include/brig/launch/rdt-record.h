@@ -8,7 +8,7 @@
 #include "brig/rdt/plan.h"
 #include "oci.h"
 
-/* To and from the intelRdt object of the record. */
+/* Convert to and from the intelRdt object of the record. */
 void record_rdt(struct oci_record *record, const struct rdt_made *made, struct arena *a);
 void rdt_of_record(struct rdt_made *made, const struct oci_record *record);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The runtime's side of the last words with a process before its program: of start with init, of
- * exec with its own. */
+/* The runtime's side of the messages from MESSAGE_ACCEPTED to execve(2): of start and run with
+ * init, of exec with its process. The messages are drawn in sync.h. */
 #ifndef BRIG_LAUNCH_START_SYNC_H
 #define BRIG_LAUNCH_START_SYNC_H
 
@@ -13,27 +13,26 @@
 #include "brig/state/start-socket.h"
 #include "brig/state/status.h"
 
-enum { ANSWER_MS = 10000 };
-
 struct start_sync {
 	struct runtime *rt;
 	struct container *c;
 	int sync_fd;
-	int interrupts; /* as of struct sync_wait */
-	int hooks_ms;
-	pid_t pid; /* of the process, and its pidfd */
+	int interrupts; /* as in struct sync_wait */
+	int hooks_ms;   /* as in struct sync_wait */
+	pid_t pid;      /* of init, or of the process of exec */
 	int pidfd;
 	enum oci_status status;          /* of the container, for a seccomp agent */
 	struct seccomp_mailbox *mailbox; /* NULL without a seccomp filter */
 	bool began;                      /* init only: the startContainer hooks may have run */
-	bool executing;                  /* all is done but execve(2) */
+	bool executing;                  /* MESSAGE_EXEC has come: only execve(2) is left */
 };
 
-/* The next message, with patience. */
+/* Receives the next message. Waits as sync_wait() does. */
 bool start_sync_receive(const struct start_sync *t, struct received *m, struct err *e) must_check;
 
-/* From the message that came first (type 0: the end of file) to the end of the wire: true when the
- * program runs. A seccomp listener is handed to its agent meanwhile. */
+/* Follows the messages from the given first one (type 0: end of file) to the end of the file.
+ * Passes a seccomp listener to its agent. Returns true when the process has executed its program.
+ */
 bool start_sync_until_exec(struct start_sync *t, struct received first, struct err *e) must_check;
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "brig/launch/runtime.h"
 
-/* runtime.md Delete. force: kills first, accepts every state, and a container that does not exist
- * is no error. */
+/* runtime.md Delete. force: accepts every status and kills the processes first; a container that
+ * does not exist is not an error. */
 bool runtime_delete(struct runtime *rt, const char *id, bool force, struct err *e) must_check;
 
 #endif

@@ -5,11 +5,11 @@
 
 #include "brig/launch/runtime.h"
 
-/* Prints what the container's cgroup has counted as one line of JSON: once, */
+/* Prints the statistics of the container's cgroup once, as one line of JSON. */
 bool runtime_events_once(struct runtime *rt, const char *id, struct err *e) must_check;
 
-/* or every interval until the container stops, with a line between when its memory group was out of
- * memory. */
+/* Prints them every interval until the container stops, and a line of type "oom" whenever its
+ * cgroup ran out of memory. */
 bool runtime_events_follow(
 	struct runtime *rt, const char *id, int interval_ms, struct err *e) must_check;
 

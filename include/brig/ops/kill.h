@@ -5,8 +5,8 @@
 
 #include "brig/launch/runtime.h"
 
-/* runtime.md Kill. all: every process in the container's cgroup, and a stopped container is no
- * error then. */
+/* runtime.md Kill. all: signals every process in the container's cgroup, and accepts a stopped
+ * container. */
 bool runtime_kill(struct runtime *rt, const char *id, int sig, bool all, struct err *e) must_check;
 
 #endif

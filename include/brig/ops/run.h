@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* create and start in one, and the foreground. */
+/* create and start in one command. */
 #ifndef BRIG_OPS_RUN_H
 #define BRIG_OPS_RUN_H
 
@@ -8,12 +8,12 @@
 struct run_options {
 	struct create_options create;
 	bool detach, keep;
-	bool no_subreaper; /* accepted for engines; brig reaps what it started */
+	bool no_subreaper; /* accepted for engines, without effect: brig reaps only its children */
 };
 
-/* create + start; in the foreground (not detach) also waits, copies the terminal, forwards signals
- * and deletes unless keep. *exit_status is the program's, or 128 + the signal that ended it; 0 when
- * detached. */
+/* Creates and starts a container. In the foreground (not detach) waits for its end, copies the
+ * terminal, forwards signals, and deletes the container unless keep is set. *exit_status is the
+ * program's, or 128 + the signal that ended it; 0 with detach. */
 bool runtime_run(struct runtime *rt, const struct run_options *o, int *exit_status,
 	struct err *e) must_check;
 

@@ -5,7 +5,7 @@
 
 #include "brig/launch/runtime.h"
 
-/* runtime.md Start: opens the gate; the error is why the program could not be executed. */
+/* runtime.md Start. The error says why the program could not be executed. */
 bool runtime_start(struct runtime *rt, const char *id, struct err *e) must_check;
 
 #endif

@@ -21,7 +21,7 @@ struct memory_policy_plan {
 };
 
 struct sched_plan {
-	const struct sys_sched_attr *scheduler; /* this and the next: NULL leaves it unchanged */
+	const struct sys_sched_attr *scheduler; /* NULL leaves it unchanged, as below */
 	const int *ioprio;                      /* class and level, as ioprio_set(2) takes them */
 	const char *ioprio_text;
 	const struct memory_policy_plan *memory;

@@ -30,6 +30,11 @@ int sys_memfd(const char *name, struct err *e) must_check;
  * seals it; otherwise checks that the file has at least this size and is sealed against shrinking.
  * NULL on error. */
 void *sys_share(int fd, size_t size, bool make, struct err *e) must_check;
+
+/* Maps size bytes of zeros that the caller shares with its later children; NULL on error. */
+void *sys_share_anonymous(size_t size, struct err *e) must_check;
+
+/* Unmaps memory of the two functions above. */
 void sys_unshare_memory(void *memory, size_t size);
 
 /* getcwd(2) into buf; e->code is ENOENT when the directory is not reachable from the root. */

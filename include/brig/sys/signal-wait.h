@@ -18,6 +18,13 @@ struct sys_interrupts {
 bool sys_interrupts_block(struct sys_interrupts *in, struct err *e) must_check;
 void sys_interrupts_restore(struct sys_interrupts *in);
 
+/* Blocks all signals but those that report a defect of the runtime itself (SIGSEGV and its like).
+ * Returns a signalfd(2) of the blocked ones; -1 on error. */
+int sys_block_all_signals(struct err *e) must_check;
+
+/* Reads the number of one signal from a signalfd(2); -1 on error. */
+int sys_read_signal(int fd, struct err *e) must_check;
+
 enum sys_woken { SYS_WOKEN_READY, SYS_WOKEN_LATE, SYS_WOKEN_INTERRUPTED, SYS_WOKEN_FAILED };
 
 /* Waits until fd is readable (a pidfd: until its process ends), timeout_ms have passed (-1: no

@@ -113,7 +113,7 @@ static bool signal_all(const struct cgroup_ref *ref, int sig, size_t *found, str
 }
 
 /* For a cgroup that cannot be frozen: a process that was forked meanwhile gets its signal in a
- * later round. 50 rounds, 1 ms never_inline, bound the time. */
+ * later round. 50 rounds, 1 ms apart, bound the time. */
 static bool kill_in_rounds(const struct cgroup_ref *ref, struct err *e)
 {
 	size_t found = 1;
