@@ -153,7 +153,7 @@ create_traced() {
 		[ -n "$seen" ] || { echo "nothing mounted at $destination" && return 1; }
 		case $type in
 		bind | rbind) ;;
-		*) equal "$destination $type" "$destination ${seen% *}" ;;
+		*) assert_equal "$destination $type" "$destination ${seen% *}" ;;
 		esac
 		for option in ${options//,/ }; do
 			case $option in

@@ -44,8 +44,8 @@ each_link() { # COMMAND
 run_raced() {
 	run_brig run -b "$BUNDLE" "$ID"
 	case $status in
-	0) is "$WANTED" ;;
-	1) has "$REFUSAL" ;;
+	0) assert_output "$WANTED" ;;
+	1) assert_output_matches "$REFUSAL" ;;
 	*) echo "status $status: $output" && return 1 ;;
 	esac
 }
@@ -149,7 +149,7 @@ for fd in range(3, 12):
 os.execvp(sys.argv[1], sys.argv[1:])' "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID" < /dev/null
 	case $status in
 	0) [[ $output =~ ^/(vol/[ab])?$ ]] || { echo "$output" && return 1; } ;;
-	*) has 'process.cwd' ;;
+	*) assert_output_matches 'process.cwd' ;;
 	esac
 }
 

@@ -278,8 +278,8 @@ ln -s zero:symbolic link'
 		fi
 		run_bundle
 		case $status in
-		0) is $'1:3\n1:3' ;;
-		*) has '/dev/null' ;;
+		0) assert_output $'1:3\n1:3' ;;
+		*) assert_output_matches '/dev/null' ;;
 		esac
 	done <<< "$fakes"
 }
@@ -369,8 +369,8 @@ ln -s zero:symbolic link'
 		exec "$BRIG" --root "$ROOT" run -b "$BUNDLE" "$ID"'
 	# Refused or bound, but never something else.
 	case $status in
-	0) is $'ns\nof-the-host' ;;
-	*) has '^brig: .*mounts\[.*/host' ;;
+	0) assert_output $'ns\nof-the-host' ;;
+	*) assert_output_matches '^brig: .*mounts\[.*/host' ;;
 	esac
 }
 

@@ -99,9 +99,9 @@ updates() { # OPTION VALUE CONTROLLER V1-FILE EXPECTED V2-FILE EXPECTED
 	run -0 brig update --cpu-quota -1 "$ID"
 	# Beside no quota systemd writes a period of its own.
 	case $(is_v1 cpu && echo v1)${CGROUP_MANAGER-} in
-	v1*) equal '-1 2000' "$(quota_and_period)" ;;
+	v1*) assert_equal '-1 2000' "$(quota_and_period)" ;;
 	systemd) wait_for eval '[ "$(quota_and_period)" = "max 100000" ]' ;;
-	*) equal 'max 2000' "$(quota_and_period)" ;;
+	*) assert_equal 'max 2000' "$(quota_and_period)" ;;
 	esac
 }
 
