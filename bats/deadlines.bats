@@ -236,7 +236,7 @@ time.sleep(30)' > /dev/null 2>&1 3>&- &
 	timed resume "$ID"
 	echo THAWED > "$parent/freezer.state"
 	assert_equal 1 "$status"
-	assert_output_matches "is still frozen after 10000 ms \(FROZEN\); assert_output a parent frozen\?: process [0-9]+ \(sleep, state D"
+	assert_output_matches "is still frozen after 10000 ms \(FROZEN\); is a parent frozen\?: process [0-9]+ \(sleep, state D"
 	[ "$took" -lt 14 ]
 }
 
