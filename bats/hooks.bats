@@ -97,6 +97,44 @@ assert_destroyed() {
 	assert_equal stopped "$(jq -r .status "$BATS_TEST_TMPDIR/poststop")"
 }
 
+@test "hooks: standard output of each kind is discarded, also 200 KB of it, and where nobody reads" {
+	local kind
+
+	for kind in prestart createRuntime createContainer startContainer poststart poststop; do
+		hook $kind "echo said-by-$kind && seq 40000 && echo heard-$kind >&2"
+	done
+	config_sh 'echo program'
+	run -0 brig run -b "$BUNDLE" "$ID"
+	assert_output_matches '^program$'
+	assert_output_matches '^heard-createRuntime$'
+	refute_output_matches 'said-by|^40000$'
+	config_args true
+	brig run -b "$BUNDLE" "$ID" >&- 2> "$BATS_TEST_TMPDIR/err" < /dev/null
+	brig run -b "$BUNDLE" "$ID" > /dev/full 2>> "$BATS_TEST_TMPDIR/err" < /dev/null
+	assert_equal 0 "$(grep -c hooks "$BATS_TEST_TMPDIR/err")"
+}
+
+@test "hooks: those on the host's side run in the bundle, after delete of the bundle in the caller's directory" {
+	local kind
+
+	for kind in prestart createRuntime poststart poststop; do
+		hook $kind "pwd >> $LOG"
+	done
+	config_args true
+	cd /
+	create
+	brig start "$ID"
+	wait_status stopped
+	brig delete "$ID"
+	assert_equal "$BUNDLE $BUNDLE $BUNDLE $BUNDLE" "$(log_words)"
+	: > "$LOG"
+	create
+	mv "$BUNDLE" "$BUNDLE-gone"
+	brig delete --force "$ID"
+	assert_equal "$BUNDLE $BUNDLE /" "$(log_words)"
+	mv "$BUNDLE-gone" "$BUNDLE"
+}
+
 @test "hooks: args, env and nothing else reaches one" {
 	hook createRuntime "env > $LOG; echo \"\$0 \$1\" >> $LOG" '{"env": ["A=1", "B=x=y"]}'
 	config '.hooks.createRuntime[0].args += ["arg"]' && config '.hooks.createRuntime[0].args[3] = "zero" | .hooks.createRuntime[0].args[4] = "one"'
@@ -490,10 +528,10 @@ assert_destroyed() {
 	kill "$(log_words)"
 }
 
-@test "what a hook says goes where the command's own output goes" {
+@test "what a hook says on standard error goes where the command's own errors go" {
 	hook createRuntime 'echo from hook; echo and error >&2'
 	create
-	assert_equal 'from hook' "$(< "$BATS_TEST_TMPDIR/out")"
+	assert_equal '' "$(< "$BATS_TEST_TMPDIR/out")"
 	assert_equal 'and error' "$(< "$BATS_TEST_TMPDIR/err")"
 }
 

@@ -2,12 +2,15 @@
 /* Hooks: planning and running. */
 #include "brig/hook/hook.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 
+#include "brig/base/fd.h"
 #include "brig/base/log.h"
 #include "brig/json/printer.h"
+#include "brig/sys/file.h"
 #include "brig/sys/subprocess.h"
 #include "oci.h"
 
@@ -103,19 +106,24 @@ bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report
 	return ok;
 }
 
-static bool run_hook(const struct hook *h, const char *state,
+static bool run_hook(const struct hook *h, const char *state, const char *cwd,
 	const struct sys_confinement *confinement, struct err *e)
 {
+	/* O_NOFOLLOW, O_NONBLOCK: for startContainer it is a file of the container. */
+	autoclose int output =
+		sys_open_at(AT_FDCWD, "/dev/null", O_WRONLY | O_NOFOLLOW | O_NONBLOCK, e);
 	const struct sys_subprocess program = {
 		.path = h->path,
 		.argv = h->argv,
 		.envp = h->envp,
 		.input = state,
+		.cwd = cwd,
+		.output = output,
 		.timeout_ms = h->timeout_ms,
 		.confinement = confinement,
 	};
 
-	return sys_subprocess_run(&program, e);
+	return output >= 0 && sys_subprocess_run(&program, e);
 }
 
 bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
@@ -124,13 +132,13 @@ bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const c
 	const struct hook_list *list = &p->kind[kind];
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!run_hook(&list->v[i], state, confinement, e))
+		if (!run_hook(&list->v[i], state, NULL, confinement, e))
 			return fail_in(e, "hooks.%s[%zu]", kind_names[kind], i);
 	return true;
 }
 
-bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
-	struct err *e)
+bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, const char *cwd,
+	bool each_hook, struct err *e)
 {
 	const struct hook_list *list = &p->kind[kind];
 	bool ok = true;
@@ -138,7 +146,7 @@ bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *stat
 	for (size_t i = 0; i < list->n && (ok || each_hook); i++) {
 		struct err why;
 
-		if (run_hook(&list->v[i], state, NULL, &why))
+		if (run_hook(&list->v[i], state, cwd, NULL, &why))
 			continue;
 		err_context(&why, "hooks.%s[%zu]", kind_names[kind], i);
 		if (ok)

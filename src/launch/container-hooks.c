@@ -100,7 +100,7 @@ static bool run_inside(struct launch_parent *lp, struct err *e)
 	return sys_death_signal(SIGKILL, e) && join(lp, e) &&
 	       (!namespace_has(p, CLONE_NEWUSER) || namespace_become_root(p, e)) &&
 	       hooks_run(&lp->l->plan->hooks, HOOK_CREATE_CONTAINER,
-		       launch_state(lp->l, OCI_STATUS_CREATING), false, e);
+		       launch_state(lp->l, OCI_STATUS_CREATING), NULL, false, e);
 }
 
 static _Noreturn void hooks_main(struct launch_parent *lp, int sync_fd)

@@ -109,7 +109,7 @@ static void roll_back(struct launch_parent *lp, size_t begun)
 	parent_steps_undo(&create_parent_steps, begun, lp);
 	if (lp->poststop_due && lp->l->plan->hooks.kind[HOOK_POSTSTOP].n > 0 &&
 		!hooks_run(&lp->l->plan->hooks, HOOK_POSTSTOP,
-			launch_state(lp->l, OCI_STATUS_STOPPED), true, &e))
+			launch_state(lp->l, OCI_STATUS_STOPPED), lp->l->record.bundle, true, &e))
 		log_warn("%s, ignoring", e.text);
 }
 

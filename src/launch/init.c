@@ -141,7 +141,7 @@ static bool do_container_hooks(struct launch_child *lc, struct err *e)
 	return lc->l->plan->hooks.kind[HOOK_CREATE_CONTAINER].n == 0 ||
 	       container_hooks_outside(lc->l) ||
 	       hooks_run(&lc->l->plan->hooks, HOOK_CREATE_CONTAINER,
-		       launch_state(lc->l, OCI_STATUS_CREATING), false, e);
+		       launch_state(lc->l, OCI_STATUS_CREATING), NULL, false, e);
 }
 
 /* Handles a message of the intermediate process. */

@@ -366,8 +366,8 @@ static bool run_hooks(struct launch_parent *lp, enum hook_kind kind, struct err 
 {
 	lp->poststop_due = true;
 	return lp->l->plan->hooks.kind[kind].n == 0 ||
-	       hooks_run(&lp->l->plan->hooks, kind, launch_state(lp->l, OCI_STATUS_CREATING), false,
-		       e);
+	       hooks_run(&lp->l->plan->hooks, kind, launch_state(lp->l, OCI_STATUS_CREATING),
+		       lp->l->record.bundle, false, e);
 }
 
 static bool do_prestart(struct launch_parent *lp, struct err *e)

@@ -57,7 +57,8 @@ static bool map_by_helper(
 		args[i + 1] = words[i];
 	args[maps->n * 3 + 2] = NULL;
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		const struct sys_subprocess helper = {path, args, no_env, NULL, HELPER_MS};
+		const struct sys_subprocess helper = {
+			.path = path, .argv = args, .envp = no_env, .timeout_ms = HELPER_MS};
 
 		snprintf(path, sizeof(path), "%s/%s", dirs[i], program);
 		if (sys_executable(path))

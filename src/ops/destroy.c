@@ -28,7 +28,7 @@ bool container_run_hooks(struct runtime *rt, struct container *c, enum hook_kind
 	if (!hooks_plan(&hooks, config->hooks, &r))
 		return report_result(&r, e);
 	return hooks_run(&hooks, kind, container_state_json(c->record, rt->arena, status, false),
-		kind == HOOK_POSTSTOP, e);
+		c->record->bundle, kind == HOOK_POSTSTOP, e);
 }
 
 static bool kill_processes(struct container *c, const struct cgroup_ref *ref, struct err *e)
@@ -104,8 +104,8 @@ bool container_destroy(struct runtime *rt, struct container *c, struct err *e)
 		return false;
 	if (hooks.kind[HOOK_POSTSTOP].n > 0 &&
 		!hooks_run(&hooks, HOOK_POSTSTOP,
-			container_state_json(c->record, rt->arena, OCI_STATUS_STOPPED, false), true,
-			&later))
+			container_state_json(c->record, rt->arena, OCI_STATUS_STOPPED, false),
+			c->record->bundle, true, &later))
 		log_warn("%s, ignoring", later.text);
 	return true;
 }

@@ -160,7 +160,7 @@ static void resctrl_class(void **state)
 
 static bool call_hooks(void *plan, struct err *e)
 {
-	return hooks_run(plan, HOOK_PRESTART, "{}", false, e);
+	return hooks_run(plan, HOOK_PRESTART, "{}", NULL, false, e);
 }
 
 static void hooks(void **state)
@@ -176,10 +176,11 @@ static void hooks(void **state)
 		arena_printf(&t.arena, "{'prestart':[%s],'poststop':[%s]}", one, one));
 	assert_true(hooks_plan(&p, &h, &t.report));
 	assert_each_failure(call_hooks, &p, lines, sizeof(lines));
-	assert_string_equal(lines, "run /one /one timeout 3000\nrun /two /two timeout -1\n");
+	assert_string_equal(lines, "open /dev/null\nrun /one /one timeout 3000\n"
+				   "open /dev/null\nrun /two /two timeout -1\n");
 	fake_reset(1);
-	assert_false(hooks_run(&p, HOOK_POSTSTOP, "{}", true, &e));
-	assert_string_equal(fake_lines(), "run /two /two timeout -1\n");
+	assert_false(hooks_run(&p, HOOK_POSTSTOP, "{}", NULL, true, &e));
+	assert_string_equal(fake_lines(), "open /dev/null\nrun /two /two timeout -1\n");
 	assert_non_null(strstr(e.text, "hooks.poststop[0]"));
 }
 

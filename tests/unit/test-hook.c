@@ -67,7 +67,7 @@ static void assert_fails(const char *text, const char *more, const char *part)
 	struct hooks_plan plan = script(text, more);
 	struct err e;
 
-	if (hooks_run(&plan, HOOK_POSTSTOP, "{}", false, &e))
+	if (hooks_run(&plan, HOOK_POSTSTOP, "{}", NULL, false, &e))
 		give_up("'%s' was fine", text);
 	if (!strstr(e.text, part))
 		give_up("'%s' has not '%s'", e.text, part);
@@ -108,7 +108,7 @@ static void test_input_and_environment(void **state)
 	(void)state;
 	setenv("SECRET", "x", 1);
 	signal(SIGPIPE, SIG_IGN);
-	if (!hooks_run(&plan, HOOK_POSTSTOP, "{\"id\":\"c1\"}", false, &e))
+	if (!hooks_run(&plan, HOOK_POSTSTOP, "{\"id\":\"c1\"}", NULL, false, &e))
 		give_up("%s", e.text);
 	signal(SIGPIPE, SIG_DFL);
 	close(leak);
@@ -128,7 +128,7 @@ static void test_state_unread(void **state)
 
 	(void)state;
 	memset(big, ' ', (1 << 20) - 1);
-	assert_true(hooks_run(&plan, HOOK_POSTSTOP, big, false, &e));
+	assert_true(hooks_run(&plan, HOOK_POSTSTOP, big, NULL, false, &e));
 }
 
 static void test_failures(void **state)
@@ -149,7 +149,7 @@ static void test_missing(void **state)
 	(void)state;
 	READ(&t, &h, &oci_hooks_type, "{'prestart':[{'path':'/no/such/hook'}]}");
 	assert_true(hooks_plan(&plan, &h, &t.report));
-	assert_false(hooks_run(&plan, HOOK_PRESTART, "{}", false, &e));
+	assert_false(hooks_run(&plan, HOOK_PRESTART, "{}", NULL, false, &e));
 	assert_non_null(strstr(e.text, "hooks.prestart[0]: exec /no/such/hook: No such file"));
 	assert_int_equal(e.code, ENOENT);
 }
@@ -184,9 +184,9 @@ static void test_order(void **state)
 			"{'path':'/bin/sh','args':['sh','-c','printf b >>%s']}]}",
 			out, out));
 	assert_true(hooks_plan(&plan, &h, &t.report));
-	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", false, &e));
+	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", NULL, false, &e));
 	assert_string_equal(written(), "a");
-	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", true, &e));
+	assert_false(hooks_run(&plan, HOOK_POSTSTOP, "{}", NULL, true, &e));
 	assert_non_null(strstr(e.text, "hooks.poststop[1]"));
 	assert_string_equal(written(), "aab");
 }

@@ -45,18 +45,20 @@ const char *hook_kind_name(enum hook_kind kind);
 bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report *r) must_check;
 
 /* Runs the hooks of one kind in order, with the state on standard input, in the namespaces, root
- * and working directory of the caller. Standard output is the caller's. The standard error of a
- * successful hook is copied to the caller's; the last lines of a failed hook's are in the error. A
- * hook gets no other descriptor.
+ * of the caller, and in the working directory cwd: the bundle for hooks of the host's side; NULL,
+ * or a directory that is gone: the caller's. Standard output is discarded, as it may be the
+ * container's. The standard error of a successful hook is copied to the caller's; the last lines of
+ * a failed hook's are in the error. A hook gets no other descriptor.
  *
  * A hook fails when it cannot be executed, exits with a status other than 0, is killed by a signal
  * or exceeds its timeout (then its process group is killed and the hook is reaped). The first
  * failure ends the run with the error. With each_hook, as poststop needs, the run continues; *e is
  * the first failure, and the others are logged as warnings. */
-bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, bool each_hook,
-	struct err *e) must_check;
+bool hooks_run(const struct hooks_plan *p, enum hook_kind kind, const char *state, const char *cwd,
+	bool each_hook, struct err *e) must_check;
 
-/* As hooks_run() without each_hook; applies the confinement to each hook before execve(2). */
+/* As hooks_run() without cwd and each_hook; applies the confinement to each hook before execve(2).
+ */
 bool hooks_run_confined(const struct hooks_plan *p, enum hook_kind kind, const char *state,
 	const struct sys_confinement *confinement, struct err *e) must_check;
 

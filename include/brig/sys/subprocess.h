@@ -24,6 +24,7 @@ struct sys_subprocess {
 	char *const *argv; /* NULL-terminated */
 	char *const *envp; /* NULL-terminated; the whole environment */
 	const char *input; /* standard input; NULL: /dev/null */
+	const char *cwd;   /* NULL, or when it cannot be entered: the runtime's */
 	int timeout_ms;    /* -1: none; afterwards SIGKILL to its process group */
 	/* Descriptors, 0 for none: */
 	int program;  /* the executable; path is then its name in errors */
