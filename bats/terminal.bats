@@ -38,6 +38,20 @@ on_terminal() { # [OPTION OF terminal.py…]
 	assert_output_matches '^all three$'
 }
 
+@test "console socket: the terminal ends lines as the kernel does, that of run in the foreground as the program does" {
+	config_sh 'echo line; stty -a | grep -o "[-]*onlcr"'
+	receiver
+	create --console-socket "$SOCKET"
+	brig start "$ID"
+	wait $RECEIVER
+	grep -q $'^line\r$' "$BATS_TEST_TMPDIR/tty"
+	grep -q $'^onlcr\r$' "$BATS_TEST_TMPDIR/tty"
+	brig delete --force "$ID"
+	config_sh 'echo line'
+	brig run -b "$BUNDLE" "$ID" < /dev/null > "$BATS_TEST_TMPDIR/out"
+	grep -qx line "$BATS_TEST_TMPDIR/out"
+}
+
 @test "console socket: relative to the caller's directory" {
 	cd "$BATS_TEST_TMPDIR"
 	config_sh 'echo hi'

@@ -51,8 +51,9 @@ static bool open_console(struct launch_child *lc, bool bind, struct err *e)
 		return true;
 	if (!sys_pty_open(lc->l->root, &master, &slave, &number, e))
 		return false;
-	return sys_tty_plain_newline(slave, e) && set_size(lc, slave, e) &&
-	       (!bind || console_attach(-1, slave, e)) &&
+	if (!lc->l->o->console_socket && !sys_tty_plain_newline(slave, e))
+		return false;
+	return set_size(lc, slave, e) && (!bind || console_attach(-1, slave, e)) &&
 	       sync_send(lc->l->sync_fd, MESSAGE_CONSOLE, (int32_t)number, master, e) &&
 	       sys_tty_control(slave, e);
 }

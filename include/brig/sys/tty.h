@@ -23,7 +23,8 @@ bool sys_tty_set_size(int tty, const struct winsize *size, struct err *e) must_c
 bool sys_tty_raw(int tty, struct termios *before, struct err *e) must_check;
 void sys_tty_restore(int tty, const struct termios *before);
 
-/* Clears ONLCR: "\n" of a program arrives as "\n" at the master, as engines expect it from runc. */
+/* Clears ONLCR: "\n" of a program arrives as "\n" at the master. For a terminal that brig copies
+ * itself: the terminal or file it copies to makes its own line ends. */
 bool sys_tty_plain_newline(int tty, struct err *e) must_check;
 
 #endif
