@@ -55,6 +55,18 @@ load helpers
 	done
 }
 
+@test "run keeps a change of the caller's window from a program without a terminal" {
+	config_sh "trap 'echo got WINCH' WINCH; trap 'echo got USR1; exit 9' USR1; echo ready; while :; do sleep 0.1; done"
+	brig run -b "$BUNDLE" "$ID" > "$BATS_TEST_TMPDIR/out" < /dev/null &
+	wait_for grep -qs ready "$BATS_TEST_TMPDIR/out"
+	kill -s WINCH "$(pgrep -f "$ROOT .*run .*$ID" | head -1)"
+	sleep 0.3
+	kill -s USR1 "$(pgrep -f "$ROOT .*run .*$ID" | head -1)"
+	status=0
+	wait $! || status=$?
+	assert_equal "9 ready got USR1" "$status $(xargs < "$BATS_TEST_TMPDIR/out")"
+}
+
 @test "run --detach returns while the program runs" {
 	brig run -b "$BUNDLE" --detach "$ID" < /dev/null > /dev/null 2>&1
 	brig run -b "$BUNDLE" -d "$ID-2" < /dev/null > /dev/null 2>&1

@@ -112,7 +112,10 @@ static bool forward_signal(const struct foreground *f, struct err *e)
 		return false;
 	if (sig == SIGCHLD)
 		return true;
-	if (sig == SIGWINCH && f->master >= 0)
+	/* Without a terminal a size means nothing to the program; httpd(8) stops at SIGWINCH. */
+	if (sig == SIGWINCH && f->master < 0)
+		return true;
+	if (sig == SIGWINCH)
 		foreground_set_size(f->master);
 	else if (!sys_pidfd_kill(f->init->pidfd, sig, &ignored))
 		return true; /* init has just ended: its pidfd reports that to the loop */

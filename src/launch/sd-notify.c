@@ -84,8 +84,10 @@ bool notify_open(struct notify *n, const struct container *c, struct err *e)
 	if (sock < 0)
 		return e->code == ENOENT; /* NOTIFY_SOCKET was not set at create */
 	n->host = sys_connect_datagram(address, e);
-	if (n->host < 0)
-		return fail_in(e, "NOTIFY_SOCKET");
+	if (n->host < 0) {
+		log_warn("NOTIFY_SOCKET: %s, ignoring", e->text);
+		return true;
+	}
 	return notify_reader_start(fd_take(&sock), &n->reader, &n->sync_fd, e);
 }
 
