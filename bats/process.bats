@@ -70,6 +70,17 @@ real_time_budget() {
 	assert_output /else
 }
 
+@test "HOME: an empty one counts as none, and is there once" {
+	config '.process.user.uid = 1000 | .process.env = ["HOME=", "PATH=/bin", "LAST=1"]'
+	config_args env
+	run -0 brig run -b "$BUNDLE" "$ID"
+	assert_output $'HOME=/home/user\nPATH=/bin\nLAST=1'
+	config_args sleep 1000
+	create
+	run -0 brig exec -e HOME= "$ID" sh -c 'echo $HOME'
+	assert_output /home/user
+}
+
 @test "HOME: a user called 1000 is not uid 1000" {
 	echo '1000:x:0:0::/evil:/bin/sh' > "$BUNDLE/rootfs/etc/passwd"
 	config '.process.user.uid = 1000'

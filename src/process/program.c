@@ -69,14 +69,21 @@ static bool plan_env(struct program_plan *out, const struct str_list *env, struc
 	return ok;
 }
 
+/* Returns p->env_n when there is none. */
+static size_t env_index(const struct program_plan *p, const char *name)
+{
+	size_t n = strlen(name), i = 0;
+
+	while (i < p->env_n && (strncmp(p->env[i], name, n) != 0 || p->env[i][n] != '='))
+		i++;
+	return i;
+}
+
 static const char *env_get(const struct program_plan *p, const char *name)
 {
-	size_t n = strlen(name);
+	size_t i = env_index(p, name);
 
-	for (size_t i = 0; i < p->env_n; i++)
-		if (strncmp(p->env[i], name, n) == 0 && p->env[i][n] == '=')
-			return p->env[i] + n + 1;
-	return NULL;
+	return i < p->env_n ? p->env[i] + strlen(name) + 1 : NULL;
 }
 
 static bool plan_args(struct program_plan *out, const struct str_list *args, struct report *r)
@@ -96,6 +103,7 @@ static bool plan_args(struct program_plan *out, const struct str_list *args, str
 
 bool program_plan(struct program_plan *out, const struct oci_process *p, struct report *r)
 {
+	const char *home;
 	bool ok;
 
 	memset(out, 0, sizeof(*out));
@@ -110,7 +118,8 @@ bool program_plan(struct program_plan *out, const struct oci_process *p, struct 
 	out->search = env_get(out, "PATH");
 	if (!out->search)
 		out->search = "/bin:/usr/bin";
-	out->needs_home = !env_get(out, "HOME");
+	home = env_get(out, "HOME");
+	out->needs_home = !home || !*home;
 	out->uid = p->user ? p->user->uid : 0;
 	return ok;
 }
@@ -177,6 +186,7 @@ static bool search_passwd(struct program_plan *p, int fd, struct err *e)
 bool program_home(struct program_plan *p, int root, struct err *e)
 {
 	autoclose int fd = -1;
+	size_t at;
 
 	if (!p->args || !p->needs_home)
 		return true;
@@ -184,8 +194,10 @@ bool program_home(struct program_plan *p, int root, struct err *e)
 	fd = sys_open_image_file(root, "etc/passwd", e);
 	if (fd >= 0 && !search_passwd(p, fd, e))
 		return false;
-	p->env[p->env_n++] = p->home;
-	p->env[p->env_n] = NULL;
+	at = env_index(p, "HOME");
+	p->env[at] = p->home;
+	if (at == p->env_n)
+		p->env[++p->env_n] = NULL;
 	p->needs_home = false;
 	return true;
 }

@@ -17,7 +17,7 @@ struct program_plan {
 	size_t env_n;
 	const char *cwd;
 	const char *search; /* PATH as execvp(3) takes it: from env, else /bin:/usr/bin */
-	bool needs_home;    /* env has no HOME */
+	bool needs_home;    /* env has no HOME, or an empty one */
 	bool cwd_stays;     /* exec: a missing cwd is an error; otherwise it is made */
 	uid_t uid;
 	char home[PATH_MAX + 8]; /* program_home() writes "HOME=..." here */
