@@ -138,7 +138,7 @@ path_of() { # CGROUPS-PATH (JSON) : where the container is, beneath the mount po
 
 # A user namespace whose root is 100000 here, with a cgroup namespace and a cgroup mount.
 owned() { # MOUNT-OPTION
-	need_v2
+	require_v2
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR" "$BUNDLE" 2> /dev/null || :
 	cp -a --remove-destination "$BUNDLE/rootfs" "$BUNDLE/own"
 	rm -r "$BUNDLE/rootfs"

@@ -182,7 +182,7 @@ commands='create start run state kill delete list ps spec features check plan'
 		assert_equal "debug" "$(jq -r .level log | sort -u)"
 		output=$(jq -r .msg log)
 		assert_output_matches "$ID is created"
-		assert_output_matches "$ID runs"
+		assert_output_matches "$ID executes its program"
 		rm log
 	done
 	run -0 "$BRIG" --root "$ROOT" --debug run -b "$BUNDLE" "$ID"

@@ -63,7 +63,7 @@ with_network() { # FUNCTION
 	done
 	mkdir net
 	# shellcheck disable=SC2163 # the function that $1 names
-	export -f brig equal "$1"
+	export -f brig assert_equal "$1"
 	export ROOT ID BUNDLE CGROUP_MANAGER
 	NETWORK=$PWD/net unshare -m --propagation private bash -euc '
 		mount -t cgroup -o net_cls,net_prio none "$NETWORK" || exit 77

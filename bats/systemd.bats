@@ -119,7 +119,7 @@ disturb() {
 @test "systemd: limits as properties and in files, also after a reload" {
 	local i
 
-	need_v2
+	require_v2
 	config '.linux.resources += {memory: {limit: 67108864, swap: 100663296, reservation: 33554432},
 		pids: {limit: 20}, cpu: {shares: 2048, quota: 21000, period: 70000, cpus: "0"}}'
 	start
@@ -134,7 +134,7 @@ disturb() {
 }
 
 @test "systemd: update tells systemd too" {
-	need_v2
+	require_v2
 	config '.linux.resources.cpu = {quota: 33000, period: 70000} | .linux.resources.memory = {limit: 67108864}'
 	start
 	brig update --memory 50331648 --cpu-quota 20000 --pids-limit 30 "$ID"
@@ -239,7 +239,7 @@ disturb() {
 }
 
 @test "systemd: without a limit on processes there is none" {
-	need_v2
+	require_v2
 	config 'del(.linux.resources.pids)'
 	start
 	assert_equal max "$(value pids.max)"
@@ -275,7 +275,7 @@ disturb() {
 }
 
 @test "systemd: a container that was out of memory leaves no failed unit" {
-	need_v2
+	require_v2
 	config '.linux.resources.memory = {limit: 8388608, swap: 8388608}'
 	config_sh 'head -c 100000000 /dev/zero | tail -c 90000000 > /dev/null; sleep 1000'
 	create
@@ -287,7 +287,7 @@ disturb() {
 }
 
 @test "systemd: the program's own groups go with the container" {
-	need_v2
+	require_v2
 	config '.mounts |= map(if .type == "cgroup" then .options -= ["ro"] else . end)'
 	config_sh 'mkdir /sys/fs/cgroup/a /sys/fs/cgroup/a/b && echo $$ > /sys/fs/cgroup/a/b/cgroup.procs; exec sleep 1000'
 	start
