@@ -35,6 +35,8 @@ setup() {
 	assert_output /
 	inside -u=1000 -e=HOME=/x sh -c 'echo $HOME'
 	assert_output /x
+	inside -u=1000 -e=HOME= sh -c 'echo $HOME'
+	assert_output /home/user
 }
 
 @test "exec: PATH of its own environment is where the program is looked for" {

@@ -28,7 +28,7 @@ setup() {
 }
 
 @test "bare: a limit is refused in one line, which says what is missing and how to get it" {
-	need_v2
+	require_v2
 	config '.linux.resources.pids = {limit: 20}'
 	assert_brig_fails create -b "$BUNDLE" "$ID"
 	assert_equal 1 "$(wc -l <<< "$output")"
@@ -46,7 +46,7 @@ setup() {
 }
 
 @test "bare: both ways that the line names lead to the limit" {
-	need_v2
+	require_v2
 	config '.linux.resources.pids = {limit: 20}
 		| .mounts += [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["ro"]}]'
 	config_sh 'cat /sys/fs/cgroup/pids.max'
