@@ -78,8 +78,9 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 	config_sh 'echo "$$"; while :; do for f in /proc/[0-9]*; do
 			[ "$f" = /proc/$$ ] || kill -STOP "${f#/proc/}"; done; done 2> /dev/null'
 	start
+	# --detach: the program itself may be stopped too, and its end is then waited for
 	for ((i = 0; i < 40; i++)); do
-		timed exec "$ID" true
+		timed exec --detach "$ID" true
 		[ "$took" -lt 10 ]
 		[ "$status" = 0 ] || break
 	done
