@@ -132,7 +132,7 @@ time.sleep(20)' "$ROOT/$ID/gate" > /dev/null 2>&1 3>&- &
 @test "a signal to create ends a hook of the host, and everything is taken back" {
 	local sig
 
-	hook createRuntime 'touch there; sleep 100'
+	hook createRuntime "touch '$PWD/there'; sleep 100"
 	for sig in TERM INT HUP; do
 		rm -f there
 		env --default-signal=INT "$BRIG" --root "$ROOT" create -b "$BUNDLE" "$ID" < /dev/null > said 2>&1 3>&- &
