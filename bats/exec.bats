@@ -165,6 +165,10 @@ same_namespaces() { # PID : as init
 	as_nobody start "$ID"
 	run as_nobody exec "$ID" sh -c 'id -u; cat /proc/self/uid_map | xargs; mkdir /tmp/x; echo $?' < /dev/null
 	assert_output "$(printf '0\n0 65534 1\nmkdir: can%st create directory %s: Operation not permitted\n1' "'" "'/tmp/x'")"
+	printf '#!/bin/absent\n' > "$BUNDLE/rootfs/bin/script"
+	chmod 755 "$BUNDLE/rootfs/bin/script"
+	run as_nobody exec "$ID" script < /dev/null
+	assert_output_matches 'interpreter /bin/absent is missing'
 	as_nobody exec -d --pid-file "$BATS_TEST_TMPDIR/pid" "$ID" sleep 1000 < /dev/null > /dev/null 2>&1
 	same_namespaces "$(< "$BATS_TEST_TMPDIR/pid")"
 	as_nobody delete --force "$ID"

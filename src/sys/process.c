@@ -23,6 +23,7 @@
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/hung-process.h"
+#include "brig/sys/procfs.h"
 
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC (1U << 2)
@@ -213,8 +214,19 @@ static unsigned next_kept(unsigned first, const int *keep, size_t n)
 	return next;
 }
 
+static bool is_kept(int fd, const int *keep, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (keep[i] == fd)
+			return true;
+	return false;
+}
+
 bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e)
 {
+	/* Its number will mean another file. */
+	if (sys_procfs_kept() >= 0 && !is_kept(sys_procfs_kept(), keep, n))
+		sys_procfs_close();
 	for (;;) {
 		unsigned next = next_kept(first, keep, n);
 		unsigned last = next == UINT_MAX ? ~0U : next - 1;

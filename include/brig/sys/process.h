@@ -63,8 +63,8 @@ void sys_process_name(const char *name);                  /* PR_SET_NAME */
 /* Closes every descriptor from first on, or sets its close-on-exec flag: close_range(2). */
 bool sys_close_from(unsigned first, bool only_mark, struct err *e) must_check;
 
-/* Closes every descriptor from first on, except those in keep. Entries of -1 in keep are ignored.
- */
+/* Closes every descriptor from first on, except those in keep; sys_procfs_kept() is -1 afterwards
+ * unless it is in keep. Entries of -1 in keep are ignored. */
 bool sys_close_except(unsigned first, const int *keep, size_t n, struct err *e) must_check;
 
 /* Sets the signals in which (bit n is signal n + 1) to their default action, and blocks none. */
