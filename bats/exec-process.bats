@@ -263,6 +263,7 @@ setup() {
 	receiver
 	brig exec --tty --detach --console-socket "$SOCKET" "$ID" sh -c 'tty; echo hi' < /dev/null > /dev/null 2>&1
 	wait $RECEIVER
+	grep -q $'^hi\r$' "$BATS_TEST_TMPDIR/tty" # as the kernel ends lines
 	output=$(tr -d '\r' < "$BATS_TEST_TMPDIR/tty")
 	assert_output_matches '^received:'
 	assert_output_matches '^/dev/pts/'

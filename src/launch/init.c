@@ -26,7 +26,6 @@
 #include "brig/sys/file.h"
 #include "brig/sys/hide.h"
 #include "brig/sys/mount.h"
-#include "brig/sys/procfs.h"
 #include "brig/sys/sock.h"
 #include "brig/sys/subprocess.h"
 #include "clone.h"
@@ -235,7 +234,6 @@ static bool close_host_fds(struct launch_child *lc, struct err *e)
 	const int keep[] = {lc->l->sync_fd, lc->l->start_socket, lc->l->seccomp};
 
 	log_close();
-	sys_procfs_close();
 	sys_args_wipe_copies();
 	return sys_close_except(
 		       3 + lc->l->inherit_fds.n, keep, sizeof(keep) / sizeof(keep[0]), e) &&

@@ -52,6 +52,7 @@ static int become(const struct sys_subprocess *h, const struct streams *s, struc
 		if (from[i] <= 0 && i >= EXTRA)
 			close(i);
 	}
+	/* After delete the bundle may be gone. */
 	if (h->cwd)
 		syscall(SYS_chdir, h->cwd);
 	/* On kernels before 5.9, without close_range(2), close-on-exec closes the runtime's

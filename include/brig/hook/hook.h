@@ -44,11 +44,11 @@ const char *hook_kind_name(enum hook_kind kind);
  * not exist yet. */
 bool hooks_plan(struct hooks_plan *out, const struct oci_hooks *h, struct report *r) must_check;
 
-/* Runs the hooks of one kind in order, with the state on standard input, in the namespaces, root
- * of the caller, and in the working directory cwd: the bundle for hooks of the host's side; NULL,
- * or a directory that is gone: the caller's. Standard output is discarded, as it may be the
- * container's. The standard error of a successful hook is copied to the caller's; the last lines of
- * a failed hook's are in the error. A hook gets no other descriptor.
+/* Runs the hooks of one kind in order, with the state on standard input, in the namespaces and
+ * the root of the caller, and in the working directory cwd: the bundle for hooks of the host's
+ * side; NULL, or a directory that is gone: the caller's. Standard output is discarded, as it may be
+ * the container's. The standard error of a successful hook is copied to the caller's; the last
+ * lines of a failed hook's are in the error. A hook gets no other descriptor.
  *
  * A hook fails when it cannot be executed, exits with a status other than 0, is killed by a signal
  * or exceeds its timeout (then its process group is killed and the hook is reaped). The first

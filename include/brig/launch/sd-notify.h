@@ -28,8 +28,8 @@ struct notify {
 bool notify_plan(struct bundle *b, const char *root, const char *id, struct arena *a);
 
 /* Before the start of the program: starts the reader process with the container's socket, and
- * connects to NOTIFY_SOCKET. *n is NO_NOTIFY when there is no such variable, or when there was none
- * at create. */
+ * connects to NOTIFY_SOCKET. *n is NO_NOTIFY when there is no such variable, when there was none at
+ * create, or when nobody listens there, which is logged. */
 bool notify_open(struct notify *n, const struct container *c, struct err *e) must_check;
 void notify_close(struct notify *n);
 
